@@ -317,3 +317,50 @@ class Measure:
     goods: tuple[str, ...]
     instrument: str | None
     events: tuple[str, ...]
+
+
+class CorrectionKind(StrEnum):
+    """What a person does to an event."""
+
+    SET = "set"
+    MERGE = "merge"
+    SPLIT = "split"
+    REJECT = "reject"
+    ACCEPT = "accept"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A claim as a correction remembers it, so that it is found again when a newer extractor gives it another key or other offsets.
+
+    `article` is the article's content hash, `type` the event type, `start`/`end` the offsets of the evidence.
+    """
+
+    key: str
+    article: str
+    type: EventType
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An entry of the insert-only log: what a person decided of an event, when, and why.
+
+    `event` is the id that the person saw; `anchors` are that event's claims at that moment, the best first. `fields` holds what `set`
+    changes, or the `field` whose disputed value `accept` settles, as (name, text) pairs. `others` are the anchors of the events merged in
+    (`merge`) or of the claims taken out (`split`); `undoes` is the id of the entry that an `undo` takes back.
+    `at` is an ISO 8601 instant in UTC.
+    """
+
+    id: str
+    kind: CorrectionKind
+    event: str
+    anchors: tuple[Anchor, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    others: tuple[Anchor, ...] = ()
+    undoes: str | None = None
+    because: str = ""
+    who: str = ""
+    at: str = ""

@@ -1,0 +1,238 @@
+"""A group of claims -> one event: the joined claim, what disagrees, who counts, and an id that stays.
+
+A value wins by who tells it since it was first told: an article that corrects an earlier one wins unless later articles go back to the
+old value. An exact value wins over a vague one that contains it. Whatever loses is kept in `Event.conflicts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from hashlib import blake2b
+from typing import TypeVar
+
+from tradewatch.model import Claim, Conflict, Event, Period, Rate, Role, SourcedClaim, Status
+from tradewatch.resolution.blocks import Stage, stage_of, step_of
+from tradewatch.resolution.features import words_of
+
+Value = TypeVar("Value", bound=Hashable)
+
+ID_LENGTH = 8
+_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def event_of(told: Sequence[SourcedClaim]) -> Event:
+    """The event of a group that stands in the order of placing, its fullest claim first. The measure is set by the caller."""
+    dates, conflicts = _dates(told)
+    rate, told_rates = _choose(told, lambda claim: claim.rate)
+    status = _status(told)
+    best = told[0]
+    joined = replace(
+        best.claim,
+        on=_targets(told),
+        action=_choose(told, lambda claim: claim.action)[0],
+        status=status,
+        rate=rate,
+        prior_rate=_choose(told, lambda claim: claim.prior_rate)[0],
+        goods=_phrases(told),
+        dates=dates,
+        place=_choose(told, lambda claim: claim.place)[0],
+        entities=tuple(dict.fromkeys(entity for sourced in told for entity in sourced.claim.entities)),
+        instrument=_choose(told, lambda claim: claim.instrument)[0],
+        confidence=_confidence(told),
+        rules=tuple(dict.fromkeys(rule for sourced in told for rule in sourced.claim.rules)),
+        hs=max((sourced.claim.hs for sourced in told), key=len),
+        latent=all(sourced.claim.latent for sourced in told),
+    )
+    if len(told_rates) > 1:
+        conflicts.append(_conflict("rate", told, lambda claim: rate_text(claim.rate)))
+    stages = {stage_of(sourced.claim) for sourced in told}
+    if Stage.THREAT in stages and Stage.DECIDED in stages:
+        conflicts.append(_conflict("status", told, lambda claim: str(claim.status)))
+    conflicts.extend(_headlines(told))
+    return Event(
+        id=id_of(founder(told)),
+        claim=joined,
+        told=tuple(told),
+        source_count=len({origin(sourced) for sourced in told}),
+        conflicts=tuple(sorted(conflicts, key=lambda conflict: conflict.field)),
+    )
+
+
+def origin(sourced: SourcedClaim) -> str:
+    """The article whose words these are: copies of an agency's story speak with one voice."""
+    return sourced.source.copy_of or sourced.source.article
+
+
+def published(sourced: SourcedClaim) -> date:
+    """Publication day; an undated article counts as the latest."""
+    return sourced.source.published or date.max
+
+
+def founder(told: Iterable[SourcedClaim]) -> SourcedClaim:
+    """The claim that names the event: the earliest told, so that later articles don't change its id."""
+    return min(told, key=lambda sourced: (published(sourced), resolved_key(sourced), sourced.key))
+
+
+def resolved_key(sourced: SourcedClaim) -> str:
+    """What a claim says in a line, without its words: type, sides, step, stage, rate, goods, dates and the day it was told."""
+    claim = sourced.claim
+    parts = [
+        claim.type,
+        ",".join(sorted(claim.by)),
+        ",".join(sorted(claim.on)),
+        step_of(claim).name,
+        stage_of(claim).name,
+        rate_text(claim.rate),
+        ",".join(sorted(words_of(claim.goods))),
+        ",".join(sorted(words_of([claim.instrument or "", claim.place or "", *claim.entities]))),
+        *(f"{role}={claim.dates[role].edtf}" for role in Role if role in claim.dates),
+        str(sourced.source.published),
+    ]
+    return "|".join(parts)
+
+
+def id_of(sourced: SourcedClaim, again: int = 0) -> str:
+    """The id of an event that this claim founds: eight letters and digits, without those that look alike."""
+    text = resolved_key(sourced) + (f"#{again}" if again else "")
+    number = int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+    letters = []
+    for _ in range(ID_LENGTH):
+        number, rest = divmod(number, len(_ALPHABET))
+        letters.append(_ALPHABET[rest])
+    return "".join(letters)
+
+
+def rate_text(rate: Rate | None) -> str:
+    """`25 percent`, `10-25 percent`; empty where none is told."""
+    if rate is None:
+        return ""
+    value = f"{rate.value.normalize():f}"
+    return f"{rate.minimum.normalize():f}-{value} {rate.unit}" if rate.minimum is not None else f"{value} {rate.unit}"
+
+
+def _choose(told: Sequence[SourcedClaim], field: Callable[[Claim], Value | None]) -> tuple[Value | None, list[Value]]:
+    """The value that wins, and all that are told."""
+    seen: dict[Value, list[SourcedClaim]] = {}
+    for sourced in told:
+        value = field(sourced.claim)
+        if value is not None:
+            seen.setdefault(value, []).append(sourced)
+    if not seen:
+        return None, []
+    if len(seen) == 1:
+        return next(iter(seen)), list(seen)
+    # oldest value first: each newer one must hold its own against those told since
+    rising = sorted(seen, key=lambda value: (min(published(one) for one in seen[value]), -_voices(seen[value]), repr(value)))
+    winner = rising[0]
+    for value in rising[1:]:
+        since = min(published(one) for one in seen[value])
+        kept = _voices(one for one in seen[winner] if published(one) >= since)
+        if _voices(seen[value]) > kept or (_voices(seen[value]) == kept and min(map(published, seen[winner])) < since):
+            winner = value
+    return winner, rising
+
+
+def _voices(told: Iterable[SourcedClaim]) -> int:
+    return len({origin(sourced) for sourced in told})
+
+
+def _status(told: Sequence[SourcedClaim]) -> Status:
+    """The status that most tell on the last day on which any article told it."""
+    last = max(published(sourced) for sourced in told)
+    latest = [sourced for sourced in told if published(sourced) == last]
+    counts: dict[Status, int] = {}
+    for sourced in latest:
+        counts.setdefault(sourced.claim.status, _voices(one for one in latest if one.claim.status is sourced.claim.status))
+    return max(counts, key=lambda status: (counts[status], -list(Status).index(status)))
+
+
+def _targets(told: Sequence[SourcedClaim]) -> tuple[str, ...]:
+    """The targets that most tell; "all countries" and none told speak together, since a target named beside them is an example."""
+    votes: dict[tuple[str, ...], set[str]] = {}
+    for sourced in told:
+        votes.setdefault(tuple(sorted(sourced.claim.on)), set()).add(origin(sourced))
+    open_voices = set().union(*(voices for on, voices in votes.items() if not on or "*" in on))
+    named = {on: voices for on, voices in votes.items() if on and "*" not in on}
+    everyone = any("*" in on for on in votes)
+    if not named:
+        return ("*",) if everyone else ()
+    best = max(named, key=lambda on: (len(named[on]), len(on), on))
+    if everyone and len(open_voices) >= len(named[best]):
+        return ("*",)
+    return () if len(open_voices) > 2 * len(set().union(*named.values())) else best
+
+
+def _phrases(told: Sequence[SourcedClaim]) -> tuple[str, ...]:
+    """The goods as the most articles list them, in the words of the fullest claim that does."""
+    votes: dict[frozenset[str], set[str]] = {}
+    words: dict[frozenset[str], tuple[str, ...]] = {}
+    for sourced in told:
+        key = frozenset(words_of(sourced.claim.goods))
+        if key:
+            votes.setdefault(key, set()).add(origin(sourced))
+            words.setdefault(key, sourced.claim.goods)
+    if not votes:
+        return max((sourced.claim.goods for sourced in told), key=len)
+    return words[max(votes, key=lambda key: (len(votes[key]), len(key), sorted(key)))]
+
+
+def _dates(told: Sequence[SourcedClaim]) -> tuple[dict[Role, Period], list[Conflict]]:
+    """For each role the most precise period of those that agree with the one that wins; roles whose periods don't meet are in conflict."""
+    dates: dict[Role, Period] = {}
+    conflicts: list[Conflict] = []
+    for role in Role:
+        periods = [sourced.claim.dates[role] for sourced in told if role in sourced.claim.dates]
+        if not periods:
+            continue
+        exact = {period for period in periods if not any(_sharper(other, period) for other in periods)}
+
+        def sharp(claim: Claim, role: Role = role, exact: Container[Period] = exact) -> Period | None:
+            period = claim.dates.get(role)
+            return period if period in exact else None
+
+        def text(claim: Claim, role: Role = role) -> str:
+            return claim.dates[role].edtf if role in claim.dates else ""
+
+        winner = _choose(told, sharp)[0]
+        assert winner is not None
+        dates[role] = winner
+        if any(not _agree(role, one, other) for one in exact for other in exact):
+            conflicts.append(_conflict(f"dates.{role}", told, text))
+    return dates, conflicts
+
+
+def _sharper(one: Period, other: Period) -> bool:
+    """Whether `one` lies within `other` and is narrower."""
+    return one != other and other.first <= one.first and one.last <= other.last
+
+
+def _agree(role: Role, one: Period, other: Period) -> bool:
+    if one.overlaps(other):
+        return True
+    # "through 9 November" is "until 10 November"; a decree signed at night is announced on two days
+    gap = min(abs((one.first - other.last).days), abs((other.first - one.last).days))
+    return gap == 1 and role in (Role.ENDS, Role.ANNOUNCED)
+
+
+def _conflict(field: str, told: Sequence[SourcedClaim], text: Callable[[Claim], str]) -> Conflict:
+    values: dict[str, list[str]] = {}
+    for sourced in told:
+        value = text(sourced.claim)
+        if value:
+            values.setdefault(value, []).append(sourced.key)
+    return Conflict(field, tuple((value, tuple(keys)) for value, keys in sorted(values.items(), key=lambda item: (-len(item[1]), item[0]))))
+
+
+def _headlines(told: Sequence[SourcedClaim]) -> list[Conflict]:
+    """Articles whose headline says otherwise than their text."""
+    said = {sourced.claim.conflict: sourced.key for sourced in told if sourced.claim.conflict}
+    return [Conflict("headline", tuple((text, (key,)) for text, key in sorted(said.items())))] if said else []
+
+
+def _confidence(told: Sequence[SourcedClaim]) -> float:
+    """At least the best claim's; every further independent voice takes a third of the doubt that is left."""
+    best = max(sourced.claim.confidence for sourced in told)
+    doubt = (1.0 - best) * (2 / 3) ** (_voices(told) - 1)
+    return round(min(0.99, 1.0 - doubt), 3) if _voices(told) > 1 else best

@@ -1,0 +1,75 @@
+"""The way from claims to events and measures: block, link, group, join."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tradewatch.model import Correction, Event, Measure, SourcedClaim
+from tradewatch.resolution.blocks import block_of
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What claims come to: events by key date, and the measures they are steps of."""
+
+    events: tuple[Event, ...]
+    measures: tuple[Measure, ...]
+
+
+def resolve(claims: Iterable[SourcedClaim], corrections: Sequence[Correction] = (), known_on: date | None = None) -> Resolution:
+    """Events and measures of claims, in any number of blocks.
+
+    A pure function: the order of `claims` changes nothing. With `known_on`, only articles published by that day count, and those with
+    no date don't. `corrections` are the whole log; entries for events that aren't here are passed over.
+    """
+    blocks: dict[str, list[SourcedClaim]] = defaultdict(list)
+    for sourced in claims:
+        if known_on is None or (sourced.source.published is not None and sourced.source.published <= known_on):
+            blocks[block_of(sourced.claim)].append(sourced)
+    events: list[Event] = []
+    for name in sorted(blocks):
+        events.extend(_events(name, blocks[name]))
+    return _with_measures(events)
+
+
+def _events(block: str, claims: list[SourcedClaim]) -> list[Event]:
+    from tradewatch.resolution.cluster import groups, is_talks, link, records_of, threads
+    from tradewatch.resolution.join import event_of
+
+    claims = sorted({sourced.key: sourced for sourced in claims}.values(), key=lambda sourced: sourced.key)
+    records = records_of(claims)
+    talks = is_talks(block)
+    places = {sourced.key: place for place, sourced in enumerate(claims)}
+    events = []
+    for thread in threads(link(claims, records, talks=talks)):
+        chosen = [places[key] for key in thread]
+        for group in groups([claims[place] for place in chosen], records[chosen], talks=talks):
+            events.append(event_of(group))
+    return events
+
+
+def _with_measures(events: list[Event]) -> Resolution:
+    from tradewatch.resolution.measures import measure_id, measure_key, measures_of, when
+
+    named = [replace(event, measure=measure_id(measure_key(event)) if event.claim.type.is_measure else None) for event in _distinct(events)]
+    named.sort(key=lambda event: (when(event), event.id))
+    return Resolution(tuple(named), measures_of(named))
+
+
+def _distinct(events: list[Event]) -> list[Event]:
+    """Two events whose founders read alike get different ids, in the order of their founders' keys."""
+    from tradewatch.resolution.join import founder, id_of
+
+    taken: set[str] = set()
+    result = []
+    for event in sorted(events, key=lambda event: (event.id, founder(event.told).key)):
+        identity, again = event.id, 0
+        while identity in taken:
+            again += 1
+            identity = id_of(founder(event.told), again)
+        taken.add(identity)
+        result.append(replace(event, id=identity) if again else event)
+    return result

@@ -1,0 +1,278 @@
+"""How well two claims agree: one claim against many, in numbers.
+
+Every field that both tell adds evidence for or against; a field that one leaves out says little. `APART` marks a pair that can't be one
+event whatever else agrees: a threat and an order, 25% and 10%, steel and cars, China and Japan, two rounds of talks a week apart.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradewatch.resolution.blocks import Stage, Step
+from tradewatch.resolution.features import LAG, LEAD, STANDING, Records
+
+Numbers = NDArray[Any]
+
+APART = -99.0
+CUT = 3.0
+"""The least agreement that makes two claims one event."""
+
+OTHER = -9.0
+"""Steel against aluminium, Brazil against Korea: apart, unless a third claim tells of both."""
+
+ANNOUNCED, EFFECTIVE, ENDS, HELD = range(4)
+
+
+def scores(many: Records, one: Any, *, talks: bool) -> Numbers:
+    """Agreement of the record `one` with each of `many`; `talks` for blocks of meetings and agreements, whose target is always empty."""
+    total = np.zeros(len(many))
+    total += _stages(many, one)
+    total += _rates(many, one, talks)
+    total += _sides(many, one, talks)
+    total += _goods(many, one, talks)
+    total += _dates(many, one)
+    total += _words(many, one, "instrument", 2.0, -0.5)
+    total += _words(many, one, "place", 2.0, -1.5)
+    total += _words(many, one, "entities", 2.0, -2.0)
+    total += np.where(many["step"] == one["step"], 0.5, np.where((many["step"] == Step.NONE) | (one["step"] == Step.NONE), 0.0, -0.5))
+    same = many["article"] == one["article"]
+    if same.any():
+        # one article tells an event once: two claims of it are one only when it splits a list of goods that others tell as one
+        total[same & ~_split(many, one)] = APART
+    return np.maximum(total, APART)
+
+
+def likely(many: Records, one: Any) -> Numbers:
+    """The cheap first look: indices of those that are near enough in time, of the same step and not at plainly different rates."""
+    mask = (many["first"] <= one["last"]) & (many["last"] >= one["first"])
+    mask &= _steps_meet(many["step"], int(one["step"]))
+    if one["unit"]:
+        gap = np.abs(many["rate"] - one["rate"])
+        mask &= ~((many["unit"] == one["unit"]) & (gap > np.maximum(30.0, one["rate"])))
+    return np.flatnonzero(mask)
+
+
+def shared(slots: Numbers, mine: Numbers) -> Numbers:
+    """How many of `mine` each row of `slots` holds."""
+    count = np.zeros(len(slots), np.int16)
+    for value in mine[mine != 0]:
+        count += (slots == value).any(axis=1)
+    return count
+
+
+def _steps_meet(steps: Numbers, mine: int) -> Numbers:
+    if mine in (Step.NONE, Step.SET):
+        return np.isin(steps, (Step.NONE, Step.SET, Step.LOWER))
+    if mine == Step.LOWER:
+        return np.isin(steps, (Step.LOWER, Step.SET, Step.NONE))
+    if mine in (Step.LIFT, Step.EXEMPT):
+        return np.isin(steps, (Step.LIFT, Step.EXEMPT)) if mine == Step.LIFT else steps == mine
+    return np.asarray(steps == mine)
+
+
+def _stages(many: Records, one: Any) -> Numbers:
+    """A threat may be retold as a proposal, a proposal as an order; a threat becomes an order only when both tell one act on one day."""
+    stage, mine = many["stage"].astype(np.int8), int(one["stage"])
+    score = np.zeros(len(many))
+    if mine == Stage.REJECTED:
+        score[stage != Stage.REJECTED] = APART
+        return score
+    score[stage == Stage.REJECTED] = APART
+    crossing = (stage == Stage.THREAT) & (mine == Stage.DECIDED) | (stage == Stage.DECIDED) & (mine == Stage.THREAT)
+    if crossing.any():
+        score[crossing & ~_one_act(many, one)] = APART
+        score[crossing] -= 1.0
+    distant = np.abs(many["published"] - one["published"]) > 60
+    score[(stage != mine) & ~crossing] -= np.where(distant, 2.0, 0.5)[(stage != mine) & ~crossing]
+    return score
+
+
+def _one_act(many: Records, one: Any) -> Numbers:
+    """The same rate for the same day, said on the same day: press that calls a threat an announcement."""
+    rate = (many["rate"] == one["rate"]) & (many["unit"] == one["unit"])
+    low, high = many["low"], many["high"]
+    start = (low[:, EFFECTIVE] > 0) & (low[:, EFFECTIVE] == one["low"][EFFECTIVE]) & (high[:, EFFECTIVE] == one["high"][EFFECTIVE])
+    both = (low[:, ANNOUNCED] > 0) & bool(one["low"][ANNOUNCED])
+    said = np.where(both, np.abs(low[:, ANNOUNCED] - one["low"][ANNOUNCED]) <= 1, np.abs(many["published"] - one["published"]) <= 21)
+    return np.asarray(rate & start & said & (many["standing"] == 0) & (one["standing"] == 0))
+
+
+def _rates(many: Records, one: Any, talks: bool) -> Numbers:
+    if talks:
+        return np.zeros(len(many))
+    score = np.zeros(len(many))
+    told = many["unit"] > 0
+    if not one["unit"]:
+        score[~told] = 0.5
+        return score
+    other = told & (many["unit"] != one["unit"])
+    score[other] = APART
+    comparable = told & ~other
+    gap = np.abs(many["rate"] - one["rate"])
+    within = (many["least"] <= one["rate"]) & (one["rate"] <= many["rate"]) | (one["least"] <= many["rate"]) & (many["rate"] <= one["rate"])
+    near = gap <= np.maximum(1.0, 0.04 * np.maximum(many["rate"], one["rate"]))
+    score[comparable] = np.select([gap < 0.05, within, near], [3.0, 1.0, 0.0], default=-4.0)[comparable]
+    # another rate for the same goods, targets and day is one event told differently; anything less is another event
+    score[comparable & ~(gap < 0.05) & ~within & ~_same_but_rate(many, one, near)] = APART
+    return score
+
+
+def _same_but_rate(many: Records, one: Any, near: Numbers) -> Numbers:
+    """Near rates need the same targets; far ones the same named goods and the same day as well."""
+    targets = _equal(many["on"], one["on"]) & (many["everyone"] == one["everyone"])
+    goods = _equal(many["goods"], one["goods"])
+    low, high = many["low"], many["high"]
+    day = np.zeros(len(many), bool)
+    for role in (EFFECTIVE, ANNOUNCED):
+        if one["low"][role] and one["low"][role] == one["high"][role]:
+            day |= (low[:, role] == one["low"][role]) & (high[:, role] == low[:, role])
+    fresh = np.abs(many["published"] - one["published"]) <= 14
+    named = (many["goods"] != 0).any(axis=1) & (many["on"] != 0).any(axis=1)
+    return np.asarray(targets & goods & day & fresh & (near | named))
+
+
+def _equal(slots: Numbers, mine: Numbers) -> Numbers:
+    return np.asarray((slots == mine).all(axis=1))
+
+
+def _sides(many: Records, one: Any, talks: bool) -> Numbers:
+    if talks:
+        # participants stand in `by`, and the block holds those alone who share them, or the crowded ones
+        mine = one["by"]
+        common = shared(many["by"], mine)
+        smaller = np.minimum((many["by"] != 0).sum(axis=1), (mine != 0).sum())
+        return np.where(common == 0, APART, np.where(common * 2 >= smaller, 2.0, -1.0))
+    count, mine = (many["on"] != 0).sum(axis=1), int((one["on"] != 0).sum())
+    common = shared(many["on"], one["on"])
+    everyone, all_mine = many["everyone"] > 0, bool(one["everyone"])
+    concrete = (count > 0) & (mine > 0)
+    larger, smaller = np.maximum(count, mine), np.minimum(count, mine)
+    score = np.select(
+        [concrete & (common == 0), concrete & (common == larger), concrete & (common == smaller), concrete],
+        [OTHER, 2.0, np.where(2 * smaller >= larger, 1.0, 0.0), -1.0],
+        default=0.0,
+    )
+    score = np.where(concrete, score, np.where((count == 0) & (mine == 0), np.where(everyone == all_mine, 1.0, 0.5), -0.5))
+    return np.asarray(score)
+
+
+def _goods(many: Records, one: Any, talks: bool) -> Numbers:
+    count, mine = (many["goods"] != 0).sum(axis=1), int((one["goods"] != 0).sum())
+    common = shared(many["goods"], one["goods"])
+    both = (count > 0) & (mine > 0)
+    smaller, larger = np.minimum(count, mine), np.maximum(count, mine)
+    if talks:
+        return np.where(both, np.where(common > 0, 1.0, -1.0), 0.0)
+    agree = np.select([common == 0, 2 * common >= larger, 2 * common >= smaller], [OTHER, 2.0, 1.5], default=0.5)
+    return np.where(both, agree, np.where((count == 0) & (mine == 0), 0.5, -2.0))
+
+
+def _dates(many: Records, one: Any) -> Numbers:
+    low, high = many["low"], many["high"]
+    score = np.zeros(len(many))
+    met = np.zeros(len(many), bool)
+    for role in range(4):
+        if not one["low"][role]:
+            continue
+        both = low[:, role] > 0
+        if not both.any():
+            continue
+        gap = np.maximum(low[:, role], one["low"][role]) - np.minimum(high[:, role], one["high"][role])
+        width = np.maximum(high[:, role] - low[:, role], one["high"][role] - one["low"][role])
+        met |= both
+        score[both] += _gap_score(role, gap, width)[both]
+    told, mine = (low > 0).any(axis=1), bool((one["low"] > 0).any())
+    if mine:
+        crossed = told & ~met
+        score[crossed] += _lag_score(low, high, one)[crossed]
+        score[~told] += _undated(many, one)[~told]
+    else:
+        score[told] += _undated(many, one)[told]
+        score[~told] += _neither(many, one)[~told]
+    return score
+
+
+def _gap_score(role: int, gap: Numbers, width: Numbers) -> Numbers:
+    overlap = np.select([width == 0, width <= 7, width <= 31], [3.0, 2.0, 1.2], default=0.6)
+    if role == HELD:
+        return np.select([gap <= 0, gap <= 1], [overlap, 1.5], default=APART)
+    if role == EFFECTIVE:
+        # "this week" for a duty of next month is one article's mistake; another day is another step
+        vague = (width > 0) & (gap <= 31)
+        return np.select([gap <= 0, gap <= 1, gap <= 3, gap <= 10, vague], [overlap, 2.0, 0.5, -1.0, -2.0], default=APART)
+    if role == ANNOUNCED:
+        return np.select([gap <= 0, gap <= 1, gap <= 3, gap <= 10, gap <= 40], [0.7 * overlap, 1.5, 0.5, -0.5, -2.0], default=-5.0)
+    return np.select([gap <= 0, gap <= 1, gap <= 31], [0.7 * overlap, 2.0, -1.5], default=-2.5)
+
+
+def _lag_score(low: Numbers, high: Numbers, one: Any) -> Numbers:
+    """No role in common: an announcement may stand before the start that the other tells."""
+    score = np.zeros(len(low))
+    for said, start in ((ANNOUNCED, EFFECTIVE), (EFFECTIVE, ANNOUNCED)):
+        if not one["low"][said]:
+            continue
+        there = low[:, start] > 0
+        lag = low[:, start] - one["high"][said] if said == ANNOUNCED else one["low"][said] - high[:, start]
+        score[there] = np.where((lag < -LAG) | (lag > LEAD), APART, 0.8 - np.maximum(lag, 0) / 200.0)[there]
+    return score
+
+
+def _undated(many: Records, one: Any) -> Numbers:
+    """One of the two tells a date, the other counts from its article's day."""
+    mine = bool((one["low"] > 0).any())
+    dated_low, dated_high = (_key(one["low"], one["high"])) if mine else _keys(many["low"], many["high"])
+    plain = many if mine else one
+    since = plain["published"] - dated_high
+    until = dated_low - plain["published"]
+    standing = plain["standing"] > 0
+    old = np.where(standing, np.where(since <= STANDING, 0.5 - np.maximum(since, 0) / 300.0, APART), np.where(since <= LAG, 0.3, -2.5))
+    distance = np.where(until > 0, np.where(until <= LEAD, 0.3, APART), np.where(since <= 14, 0.8, old))
+    fresh = np.abs(many["published"] - one["published"]) <= 7
+    return np.asarray(distance + np.where(fresh & (distance > APART), 0.7, 0.0))
+
+
+def _key(low: Numbers, high: Numbers) -> tuple[int, int]:
+    for role in (HELD, EFFECTIVE, ANNOUNCED, ENDS):
+        if low[role]:
+            return int(low[role]), int(high[role])
+    return 0, 0
+
+
+def _keys(low: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:
+    order = [HELD, EFFECTIVE, ANNOUNCED, ENDS]
+    told = [low[:, role] > 0 for role in order]
+    return (
+        np.select(told, [low[:, role] for role in order], default=0),
+        np.select(told, [high[:, role] for role in order], default=0),
+    )
+
+
+def _neither(many: Records, one: Any) -> Numbers:
+    apart = np.abs(many["published"] - one["published"])
+    standing = (many["standing"] > 0) & bool(one["standing"])
+    return np.select(
+        [apart <= 3, apart <= 10, apart <= 30, standing & (apart <= 120), standing & (apart <= STANDING)],
+        [1.5, 1.0, 0.3, -0.3, -1.5],
+        default=-4.0,
+    )
+
+
+def _words(many: Records, one: Any, field: str, agree: float, differ: float) -> Numbers:
+    mine = one[field]
+    if not mine.any():
+        return np.zeros(len(many))
+    told = (many[field] != 0).any(axis=1)
+    if not told.any():
+        return np.zeros(len(many))
+    return np.where(told, np.where(shared(many[field], mine) > 0, agree, differ), 0.0)
+
+
+def _split(many: Records, one: Any) -> Numbers:
+    """Two claims of one article on different goods, else alike: parts of one list."""
+    rate = (many["rate"] == one["rate"]) | (np.isnan(many["rate"]) & np.isnan(one["rate"]))
+    goods = (many["goods"] != 0).any(axis=1) & bool(one["goods"].any()) & (shared(many["goods"], one["goods"]) == 0)
+    dates = (many["low"] == one["low"]).all(axis=1) & (many["high"] == one["high"]).all(axis=1)
+    return np.asarray(rate & goods & dates & (many["stage"] == one["stage"]))
