@@ -1,0 +1,406 @@
+"""Train the decisions of the extractor from annotated articles: `python benchmarks/train.py ARTICLES.jsonl GOLD.jsonl`.
+
+Each model that stands on another is trained on predictions made out of fold, so that it sees the one below as new text will show it.
+The same data give the same file. With --cross FOLDS nothing is written: the whole chain is scored by cross-validation instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import sys
+import time
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tradewatch.extraction import decide, discourse, joining, mentions as mention_pass, pipeline  # noqa: E402
+from tradewatch.extraction.decide import BITS, Model, buckets  # noqa: E402
+from tradewatch.extraction.frames import stage_features  # noqa: E402
+from tradewatch.extraction.goods import find_goods  # noqa: E402
+from tradewatch.extraction.parties import date_features, party_features  # noqa: E402
+from tradewatch.extraction.phrases import Candidate, Document, prepare, propose  # noqa: E402
+from tradewatch.knowledge import load  # noqa: E402
+from tradewatch.model import Article, PublishedFrom  # noqa: E402
+
+SHARED = joining.SHARED_SIDES
+ROLES = ("announced", "effective", "ends", "held")
+
+
+def squash(text: str) -> tuple[str, list[int]]:
+    """Text with white space as single blanks, and the offset of each kept character."""
+    out, at = [], []
+    blank = True
+    for number, char in enumerate(text):
+        if char.isspace():
+            if not blank:
+                out.append(" ")
+                at.append(number)
+            blank = True
+        else:
+            out.append(char)
+            at.append(number)
+            blank = False
+    return "".join(out), at
+
+
+class Doc:
+    """One annotated article, prepared once."""
+
+    def __init__(self, record: dict[str, Any], gold: list[dict[str, Any]], knowledge: Any) -> None:
+        published = date.fromisoformat(record["published"][:10]) if record.get("published") else None
+        self.id = record["id"]
+        self.article = Article(record["id"], record["text"], record.get("title") or "", published, PublishedFrom.METADATA)
+        self.document: Document = prepare(self.article, knowledge)
+        self.gold = gold
+        self.candidates = propose(self.document)
+        for candidate in self.candidates:
+            candidate.features = buckets(stage_features(self.document, candidate))
+        self.aligned = self._align()
+
+    def _align(self) -> list[int]:
+        """For each candidate the number of the gold event whose evidence it stands in, or -1."""
+        plain, at = squash(self.document.plain.text)
+        low = plain.lower()
+        out = [-1] * len(self.candidates)
+        for number, event in enumerate(self.gold):
+            words, _ = squash(self.document.plain.text[:0] + (event.get("evidence") or ""))
+            words = words.translate(_PLAIN).strip().lower()
+            found = low.find(words)
+            if found < 0 or not words:
+                continue
+            start, end = at[found], at[min(found + len(words), len(at)) - 1] + 1
+            want = gold_rate(event)
+            for index, candidate in enumerate(self.candidates):
+                if candidate.type != event["type"]:
+                    continue
+                row = self.document.rows[candidate.row]
+                anchor = row.tokens[candidate.rate if candidate.rate >= 0 else candidate.anchor]
+                if joining.rate_key(self._rate(candidate)) != want:
+                    continue
+                if start <= anchor.start < end and out[index] < 0:
+                    out[index] = number
+            if number not in out:
+                for index, candidate in enumerate(self.candidates):
+                    sentence = self.document.rows[candidate.row].sentence
+                    if candidate.type == event["type"] and joining.rate_key(self._rate(candidate)) == want and out[index] < 0 and sentence.start < end and start < sentence.end:
+                        out[index] = number
+        return out
+
+    def _rate(self, candidate: Candidate) -> Any:
+        return joining.rate_of(self.document, mention_pass.Mention(candidate, 1.0))
+
+
+from tradewatch.extraction.sentences import _PLAIN  # noqa: E402
+
+
+def gold_rate(event: dict[str, Any]) -> tuple[Any, str] | None:
+    rate = event.get("rate")
+    if not rate or rate.get("value") is None:
+        return None
+    from decimal import Decimal
+
+    unit = rate.get("unit") or "percent"
+    return round(Decimal(str(rate["value"])), 3), "percent" if unit == "percentage_point" else unit.lower()
+
+
+class Samples:
+    """Items of one decision: bucket lists, labels and the fold of their document."""
+
+    def __init__(self) -> None:
+        self.items: list[list[int]] = []
+        self.labels: list[str] = []
+        self.folds: list[int] = []
+        self.weights: list[float] = []
+
+    def add(self, item: list[int], label: str, fold: int, weight: float = 1.0) -> None:
+        self.items.append(item)
+        self.labels.append(label)
+        self.folds.append(fold)
+        self.weights.append(weight)
+
+
+def matrix(items: list[list[int]]) -> Any:
+    indptr = np.cumsum([0] + [len(i) for i in items])
+    indices = np.fromiter((b for i in items for b in i), dtype=np.int32)
+    out = csr_matrix((np.ones(len(indices), dtype=np.float32), indices, indptr), shape=(len(items), 1 << BITS))
+    out.sum_duplicates()
+    return out
+
+
+def fit(samples: Samples, keep: Any, c: float, labels: list[str] | None = None) -> Model:
+    chosen = [i for i in range(len(samples.items)) if keep(samples.folds[i])]
+    x = matrix([samples.items[i] for i in chosen])
+    y = np.array([samples.labels[i] for i in chosen])
+    w = np.array([samples.weights[i] for i in chosen])
+    used = np.flatnonzero(np.asarray(x.sum(axis=0)).ravel() >= 2)
+    model = LogisticRegression(C=c, max_iter=300, tol=1e-3, solver="lbfgs" if len(set(y)) > 2 else "liblinear", random_state=0)
+    model.fit(x[:, used], y, sample_weight=w)
+    weights, bias = model.coef_.T, model.intercept_
+    order = list(model.classes_)
+    if len(order) == 2:
+        assert order == sorted(order)
+    big = np.abs(weights).max(axis=1) > 0.004
+    return Model(order, used[big], weights[big].astype(np.float16), bias)
+
+
+C = {"mention": 0.06, "party": 0.12, "date": 0.12, "status": 0.06, "action": 0.08, "side_by": 0.5, "side_on": 0.5, "far_date": 0.2, "pair": 0.5, "claim": 0.2}
+
+
+def first_stage(docs: list[Doc], folds: list[int]) -> dict[str, Samples]:
+    out: dict[str, Samples] = defaultdict(Samples)
+    for doc, fold in zip(docs, folds, strict=True):
+        document = doc.document
+        for candidate, target in zip(doc.candidates, doc.aligned, strict=True):
+            out["mention"].add(candidate.features, "1" if target >= 0 else "0", fold)
+            if target < 0:
+                continue
+            event = doc.gold[target]
+            row = document.rows[candidate.row]
+            by, on = set(event["by"]), set(event["on"])
+            if event["type"] in SHARED:
+                by, on = by | on, set()
+            for index in row.parties:
+                if index == candidate.anchor:
+                    continue
+                code = row.tokens[index].form.code
+                label = "by" if code in by else "on" if code in on else "none"
+                out["party"].add(buckets(party_features(document, candidate, index)), label, fold)
+            for index in row.dates:
+                value = document.dates[row.tokens[index].date].value
+                label = next((r for r in ROLES if (event.get("dates") or {}).get(r) == value), "none")
+                out["date"].add(buckets(date_features(document, candidate, index)), label, fold)
+            out["status"].add(candidate.features, event["status"], fold)
+            if event.get("action"):
+                out["action"].add(candidate.features, event["action"], fold)
+    return out
+
+
+def run_mentions(doc: Doc, models: dict[str, Model]) -> list[mention_pass.Mention]:
+    return mention_pass.read_mentions(doc.document, doc.candidates, models)
+
+
+def second_stage(docs: list[Doc], folds: list[int], by_fold: dict[int, dict[str, Model]]) -> tuple[dict[str, Samples], list[list[Any]]]:
+    out: dict[str, Samples] = defaultdict(Samples)
+    kept = []
+    for doc, fold in zip(docs, folds, strict=True):
+        mentions = run_mentions(doc, by_fold[fold])
+        kept.append(mentions)
+        roll = discourse.Roll(doc.document, mentions)
+        target = {id(c): t for c, t in zip(doc.candidates, doc.aligned, strict=True)}
+        for mention in mentions:
+            number = target[id(mention.candidate)]
+            if number < 0:
+                continue
+            event = doc.gold[number]
+            by, on = set(event["by"]), set(event["on"])
+            if event["type"] in SHARED:
+                by, on = by | on, set()
+            for side, want in (("by", by), ("on", on)):
+                for code in discourse.contenders(roll, mention, side):
+                    out[f"side_{side}"].add(buckets(discourse.side_features(doc.document, roll, mention, code, side)), "1" if code in want else "0", fold)
+    return out, kept
+
+
+def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fold: dict[int, dict[str, Model]]) -> dict[str, Samples]:
+    out: dict[str, Samples] = defaultdict(Samples)
+    for doc, fold, mentions in zip(docs, folds, kept, strict=True):
+        document = doc.document
+        discourse.fill_sides(document, mentions, by_fold[fold])
+        target = {id(c): t for c, t in zip(doc.candidates, doc.aligned, strict=True)}
+        for mention in mentions:
+            mention.goods = tuple(find_goods(document, mention.candidate)[1])
+            number = target[id(mention.candidate)]
+            if number < 0:
+                continue
+            dates = doc.gold[number].get("dates") or {}
+            own = {document.dates[document.rows[mention.candidate.row].tokens[i].date].value for i in document.rows[mention.candidate.row].dates}
+            for when in discourse.near_dates(document, mention):
+                value = document.dates[when].value
+                label = next((r for r in ROLES if dates.get(r) == value and value not in own), "none")
+                out["far_date"].add(buckets(discourse.far_date_features(document, mention, when)), label, fold)
+        assigned = [(m, silver(doc, m, target[id(m.candidate)])) for m in mentions]
+        for i, (a, ga) in enumerate(assigned):
+            for b, gb in assigned[i + 1 :]:
+                if a.type != b.type or ga is None or gb is None or ga < 0 or gb < 0:
+                    continue
+                if joining.rate_key(joining.rate_of(document, a)) != joining.rate_key(joining.rate_of(document, b)):
+                    continue
+                out["pair"].add(buckets(joining.pair_features(document, a, b)), "1" if ga == gb else "0", fold)
+    return out
+
+
+def silver(doc: Doc, mention: Any, target: int) -> int | None:
+    """The gold event of a mention: the aligned one, else the only one of its type and rate whose sides agree."""
+    if target >= 0:
+        return target
+    by, on = joining.sides(mention)
+    key = joining.rate_key(joining.rate_of(doc.document, mention))
+    fitting = []
+    for number, event in enumerate(doc.gold):
+        if event["type"] != mention.type or gold_rate(event) != key:
+            continue
+        want_by, want_on = set(event["by"]), set(event["on"])
+        if event["type"] in SHARED:
+            want_by, want_on = want_by | want_on, set()
+        if set(by) == want_by and set(on) == want_on:
+            fitting.append(number)
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def fourth_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fold: dict[int, dict[str, Model]], score: Any) -> tuple[dict[str, Samples], list[list[Any]]]:
+    out: dict[str, Samples] = defaultdict(Samples)
+    drafts = []
+    for doc, fold, mentions in zip(docs, folds, kept, strict=True):
+        document = doc.document
+        discourse.fill_dates(document, mentions, by_fold[fold])
+        made = [joining.draft(document, g) for g in joining.cluster(document, mentions, by_fold[fold])] if mentions else []
+        drafts.append(made)
+        if not made:
+            continue
+        rows = [to_row(document, d) for d in made]
+        hit = {j for i, j in score.match(doc.gold, rows)}
+        for number, item in enumerate(made):
+            out["claim"].add(buckets(joining.claim_features(document, item, made)), "1" if number in hit else "0", fold)
+    return out, drafts
+
+
+def to_row(document: Document, item: Any) -> dict[str, Any]:
+    claim = pipeline.to_claim(document, item)
+    if claim is None:
+        return {"type": None}
+    return claim_row(claim)
+
+
+def claim_row(claim: Any) -> dict[str, Any]:
+    rate = lambda r: None if r is None else {"value": float(r.value), "unit": r.unit}  # noqa: E731
+    return {"type": str(claim.type), "by": list(claim.by), "on": list(claim.on), "action": claim.action and str(claim.action), "status": str(claim.status), "rate": rate(claim.rate), "prior_rate": rate(claim.prior_rate), "goods": list(claim.goods), "dates": {str(r): p.edtf for r, p in claim.dates.items()}, "evidence": claim.evidence, "confidence": claim.confidence, "start": claim.start}
+
+
+def load_docs(articles: Path, gold: Path, knowledge: Any) -> list[Doc]:
+    events = {row["doc"]: row["events"] for row in map(json.loads, open(gold, encoding="utf-8"))}
+    return [Doc(record, events[record["id"]], knowledge) for record in map(json.loads, open(articles, encoding="utf-8")) if record["id"] in events]
+
+
+def train(docs: list[Doc], folds: list[int], nfolds: int, score: Any, log: Any, final: bool = True) -> tuple[dict[str, Model], list[list[Any]], dict[int, dict[str, Model]]]:
+    everything = lambda fold: True  # noqa: E731
+    by_fold: dict[int, dict[str, Model]] = {f: {} for f in range(nfolds)}
+    models: dict[str, Model] = {}
+
+    def learn(samples: dict[str, Samples]) -> None:
+        for name, items in samples.items():
+            started = time.time()
+            for f in range(nfolds):
+                by_fold[f][name] = fit(items, lambda fold, f=f: fold != f, C[name])
+            if final:
+                models[name] = fit(items, everything, C[name])
+            report(name, items, by_fold, log, time.time() - started)
+
+    learn(first_stage(docs, folds))
+    samples, kept = second_stage(docs, folds, by_fold)
+    learn(samples)
+    learn(third_stage(docs, folds, kept, by_fold))
+    samples, drafts = fourth_stage(docs, folds, kept, by_fold, score)
+    learn(samples)
+    for doc, fold, made in zip(docs, folds, drafts, strict=True):
+        if made:
+            p = by_fold[fold]["claim"].scores([buckets(joining.claim_features(doc.document, d, made)) for d in made])[:, 1]
+            for item, value in zip(made, p, strict=True):
+                item.keep = float(value)
+    return models, drafts, by_fold
+
+
+def report(name: str, items: Samples, by_fold: dict[int, dict[str, Model]], log: Any, seconds: float) -> None:
+    right = total = 0
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for f, table in by_fold.items():
+        chosen = [i for i in range(len(items.items)) if items.folds[i] == f]
+        if not chosen:
+            continue
+        model = table[name]
+        guess = model.scores([items.items[i] for i in chosen]).argmax(axis=1)
+        for i, g in zip(chosen, guess, strict=True):
+            got, want = model.labels[g], items.labels[i]
+            right += got == want
+            total += 1
+            counts[want][0] += 1
+            counts[got][1] += 1
+            counts[want][2] += got == want
+    detail = "  ".join(f"{k} {v[2] / max(1, v[1]):.2f}/{v[2] / max(1, v[0]):.2f} ({v[0]})" for k, v in sorted(counts.items()))
+    log(f"{name:9} {right / max(1, total):.3f} of {total}  [{seconds:.0f}s]  P/R {detail}")
+
+
+def sweep(docs: list[Doc], drafts: list[list[Any]], score: Any, log: Any) -> float:
+    best = (0.0, 0.5)
+    for cut in [x / 100 for x in range(20, 70, 4)]:
+        gold, pred = {}, {}
+        for doc, made in zip(docs, drafts, strict=True):
+            gold[doc.id] = doc.gold
+            pred[doc.id] = [r for d in made if d.keep >= cut and (r := to_row(doc.document, d))["type"]]
+        s = score.score(gold, pred)
+        log(f"cut {cut:.2f}: found {s['found']['f1']:.3f}  event {s['event']['f1']:.3f} (P {s['event']['precision']:.3f} R {s['event']['recall']:.3f})  exact {s['exact']['f1']:.3f}")
+        best = max(best, (s["event"]["f1"], cut))
+    cut = best[1]
+    pred = {doc.id: [r for d in made if d.keep >= cut and (r := to_row(doc.document, d))["type"]] for doc, made in zip(docs, drafts, strict=True)}
+    s = score.score({doc.id: doc.gold for doc in docs}, pred)
+    log("slots " + "  ".join(f"{k} {v:.2f}" for k, v in s["slots"].items()))
+    for t, v in s["by_type"].items():
+        log(f"  {t:20} P {v['precision']:.3f} R {v['recall']:.3f} F1 {v['f1']:.3f} ({v['hit']} of {v['gold']}, {v['predicted']})")
+    return cut
+
+
+def save(path: Path, models: dict[str, Model], digest: str) -> None:
+    arrays: dict[str, Any] = {"trained_on": np.array(digest)}
+    for name, model in sorted(models.items()):
+        rows = np.flatnonzero(model._index).astype(np.int32)
+        arrays[f"{name}.rows"] = rows
+        arrays[f"{name}.weights"] = model._weights[model._index[rows]].astype(np.float16)
+        arrays[f"{name}.bias"] = model._bias
+        arrays[f"{name}.labels"] = np.array(model.labels)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, **arrays)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--scorer", type=Path, default=None, help="folder of score.py; default the gold file's")
+    parser.add_argument("--cross", action="store_true", help="score by cross-validation only; write nothing")
+    parser.add_argument("--show", action="store_true", help="with --cross: print matches, misses and false alarms")
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("-o", "--output", type=Path, default=Path(__file__).resolve().parents[1] / "data/weights/decisions.npz")
+    options = parser.parse_args()
+    sys.path.insert(0, str(options.scorer or options.gold.parent))
+    import score  # type: ignore[import-not-found]
+
+    log = lambda text: print(text, file=sys.stderr, flush=True)  # noqa: E731
+    started = time.time()
+    docs = load_docs(options.articles, options.gold, load())
+    folds = [int(hashlib.sha256(d.id.encode()).hexdigest(), 16) % options.folds for d in docs]
+    reach = sum(len({t for t in d.aligned if t >= 0}) for d in docs)
+    log(f"{len(docs)} articles, {sum(len(d.gold) for d in docs)} events, {sum(len(d.candidates) for d in docs)} candidates, reach {reach}  [{time.time() - started:.0f}s]")
+    models, drafts, _ = train(docs, folds, options.folds, score, log, final=not options.cross)
+    cut = sweep(docs, drafts, score, log)
+    if options.show:
+        for doc, made in zip(docs, drafts, strict=True):
+            print(doc.id)
+            score.show({doc.id: doc.gold}[doc.id], [r for d in made if d.keep >= cut and (r := to_row(doc.document, d))["type"]])
+    if not options.cross:
+        digest = hashlib.sha256(options.articles.read_bytes() + options.gold.read_bytes()).hexdigest()
+        save(options.output, models, digest)
+        log(f"wrote {options.output} ({options.output.stat().st_size // 1024} KB), best cut {cut}")
+    log(f"{time.time() - started:.0f}s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""Slots that words of the sentence give as they stand: the place of a meeting, named firms, the named law or programme."""
+
+from __future__ import annotations
+
+import re
+
+from .joining import Draft
+from .phrases import Document
+
+_PLACE = re.compile(r"\b(?:in|at|to)\s(?:the\s)?((?:[A-Z][\w.'-]{1,20})(?:\s(?:[A-Z][\w.'-]{1,20}|de|of|la)){0,3})")
+_INSTRUMENT = re.compile(
+    r"\b(Section\s\d{3}|Executive Order(?:\s\d{4,6})?|International Emergency Economic Powers Act|IEEPA|Trade Act of \d{4}|Trade Expansion Act|USMCA|NAFTA|Entity List"
+    r"|unreliable entit(?:y|ies) list|Liberation Day|[Pp]hase [Oo]ne|[Pp]hase [Tt]wo|List 4[AB]?|List [1-4]|WTO|GATT|CPTPP|RCEP|JCPOA|Carbon Border Adjustment Mechanism|CBAM"
+    r"|Jones Act|Export Administration Regulations|Foreign Direct Product Rule|reciprocal tariffs?|Generalized System of Preferences|GSP|Anti-Foreign Sanctions Law)"
+)
+
+
+def find_place(document: Document, item: Draft) -> str | None:
+    """Where a meeting is or was: the capitalised phrase after "in" or "at" nearest the trigger, no month, no person."""
+    for mention in item.mentions:
+        row = document.rows[mention.candidate.row]
+        anchor = row.tokens[mention.candidate.anchor]
+        best, cost = None, 200
+        for match in _PLACE.finditer(document.plain.text, row.sentence.start, row.sentence.end):
+            if any(token.start <= match.start(1) < token.end and token.kind == "D" for token in row.tokens):
+                continue
+            gap = abs(match.start() - anchor.end)
+            if gap < cost:
+                best, cost = match[1], gap
+        if best:
+            return best.rstrip(".'")
+    return None
+
+
+def find_entities(document: Document, item: Draft) -> tuple[str, ...]:
+    """Firms named in the sentence of a measure against firms."""
+    if item.type not in ("sanction", "export_control", "import_restriction", "investigation"):
+        return ()
+    row = document.rows[item.mentions[0].candidate.row]
+    return tuple(
+        dict.fromkeys(document.plain.text[t.start : t.end] for t in row.tokens if t.form is not None and t.form.kind == "firm")
+    )
+
+
+def find_instrument(document: Document, item: Draft) -> str | None:
+    """The named law, programme, list or agreement of the sentence."""
+    for mention in item.mentions:
+        sentence = document.rows[mention.candidate.row].sentence
+        match = _INSTRUMENT.search(document.plain.text, sentence.start, sentence.end)
+        if match:
+            return match[1]
+    return None

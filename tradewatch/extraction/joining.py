@@ -1,0 +1,246 @@
+"""Mentions of one event in one document become one draft; contradictory slots keep them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ..model import Rate
+from .decide import Model, buckets
+from .discourse import _level
+from .mentions import Mention
+from .phrases import Document
+
+SHARED_SIDES = frozenset({"meeting", "agreement"})
+_FAMILY = {"impose": "set", "raise": "set", "lower": "set", "suspend": "suspend", "extend": "extend", "lift": "lift", "exempt": "exempt"}
+
+
+@dataclass(slots=True)
+class Draft:
+    """Mentions taken for one event, the surest first, and the slots read from them together."""
+
+    type: str
+    mentions: list[Mention]
+    by: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
+    rate: Rate | None = None
+    prior: Rate | None = None
+    dates: dict[str, int] = field(default_factory=dict)
+    status: dict[str, float] = field(default_factory=dict)
+    action: dict[str, float] = field(default_factory=dict)
+    goods: tuple[str, ...] = ()
+    keep: float = 0.0
+
+
+def rate_of(document: Document, mention: Mention) -> Rate | None:
+    """The rate of a mention: its own, or zero where its words say "duty-free"."""
+    candidate = mention.candidate
+    if candidate.rate >= 0:
+        return document.rates[candidate.row][document.rows[candidate.row].tokens[candidate.rate].rate].rate
+    return Rate(Decimal(0)) if candidate.free else None
+
+
+def rate_key(rate: Rate | None) -> tuple[Decimal, str] | None:
+    """What must agree for two rates to be one; points of percentage count as per cent, as the guidelines' scorer has it."""
+    if rate is None:
+        return None
+    return round(rate.value, 3), "percent" if rate.unit == "percentage_point" else rate.unit.lower()
+
+
+def decode(weights: dict[str, float], threshold: float = 0.5, floor: float = 0.25) -> tuple[str, ...]:
+    """Sides above the threshold; where there is none, the likeliest above the floor."""
+    sure = sorted(code for code, p in weights.items() if p >= threshold)
+    if sure:
+        return tuple(code for code in sure if code != "*") or tuple(sure)
+    best = max(weights.items(), key=lambda item: item[1], default=("", 0.0))
+    return (best[0],) if best[1] >= floor else ()
+
+
+def sides(mention: Mention) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Acting and affected sides of one mention, decoded."""
+    by = decode(mention.by_filled)
+    if mention.type in SHARED_SIDES:
+        return by, ()
+    on = tuple(code for code in decode(mention.on_filled, floor=0.45) if code not in by)
+    return by, on
+
+
+def _relation(a: tuple[str, ...], b: tuple[str, ...]) -> str:
+    if a == b:
+        return "same" if a else "none"
+    if not a or not b:
+        return "open"
+    x, y = set(a), set(b)
+    return "part" if x <= y or y <= x else "overlap" if x & y else "apart"
+
+
+def _words(goods: tuple[str, ...]) -> set[str]:
+    return {word.rstrip("s") for good in goods for word in good.split()}
+
+
+def pair_features(document: Document, a: Mention, b: Mention) -> list[str]:
+    """Features of two mentions of one type as tellings of one event."""
+    (by_a, on_a), (by_b, on_b) = sides(a), sides(b)
+    kind = a.type
+    ra, rb = rate_key(rate_of(document, a)), rate_key(rate_of(document, b))
+    rates = "same" if ra == rb and ra else "none" if ra == rb else "open" if ra is None or rb is None else "apart"
+    by, on = _relation(by_a, by_b), _relation(on_a, on_b)
+    ga, gb = _words(a.goods), _words(b.goods)
+    goods = "none" if not ga and not gb else "open" if not ga or not gb else "same" if ga == gb else "overlap" if ga & gb else "apart"
+    first, second = (top(a.action), top(b.action))
+    family = "same" if _FAMILY.get(first) == _FAMILY.get(second) else "apart"
+    sa, sb = top(a.status), top(b.status)
+    status = "same" if sa == sb else ":".join(sorted((sa, sb)))
+    gap = abs(a.candidate.row - b.candidate.row)
+    near = "0" if gap == 0 else "1" if gap == 1 else "3" if gap <= 3 else "8" if gap <= 8 else "far"
+    pa, pb = _phrase(document, a), _phrase(document, b)
+    dates = _date_relation(document, a, b)
+    out = [f"t={kind}", f"r={rates}", f"tr={kind}:{rates}", f"by={by}", f"on={on}", f"bo={by}:{on}", f"tbo={kind}:{by}:{on}", f"rbo={rates}:{by}:{on}", f"g={goods}", f"rg={rates}:{goods}:{on}"]
+    out += [f"f={family}", f"tf={kind}:{family}", f"s={status}", f"ss={status == 'same'}:{family}:{rates}", f"n={near}", f"tn={kind}:{near}", f"p={pa == pb}", f"pc={a.candidate.cls == b.candidate.cls}", f"d={dates}", f"td={kind}:{dates}", f"rd={rates}:{dates}"]
+    if kind in SHARED_SIDES:
+        out += [f"ph={kind}:{pa == pb}:{dates}", f"phn={kind}:{pa == pb}:{near}"]
+    return out
+
+
+def _phrase(document: Document, mention: Mention) -> str:
+    return document.rows[mention.candidate.row].tokens[mention.candidate.anchor].low.rstrip("s")
+
+
+def best_date(mention: Mention) -> int:
+    """The likeliest key date of a mention's own reading, -1 for none."""
+    for role in ("held",) if mention.type == "meeting" else ("effective", "announced", "ends"):
+        weights = mention.dates.get(role)
+        if weights:
+            number = max(weights, key=weights.__getitem__)
+            if weights[number] > 0.4:
+                return number
+    return -1
+
+
+def _date_relation(document: Document, a: Mention, b: Mention) -> str:
+    x, y = best_date(a), best_date(b)
+    if x < 0 or y < 0:
+        return "none" if x == y else "open"
+    p, q = document.dates[x].period, document.dates[y].period
+    return "same" if (p.start, p.end) == (q.start, q.end) else "overlap" if p.overlaps(q) else "apart"
+
+
+def top(weights: dict[str, float]) -> str:
+    """The likeliest label, "none" where there is none."""
+    return max(weights, key=weights.__getitem__) if weights else "none"
+
+
+def cluster(document: Document, mentions: Sequence[Mention], models: dict[str, Model]) -> list[list[Mention]]:
+    """Greedy average-link clustering inside each type; rates that differ never join."""
+    out: list[list[Mention]] = []
+    kinds = sorted({m.type for m in mentions})
+    for kind in kinds:
+        members = [m for m in mentions if m.type == kind]
+        out += _link(document, members, models["pair"])
+    for group in out:
+        group.sort(key=lambda m: (-m.keep, m.candidate.row, m.candidate.anchor))
+    return out
+
+
+def _link(document: Document, members: list[Mention], model: Model) -> list[list[Mention]]:
+    pairs: list[tuple[int, int]] = []
+    items: list[list[int]] = []
+    keys = [rate_key(rate_of(document, m)) for m in members]
+    for i in range(len(members)):
+        for j in range(i + 1, len(members)):
+            if keys[i] == keys[j]:
+                pairs.append((i, j))
+                items.append(buckets(pair_features(document, members[i], members[j])))
+    p = {pair: float(score) for pair, score in zip(pairs, model.scores(items)[:, 1], strict=True)}
+    group = {i: [i] for i in range(len(members))}
+    where = list(range(len(members)))
+    for (i, j), score in sorted(p.items(), key=lambda item: (-item[1], item[0])):
+        a, b = where[i], where[j]
+        if score < 0.5:
+            break
+        if a == b:
+            continue
+        cross = [p.get((min(x, y), max(x, y)), 0.0) for x in group[a] for y in group[b]]
+        if sum(cross) / len(cross) >= 0.5:
+            group[a] += group.pop(b)
+            for x in group[a]:
+                where[x] = a
+    return [[members[i] for i in numbers] for numbers in group.values()]
+
+
+def draft(document: Document, group: list[Mention]) -> Draft:
+    """Read a group's slots together: each mention votes with its probability of being an event."""
+    best = group[0]
+    out = Draft(best.type, group, rate=rate_of(document, best))
+    by: dict[str, float] = {}
+    on: dict[str, float] = {}
+    for weights, name in ((by, "by_filled"), (on, "on_filled")):
+        total = sum(m.keep for m in group) or 1.0
+        for mention in group:
+            for code, p in getattr(mention, name).items():
+                weights[code] = weights.get(code, 0.0) + p * mention.keep / total
+    out.by = decode(by)
+    if best.type not in SHARED_SIDES:
+        out.on = tuple(code for code in decode(on, floor=0.45) if code not in out.by)
+    total = sum(m.keep for m in group) or 1.0
+    for name in ("status", "action"):
+        table: dict[str, float] = getattr(out, name)
+        for mention in group:
+            for label, p in getattr(mention, name).items():
+                table[label] = table.get(label, 0.0) + p * mention.keep / total
+    _draft_dates(document, out, total)
+    for mention in group:
+        if not out.goods and mention.goods:
+            out.goods = mention.goods
+        candidate = mention.candidate
+        if out.prior is None and candidate.rate >= 0:
+            spans = document.rates[candidate.row]
+            prior = spans[document.rows[candidate.row].tokens[candidate.rate].rate].prior
+            if prior is not None:
+                out.prior = spans[prior].rate
+    return out
+
+
+def _draft_dates(document: Document, out: Draft, total: float) -> None:
+    for role in ("announced", "effective", "ends", "held"):
+        if (role == "held") != (out.type == "meeting") and not (role == "announced" and out.type == "meeting"):
+            continue
+        best, best_p = -1, 0.0
+        for mention in out.mentions:
+            for number, p in mention.dates.get(role, {}).items():
+                # a surer mention's date counts for more, but a date told once is still told
+                weight = p * (0.6 + 0.4 * min(1.0, mention.keep / (out.mentions[0].keep or 1.0)))
+                if weight > best_p:
+                    best, best_p = number, weight
+        if best >= 0 and best_p >= 0.42:
+            out.dates[role] = best
+    if out.type == "meeting":
+        out.dates.pop("announced", None)
+
+
+def claim_features(document: Document, out: Draft, others: Sequence[Draft]) -> list[str]:
+    """Features of a draft as an event worth telling."""
+    best = out.mentions[0]
+    kind = out.type
+    second = out.mentions[1].keep if len(out.mentions) > 1 else 0.0
+    row = document.rows[best.candidate.row]
+    out_f = [f"k={_fine(best.keep)}", f"tk={kind}:{_level(best.keep)}", f"k2={_level(second)}", f"kk={_level(best.keep)}:{_level(second)}", f"n={min(len(out.mentions), 5)}", f"t={kind}", f"c={best.candidate.cls}", f"p={document.rows[best.candidate.row].tokens[best.candidate.anchor].low}"]
+    by = max(best.by_filled.values(), default=0.0)
+    on = max(best.on_filled.values(), default=0.0)
+    out_f += [f"by={_level(by)}", f"on={_level(on)}", f"nby={min(len(out.by), 3)}", f"non={min(len(out.on), 3)}", f"tby={kind}:{min(len(out.by), 3)}:{min(len(out.on), 2)}", f"byin={any(c in best.by for c in out.by)}", f"onin={any(c in best.on for c in out.on)}"]
+    out_f += [f"rate={out.rate is not None}", f"dates={'+'.join(sorted(out.dates))}", f"td={kind}:{'+'.join(sorted(out.dates))}", f"g={bool(out.goods)}", f"s={top(out.status)}", f"ts={kind}:{top(out.status)}", f"a={top(out.action)}", f"pos={'title' if row.sentence.title else row.sentence.paragraph if row.sentence.paragraph < 4 else 'rest'}"]
+    out_f.append(f"title={any(document.rows[m.candidate.row].sentence.title for m in out.mentions)}:{len(out.mentions) > 1}")
+    same = [o for o in others if o is not out and o.type == kind]
+    kin = [o for o in same if set(o.by) & set(out.by) and (set(o.on) == set(out.on) or not out.on or not o.on)]
+    better = [o for o in kin if o.mentions[0].keep > best.keep]
+    out_f += [f"kin={min(len(kin), 3)}:{out.rate is None}", f"better={min(len(better), 3)}:{out.rate is None}", f"ratedkin={any(o.rate is not None for o in kin)}:{out.rate is None}", f"tb={kind}:{min(len(better), 2)}", f"same={min(len(same), 4)}"]
+    here = [o for o in others if o is not out and o.mentions[0].candidate.row == best.candidate.row]
+    out_f += [f"here={min(len(here), 3)}", f"heret={'+'.join(sorted({o.type for o in here if o.mentions[0].keep > best.keep}))}:{kind}"]
+    rank = sum(o.mentions[0].keep > best.keep for o in others)
+    out_f += [f"rank={min(rank, 8)}", f"strong={min(sum(o.mentions[0].keep > 0.5 for o in others), 6)}"]
+    return out_f
+
+
+def _fine(p: float) -> str:
+    return f"{int(p * 20) / 20:.2f}"

@@ -1,0 +1,207 @@
+"""One automaton pass over the text: jurisdictions, officials, firms, goods, triggers, verbs and cues, as typed spans.
+
+The automaton reads a folded copy of the text (lower case, all word-dividing signs as blanks, one character for one), so "US-China", "U.S.–China"
+and "(US)" all show their words. Patterns begin with a blank, which makes their left edge a word's edge; the right edge is checked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from ..knowledge import Form, Knowledge
+
+_FOLD = {ord(c): " " for c in "-\"()[]{}/\n\r\t:;*_|<>=+~^`“”‘—–‑…•"}
+_IRREGULAR_NOUN = {"y": "ies"}
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A phrase that may name events: type -> trigger class."""
+
+    classes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb's class and form: `base`, `third`, `past`, `participle` (past and participle alike: `past`), `ing`."""
+
+    classes: tuple[str, ...]
+    form: str
+
+
+@dataclass(slots=True)
+class Entry:
+    """All that one surface phrase can be."""
+
+    forms: list[Form] = field(default_factory=list)
+    goods: list[int] = field(default_factory=list)
+    triggers: list[tuple[str, str]] = field(default_factory=list)
+    verbs: list[tuple[str, str]] = field(default_factory=list)
+    cues: list[str] = field(default_factory=list)
+    shield: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found phrase with its offsets in the plain text."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The compiled words of data/; `gate` knows the trigger phrases alone."""
+
+    automaton: Any
+    entries: tuple[Entry, ...]
+    by_text: dict[str, int]
+    lengths: tuple[int, ...]
+    gate: Any
+
+
+def inflect(base: str, irregular: dict[str, str]) -> list[tuple[str, str]]:
+    """All forms of a verb phrase, its first word inflected: `take effect` -> takes, took, taken, taking effect."""
+    head, _, tail = base.partition(" ")
+    tail = " " + tail if tail else ""
+    if head in irregular:
+        past, participle, ing = irregular[head].split()
+    else:
+        stem = head[:-1] if head.endswith("e") else head
+        if head.endswith("y") and head[-2] not in "aeiou":
+            past, ing = head[:-1] + "ied", head + "ing"
+        else:
+            past, ing = stem + "ed", (stem if head.endswith("e") and not head.endswith("ee") else head) + "ing"
+        participle = past
+    if head == "be":
+        return [(w + tail, f) for w, f in (("is", "third"), ("are", "base"), ("was", "past"), ("were", "past"), ("be", "base"), ("been", "participle"))]
+    third = head[:-1] + "ies" if head.endswith("y") and head[-2] not in "aeiou" else head + ("es" if head.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+    out = [(head, "base"), (third, "third"), (ing, "ing")]
+    out += [(past, "past")] if past == participle else [(past, "past"), (participle, "participle")]
+    return [(word + tail, form) for word, form in out]
+
+
+def expand(phrase: str, irregular: dict[str, str]) -> list[str]:
+    """`tariff(s)` -> tariff, tariffs; `retaliate~` -> all its verb forms."""
+    if phrase.endswith("~"):
+        return [word for word, _ in inflect(phrase[:-1], irregular)]
+    if phrase.endswith("(s)"):
+        stem = phrase[:-3]
+        return [stem, stem + "s"]
+    return [phrase]
+
+
+def fold(text: str) -> str:
+    """Lower case with dividing signs as blanks, the same length as `text`."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return low.translate(_FOLD)
+
+
+@lru_cache(maxsize=4)
+def build(knowledge: Knowledge) -> Lexicon:
+    """Compile the lexicon of a knowledge; kept for the life of the process."""
+    entries: dict[str, Entry] = defaultdict(Entry)
+    key = lambda phrase: " ".join(fold(phrase).split())  # noqa: E731
+    verbs = knowledge.table("verbs")
+    irregular = verbs["irregular"]
+    for kind, bases in verbs["classes"].items():
+        for base in bases:
+            for word, form in inflect(base, irregular):
+                if (kind, form) not in entries[key(word)].verbs:
+                    entries[key(word)].verbs.append((kind, form))
+    for cue, phrases in knowledge.table("cues").items():
+        for phrase in phrases:
+            entries[key(phrase)].cues.append(cue)
+    triggers: set[str] = set()
+    for kind in EVENT_FILES:
+        for name, phrases in knowledge.table(f"events/{kind}")["triggers"].items():
+            for phrase in phrases:
+                for word in expand(phrase, irregular):
+                    triggers.add(key(word))
+                    if all(known != kind for known, _ in entries[key(word)].triggers):
+                        entries[key(word)].triggers.append((kind, name))
+    for form in knowledge.forms:
+        entries[key(form.text)].forms.append(form)
+    for number, good in enumerate(knowledge.goods):
+        for term in good.terms:
+            for word in {key(term), key(term) + "s"}:
+                entries[word].goods.append(number)
+    for shield in knowledge.shields:
+        entries[key(shield)].shield = True
+    entries.pop("", None)
+    texts = sorted(entries)
+    automaton = AhoCorasick([" " + text for text in texts], matchkind=MatchKind.LeftmostLongest)
+    strong = [" " + text for text in sorted(triggers)]
+    return Lexicon(
+        automaton,
+        tuple(entries[text] for text in texts),
+        {text: number for number, text in enumerate(texts)},
+        tuple(len(text) for text in texts),
+        AhoCorasick(strong, matchkind=MatchKind.LeftmostLongest),
+    )
+
+
+EVENT_FILES = (
+    "tariff",
+    "trade_remedy",
+    "export_control",
+    "import_restriction",
+    "port_fee",
+    "sanction",
+    "investigation",
+    "dispute",
+    "agreement",
+    "commitment",
+    "meeting",
+)
+
+
+def scan(lexicon: Lexicon, text: str) -> list[Hit]:
+    """All phrases of the text, leftmost longest, on word edges, shields taken out."""
+    folded = " " + fold(text) + " "
+    out: list[Hit] = []
+    entries, lengths = lexicon.entries, lexicon.lengths
+    for number, start, _end in lexicon.automaton.find_matches_as_indexes(folded):
+        length = lengths[number]
+        after = folded[start + 1 + length]
+        if after.isalnum():
+            number, length = _shorter(lexicon, folded[start + 1 : start + 1 + length])
+            if number < 0:
+                continue
+        entry = entries[number]
+        if not entry.shield:
+            out.append(Hit(start, start + length, entry))
+    return out
+
+
+def _shorter(lexicon: Lexicon, phrase: str) -> tuple[int, int]:
+    """The longest phrase that is a whole-word beginning of a match whose own right edge lies inside a word."""
+    while " " in phrase:
+        phrase = phrase.rsplit(" ", 1)[0].rstrip()
+        number = lexicon.by_text.get(phrase, -1)
+        if number >= 0:
+            return number, len(phrase)
+    return -1, 0
+
+
+def jurisdictions(hit: Hit, text: str, published: date | None) -> Form | None:
+    """The jurisdiction form that a hit stands for on the day of publication, or None (wrong case, out of office)."""
+    surface = text[hit.start : hit.end]
+    for form in hit.entry.forms:
+        if form.exact_case and surface != form.text and surface.replace(".", "") != form.text.replace(".", ""):
+            continue
+        if not form.exact_case and not (surface[0].isupper() or surface[0].isdigit()):
+            continue
+        if published and (form.valid_from and published < form.valid_from or form.valid_to and published > form.valid_to):
+            continue
+        return form
+    return None

@@ -1,0 +1,90 @@
+"""Slots of a candidate from its own sentence: sides, dates by role, stage, action, goods, place, instrument.
+
+A `Mention` keeps probabilities, not decisions, so that the document can still change them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .decide import Model, buckets
+from .frames import stage_features
+from .parties import date_features, party_features
+from .phrases import Candidate, Document
+
+# a candidate less likely than this is not worth reading its slots
+FLOOR = 0.04
+
+
+@dataclass(slots=True)
+class Mention:
+    """A candidate with what its sentence says. Probabilities by label; `dates` maps a role to {document-wide date number: probability}."""
+
+    candidate: Candidate
+    keep: float
+    by: dict[str, float] = field(default_factory=dict)
+    on: dict[str, float] = field(default_factory=dict)
+    dates: dict[str, dict[int, float]] = field(default_factory=dict)
+    status: dict[str, float] = field(default_factory=dict)
+    action: dict[str, float] = field(default_factory=dict)
+    by_filled: dict[str, float] = field(default_factory=dict)
+    on_filled: dict[str, float] = field(default_factory=dict)
+    goods: tuple[str, ...] = ()
+    hs: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def type(self) -> str:
+        """The event type."""
+        return self.candidate.type
+
+
+def read_mentions(document: Document, candidates: Sequence[Candidate], models: dict[str, Model]) -> list[Mention]:
+    """Score every candidate and read the slots of those above `FLOOR`."""
+    for candidate in candidates:
+        candidate.features = buckets(stage_features(document, candidate))
+    keep = models["mention"].scores([c.features for c in candidates])
+    mentions = [Mention(c, float(keep[i, 1])) for i, c in enumerate(candidates) if keep[i, 1] >= FLOOR]
+    if not mentions:
+        return []
+    _sides(document, mentions, models)
+    _dates(document, mentions, models)
+    features = [m.candidate.features for m in mentions]
+    for name in ("status", "action"):
+        model = models[name]
+        for mention, row in zip(mentions, model.scores(features), strict=True):
+            getattr(mention, name).update({label: float(p) for label, p in zip(model.labels, row, strict=True) if p > 0.005})
+    return mentions
+
+
+def _sides(document: Document, mentions: Sequence[Mention], models: dict[str, Model]) -> None:
+    items: list[list[int]] = []
+    owners: list[tuple[Mention, str]] = []
+    for mention in mentions:
+        row = document.rows[mention.candidate.row]
+        for index in row.parties:
+            form = row.tokens[index].form
+            if form is None or index == mention.candidate.anchor:
+                continue
+            items.append(buckets(party_features(document, mention.candidate, index)))
+            owners.append((mention, form.code))
+    model = models["party"]
+    by, on = model.labels.index("by"), model.labels.index("on")
+    for (mention, code), p in zip(owners, model.scores(items), strict=True):
+        mention.by[code] = max(mention.by.get(code, 0.0), float(p[by]))
+        mention.on[code] = max(mention.on.get(code, 0.0), float(p[on]))
+
+
+def _dates(document: Document, mentions: Sequence[Mention], models: dict[str, Model]) -> None:
+    items: list[list[int]] = []
+    owners: list[tuple[Mention, int]] = []
+    for mention in mentions:
+        row = document.rows[mention.candidate.row]
+        for index in row.dates:
+            items.append(buckets(date_features(document, mention.candidate, index)))
+            owners.append((mention, row.tokens[index].date))
+    model = models["date"]
+    for (mention, number), p in zip(owners, model.scores(items), strict=True):
+        for label, value in zip(model.labels, p, strict=True):
+            if label != "none" and value > 0.05:
+                mention.dates.setdefault(label, {})[number] = float(value)

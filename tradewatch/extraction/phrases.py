@@ -1,0 +1,198 @@
+"""Candidates: each trigger phrase, with the rate that belongs to it, under each event type that it may name.
+
+Proposing is generous here and costs nothing in truth: a candidate keeps what it saw, and `decide` drops most of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from ..dates import DateMention, Duration, find_dates, find_durations
+from ..knowledge import Knowledge
+from ..model import Article
+from .lexicon import Lexicon, build, fold, scan
+from .rates import RateSpan, find_rates
+from .sentences import Plain, split
+from .tokens import Row, tokenize
+
+# types whose measures carry a rate, in the order in which a rate looks for its measure
+_RATED = ("port_fee", "trade_remedy", "tariff", "export_control", "import_restriction")
+_DUTY_LIKE = frozenset({"duty", "levy", "free", "dumping", "subsidy", "safeguard", "remedy_duty", "port_fee", "export_tax", "tonnage"})
+# trigger classes too common to stand alone: they count only beside a rate, or with a stronger word of the same type in the sentence or near it
+_WEAK = frozenset({"tax", "fee", "remedy_duty", "license", "finding", "purchases", "sale", "amount"})
+
+
+@dataclass(slots=True)
+class Document:
+    """An article as the passes see it; rows only for sentences that hold a trigger, a rate or a party."""
+
+    article: Article
+    knowledge: Knowledge
+    plain: Plain
+    rows: list[Row]
+    rates: list[list[RateSpan]]
+    dates: list[DateMention]
+    durations: list[Duration]
+    date_rows: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def published(self) -> date | None:
+        """The day from which relative dates count."""
+        return self.article.published
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One possible event mention. `trigger` and `rate` are token numbers in `row` (-1 for none); `anchor` is the token that slots are read from."""
+
+    type: str
+    cls: str
+    row: int
+    trigger: int
+    rate: int = -1
+    score: float = 0.0
+    free: bool = False
+    features: list[int] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> int:
+        """The trigger, or the rate where there is no trigger."""
+        return self.trigger if self.trigger >= 0 else self.rate
+
+
+def gate(lexicon: Lexicon, text: str) -> bool:
+    """Whether any trigger phrase stands in the text: most texts in the world stop here."""
+    folded = " " + fold(text) + " "
+    for number, _start, end in lexicon.gate.find_matches_as_indexes(folded):
+        if not folded[end].isalnum():
+            return number >= 0
+    return False
+
+
+def prepare(article: Article, knowledge: Knowledge) -> Document:
+    """Sentences, spans and token rows of an article."""
+    lexicon = build(knowledge)
+    plain = split(article)
+    hits = scan(lexicon, plain.text)
+    dates = find_dates(plain.text, article.published)
+    durations = find_durations(plain.text)
+    rows: list[Row] = []
+    rates: list[list[RateSpan]] = []
+    document = Document(article, knowledge, plain, rows, rates, dates, durations)
+    h = d = 0
+    for sentence in plain.sentences:
+        while h < len(hits) and hits[h].start < sentence.start:
+            h += 1
+        first = h
+        while h < len(hits) and hits[h].end <= sentence.end:
+            h += 1
+        while d < len(dates) and dates[d].start < sentence.start:
+            d += 1
+        day = d
+        while d < len(dates) and dates[d].end <= sentence.end:
+            document.date_rows[d] = len(rows)
+            d += 1
+        found = find_rates(plain.text, sentence.start, sentence.end, knowledge)
+        row = tokenize(plain.text, sentence, hits[first:h], found, [(n, dates[n]) for n in range(day, d)], article.published)
+        rows.append(row)
+        rates.append(found)
+    return document
+
+
+def propose(document: Document) -> list[Candidate]:
+    """All candidates of a document, in text order."""
+    out: list[Candidate] = []
+    tariff_like = 99
+    for number, row in enumerate(document.rows):
+        here = _row_candidates(document, number, row, near=tariff_like <= 3)
+        out += here
+        if any(c.cls in _DUTY_LIKE for c in here):
+            tariff_like = 0
+        else:
+            tariff_like += 1
+    return out
+
+
+def _row_candidates(document: Document, number: int, row: Row, near: bool) -> list[Candidate]:
+    tokens = row.tokens
+    by_type: dict[str, list[tuple[int, str]]] = {}
+    for index in row.triggers:
+        for kind, cls in tokens[index].triggers:
+            by_type.setdefault(kind, []).append((index, cls))
+    out: list[Candidate] = []
+    spans = document.rates[number]
+    taken: set[tuple[str, int]] = set()
+    rated_types = [kind for kind in _RATED if kind in by_type]
+    if not by_type.get("tariff") and near and spans:
+        rated_types.append("tariff")
+    for index in row.rates:
+        span = spans[tokens[index].rate]
+        if span.role == "prior":
+            continue
+        duty = [kind for kind in rated_types if any(cls in _DUTY_LIKE for _, cls in by_type.get(kind, ()))]
+        for kind in rated_types:
+            here = by_type.get(kind, [])
+            trigger, cls = _nearest(row, index, here)
+            if span.odd and (trigger < 0 or abs(trigger - index) > 3):
+                continue
+            if kind in ("trade_remedy",) and not any(cls in ("dumping", "subsidy", "safeguard", "undertaking") or tokens[t].low.startswith(("provisional", "definitive", "preliminary")) for t, cls in here):
+                if not _remedy_near(document, number):
+                    continue
+            if kind in ("export_control", "import_restriction") and (span.unit == "percentage_point" or duty and kind not in duty and not any(cls == "quota" for _, cls in here)):
+                continue
+            if kind == "port_fee" and not any(cls in ("port_fee", "tonnage") for _, cls in here):
+                continue
+            out.append(Candidate(kind, cls, number, trigger, index))
+            if trigger >= 0 and (abs(trigger - index) <= 6):
+                taken.add((kind, trigger))
+    for kind, here in by_type.items():
+        strong = any(cls not in _WEAK for _, cls in here)
+        previous = -9
+        for index, cls in here:
+            if (kind, index) in taken:
+                continue
+            if cls in _WEAK and (not strong and not (near and kind == "tariff")):
+                if not (kind in ("sanction", "import_restriction", "export_control", "trade_remedy", "investigation") and cls in ("license", "finding", "purchases", "sale")):
+                    continue
+            if kind == "trade_remedy" and cls == "remedy_duty" and not (strong or _remedy_near(document, number)):
+                continue
+            # "trade talks", "negotiations" side by side name one thing: the first stands for both
+            if index - previous == 1:
+                continue
+            previous = index
+            out.append(Candidate(kind, cls, number, index, free=tokens[index].low.startswith(("duty-free", "tariff-free", "zero", "no tariff", "no dut", "free of"))))
+    out.sort(key=lambda c: (c.anchor, c.type))
+    return out
+
+
+def _remedy_near(document: Document, number: int) -> bool:
+    """Whether a word of trade remedies stands within the last three sentences or the title."""
+    rows = document.rows
+    for row in [*rows[max(0, number - 3) : number + 1], *rows[:1]]:
+        for index in row.triggers:
+            if any(kind == "trade_remedy" and cls in ("dumping", "subsidy", "safeguard") for kind, cls in row.tokens[index].triggers):
+                return True
+    return False
+
+
+def _nearest(row: Row, rate: int, here: list[tuple[int, str]]) -> tuple[int, str]:
+    """The trigger that a rate belongs to: the one right after it ("25% tariff") before the nearest on its left, before any other."""
+    best, best_cost = (-1, "bare"), 10_000
+    for index, cls in here:
+        gap = index - rate
+        if 0 < gap:
+            between = row.tokens[rate + 1 : index]
+            if any(t.kind == "R" for t in between) or any(t.low in (",", ";", ":", "and") for t in between) and gap > 4:
+                cost = 60 + gap
+            else:
+                cost = gap if gap <= 4 else 20 + gap
+        else:
+            cost = 10 - gap
+        if cls in _WEAK:
+            cost += 15
+        if row.clauses[index] != row.clauses[rate]:
+            cost += 10
+        if cost < best_cost:
+            best, best_cost = (index, cls), cost
+    return best

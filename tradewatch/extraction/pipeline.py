@@ -1,0 +1,104 @@
+"""The order of the passes: Article -> claims. Pure: no clock, no files but the weights of data/, no environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..knowledge import Knowledge
+from ..model import MEASURE_TYPES, Action, Article, Claim, EventType, Role, Status
+from .decide import Model, buckets, load_models
+from .details import find_entities, find_instrument, find_place
+from .discourse import fill_dates, fill_sides
+from .goods import find_goods
+from .joining import Draft, claim_features, cluster, draft, top
+from .lexicon import build
+from .mentions import Mention, read_mentions
+from .phrases import Document, gate, prepare, propose
+
+# below this a claim is latent: stored, not shown without --latent; set where F1 peaks in cross-validation
+LATENT = 0.42
+# below this a draft is nothing at all
+_NOTHING = 0.12
+
+
+@lru_cache(maxsize=2)
+def models(knowledge: Knowledge) -> dict[str, Model]:
+    """The trained decisions of a knowledge."""
+    return load_models(knowledge.path("weights/decisions.npz"))
+
+
+@dataclass(slots=True)
+class Reading:
+    """All that the passes made of an article, for `explain` and for training."""
+
+    document: Document
+    mentions: list[Mention]
+    drafts: list[Draft]
+
+
+def read(article: Article, knowledge: Knowledge, weights: dict[str, Model]) -> Reading:
+    """Run the passes up to joined drafts with their probability of being an event."""
+    document = prepare(article, knowledge)
+    mentions = read_mentions(document, propose(document), weights)
+    fill_sides(document, mentions, weights)
+    for mention in mentions:
+        indexes, phrases = find_goods(document, mention.candidate)
+        mention.goods = tuple(phrases)
+    fill_dates(document, mentions, weights)
+    drafts = [draft(document, group) for group in cluster(document, mentions, weights)] if mentions else []
+    if drafts:
+        keep = weights["claim"]
+        for item, p in zip(drafts, keep.scores([buckets(claim_features(document, d, drafts)) for d in drafts])[:, 1], strict=True):
+            item.keep = float(p)
+    return Reading(document, mentions, drafts)
+
+
+def extract(article: Article, knowledge: Knowledge) -> list[Claim]:
+    """Claims of an article in text order, latent ones included and marked."""
+    if not gate(build(knowledge), f"{article.title}\n{article.text}"):
+        return []
+    reading = read(article, knowledge, models(knowledge))
+    claims = [claim for item in reading.drafts if item.keep >= _NOTHING and (claim := to_claim(reading.document, item)) is not None]
+    claims.sort(key=lambda c: (c.start, c.type, str(c.rate)))
+    return claims
+
+
+def to_claim(document: Document, item: Draft) -> Claim | None:
+    """Write a draft as a claim; None where no jurisdiction can be named."""
+    if not item.by and not item.on:
+        return None
+    kind = EventType(item.type)
+    best = item.mentions[0]
+    row = document.rows[best.candidate.row]
+    shift = document.plain.shift
+    start, end = row.sentence.start - shift, row.sentence.end - shift
+    evidence = document.article.text[start:end] if start >= 0 else document.plain.text[row.sentence.start : row.sentence.end]
+    if start < 0:
+        start = end = -1
+    goods = item.goods
+    hs: dict[str, float] = {}
+    for phrase in goods:
+        for heading, confidence in document.knowledge.hs_of(phrase)[:2]:
+            hs[heading] = max(hs.get(heading, 0.0), confidence)
+    return Claim(
+        type=kind,
+        by=item.by,
+        on=item.on,
+        action=Action(top(item.action)) if kind in MEASURE_TYPES and top(item.action) != "none" else Action.IMPOSE if kind in MEASURE_TYPES else None,
+        status=Status(top(item.status)),
+        rate=item.rate,
+        prior_rate=item.prior,
+        goods=goods,
+        dates={Role(role): document.dates[number].period for role, number in item.dates.items()},
+        place=find_place(document, item) if kind is EventType.MEETING else None,
+        entities=find_entities(document, item),
+        instrument=find_instrument(document, item),
+        evidence=evidence,
+        start=start,
+        end=end,
+        confidence=round(item.keep, 3),
+        rules=(f"{item.type}.{best.candidate.cls}",),
+        hs=tuple(sorted(hs.items())),
+        latent=item.keep < LATENT,
+    )

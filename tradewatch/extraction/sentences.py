@@ -1,0 +1,125 @@
+"""Paragraphs and sentences of an article, offsets kept.
+
+A sentence never crosses a paragraph or a cut stretch, and never exceeds `LONGEST` characters: every later pattern runs on one
+sentence, so this bounds their cost.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..model import Article
+
+LONGEST = 1200
+
+# the 1:1 table keeps offsets: what later passes read has the same length as the article's text
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "\u00a0": " ", "\u2009": " ",
+                        "\u202f": " ", "\u200b": " ", "\t": " ", "\x00": " ", "\r": "\n", "\u2028": "\n", "\x0b": "\n", "\x0c": "\n"})  # fmt: skip
+_BREAK = re.compile(r"([.!?;]|\.\.\.)([\"')\]]{0,3})(\s{1,4})(?=[\"'(\[]{0,2}[A-Z0-9$€£])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Gen|Col|Lt|Sgt|Capt|St|Jr|Sr|vs|No|Nos|Art|Sec|Inc|Corp|Ltd|Co|Cos|Bros|Jan|Feb|Mar|Apr|Jun|Jul"
+    r"|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun|approx|cf|al|Fig|Amb|Hon|Min|Adm|Dept|Calif|Fla|Conn|Mass|Ore|Mich|Wash|Tenn)"
+    r"|\b[A-Z]|\b(?:[A-Za-z]\.){1,3}[A-Za-z])$"
+)
+# after "U.S." a sentence ends only before a word that opens sentences
+_OPENER = re.compile(r"[\"'(]{0,2}(?:The|He|She|It|They|We|But|And|In|On|At|If|This|That|These|Those|A|An|For|After|Before|While|However|Meanwhile|Under|As|When|Its|His|Both|Last|There|Since|Some|Many|Other|Earlier|What|Not|Now|No)\b")
+_BULLET = re.compile(r"^\s{0,8}(?:[-*•–▪●]|\d{1,2}[.)])\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`start`/`end` are offsets in the plain text (same length as the article's); `quoted` tells that it stands wholly inside a quotation."""
+
+    index: int
+    paragraph: int
+    start: int
+    end: int
+    quoted: bool = False
+    title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The text as the passes read it: typographic signs made plain, one character for one. `shift` is the title's length where it was put in front.
+
+    An offset in `text` minus `shift` is the offset in `Article.text`; below `shift` it lies in a title that stands beside the text.
+    """
+
+    text: str
+    shift: int
+    sentences: tuple[Sentence, ...]
+
+
+def split(article: Article) -> Plain:
+    """Cut the article's body into sentences; a title beside the text comes first as a sentence of its own."""
+    title = article.title.strip()
+    beside = bool(title) and not article.text[: len(title) + 400].lstrip("\ufeff \n\r\t").startswith(title) and title not in article.text[:2000]
+    head = title[:LONGEST] + "\n\n" if beside else ""
+    text = (head + article.text).translate(_PLAIN)
+    stretches = [(start + len(head), end + len(head)) for start, end in article.body] or [(len(head), len(text))]
+    sentences: list[Sentence] = []
+    if head:
+        sentences.append(Sentence(0, 0, 0, len(head.rstrip()), title=True))
+    paragraph = 1
+    for start, end in stretches:
+        for first, last in _paragraphs(text, start, end):
+            if last - first < 3:
+                continue
+            inside = False
+            for a, b in _sentences(text, first, last):
+                quotes = text.count('"', a, b)
+                whole = (inside and quotes == 0) or (text[a] == '"' and text[b - 1] == '"' and quotes == 2)
+                inside = inside ^ (quotes % 2 == 1)
+                is_title = not head and not sentences and bool(title) and text[a:b].strip() == title.translate(_PLAIN)
+                sentences.append(Sentence(len(sentences), paragraph, a, b, whole, is_title))
+            paragraph += 1
+    return Plain(text, len(head), tuple(sentences))
+
+
+def _paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Lines, but a line that was only wrapped (no full stop before, lower case after) is joined to the one before."""
+    out: list[tuple[int, int]] = []
+    at = start
+    while at < end:
+        cut = text.find("\n", at, end)
+        cut = end if cut < 0 else cut
+        a, b = at, cut
+        while a < b and text[a].isspace():
+            a += 1
+        while b > a and text[b - 1].isspace():
+            b -= 1
+        if a < b:
+            wrapped = (
+                bool(out)
+                and text.count("\n", out[-1][1], a) == 1
+                and text[out[-1][1] - 1] not in '.!?:;"'
+                and (text[a].islower() or out[-1][1] - out[-1][0] > 55 and not _BULLET.match(text, a, b) and b - a > 25)
+            )
+            if wrapped:
+                out[-1] = (out[-1][0], b)
+            else:
+                out.append((a, b))
+        at = cut + 1
+    return out
+
+
+def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    at = start
+    for match in _BREAK.finditer(text, start, end):
+        stop = match.end(2)
+        if match[1] == "." and _ABBREVIATION.search(text, max(start, match.start() - 12), match.start()):
+            before = text[max(start, match.start() - 4) : match.start() + 1]
+            if not (before.endswith(("U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "a.m.", "p.m.")) and _OPENER.match(text, match.end(3))):
+                continue
+        if match[1] == ";" and not text[match.end(3)].isupper():
+            continue
+        out.extend(_capped(at, stop))
+        at = match.end(3)
+    out.extend(_capped(at, end))
+    return out
+
+
+def _capped(start: int, end: int) -> list[tuple[int, int]]:
+    return [(a, min(a + LONGEST, end)) for a in range(start, end, LONGEST)]
