@@ -1,0 +1,133 @@
+"""Events by date: a row for each date of an event, under months; no day that the text did not give.
+
+What is vaguer than a month stands under its own year or quarter, before that year's months of the same start. A line marks today, and dates
+after it stand below it. Threats and plans have hollow glyphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from tradewatch.model import Event, Period, Role
+from tradewatch.views.formats import Json, View
+from tradewatch.views.grid import Cell, Column, Grid
+from tradewatch.views.screen import Screen
+from tradewatch.views.shapes import FLAT_FIELDS, event_json, flat_event
+from tradewatch.views.words import MONTHS, say_period, say_role, say_sides, say_status, say_what
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One date of one event."""
+
+    period: Period
+    role: Role
+    event: Event
+
+
+Key = Callable[[Row], tuple[object, ...]]
+
+
+def rows_of(events: Iterable[Event], since: date | None = None, until: date | None = None) -> list[Row]:
+    """A row for each date of an event that shares a day with the window (both ends inclusive, None open), in order of time."""
+    window = Period(since or date.min, until or date.max)
+    rows = [Row(period, role, event) for event in events for role, period in event.claim.dates.items() if period.overlaps(window)]
+    rows.sort(key=_order)
+    return rows
+
+
+def _order(row: Row) -> tuple[object, ...]:
+    period = row.period
+    edge = period.start or period.last
+    return (edge, -(period.last - edge).days, row.event.claim.type.value, row.event.claim.by, row.event.id, row.role.value)
+
+
+def timeline_view(rows: Sequence[Row], *, by: str = "month", legend: bool = True) -> View:
+    """The `timeline` command's view. `by` groups under "month", "quarter" or "year"."""
+    return View(
+        title="Timeline",
+        columns=("date", "grain", "role", "event", *(name for name in FLAT_FIELDS if name != "id")),
+        records=lambda: map(row_json, rows),
+        flat=lambda: map(_flat, rows),
+        draw=lambda screen: _draw(rows, screen, by, legend),
+    )
+
+
+def row_json(row: Row) -> Json:
+    """`{date, grain, role, event}` and the event's own fields without `sources`."""
+    shape = event_json(row.event, sources=False)
+    del shape["id"]
+    return {"date": row.period.edtf, "grain": row.period.grain.value, "role": row.role.value, "event": row.event.id, **shape}
+
+
+def _flat(row: Row) -> Json:
+    return {"date": row.period.edtf, "grain": row.period.grain.value, "role": row.role.value, "event": row.event.id, **flat_event(row.event)}
+
+
+def _draw(rows: Sequence[Row], screen: Screen, by: str, legend: bool) -> RenderableType:
+    if not rows:
+        return Text("no dated events here")
+    grid = Grid(
+        [Column(), Column(), Column(folds=True), Column(folds=True), Column(style="dim")]
+        if screen.narrow
+        else [Column(), Column(), Column(folds=True), Column(folds=True), Column(), Column(right=True), Column(style="dim")],
+        indent=2,
+    )
+    heading, past = "", True
+    for row in rows:
+        if past and (row.period.start or row.period.last) > screen.today:
+            past = False
+            _today(grid, screen)
+            heading = ""
+        named = _heading(row.period, by)
+        if named != heading:
+            if grid.rows and heading:
+                grid.heading("")
+            grid.heading(named, "bold")
+            heading = named
+        grid.add(*_cells(row, screen))
+    kinds = sorted({row.event.claim.type for row in rows})
+    if legend:
+        return Group(grid, Text(), Text(screen.look.legend(kinds), "dim"))
+    return grid
+
+
+def _today(grid: Grid, screen: Screen) -> None:
+    stroke = screen.look.rule * 3
+    if grid.rows:
+        grid.heading("")
+    grid.heading(f"{stroke} today, {say_period(Period(screen.today, screen.today))} {stroke}", "bold blue")
+    grid.heading("")
+
+
+def _cells(row: Row, screen: Screen) -> list[Cell | str]:
+    claim, look = row.event.claim, screen.look
+    year = (row.period.start or row.period.last).year
+    role = say_role(row.role, claim)
+    when = say_period(row.period, within=year, role=row.role)
+    sides = say_sides(claim, screen.names, arrow=look.arrow, codes_only=screen.narrow)
+    told = f"{role}, {say_status(claim.status)}" if say_status(claim.status) not in role else role
+    count = f"{row.event.source_count} source{'s' if row.event.source_count != 1 else ''}"
+    glyph = Cell(look.glyph(claim), look.style(claim))
+    if screen.narrow:
+        return [when, glyph, sides, f"{say_what(claim)}: {told}", row.event.id]
+    return [when, glyph, sides, say_what(claim), told, count, row.event.id]
+
+
+def _heading(period: Period, by: str) -> str:
+    """The heading a period stands under: its month, or the vaguer span that the text told."""
+    edge = period.start or period.last
+    if by == "year" or (period.start and period.end and (period.end - period.start).days > 92):
+        return f"{edge.year}" if by == "year" else f"{say_period(period)} (no month told)"
+    if by == "quarter":
+        return f"Q{(edge.month + 2) // 3} {edge.year}"
+    if period.start and period.end and (period.end - period.start).days > 31:
+        return f"{say_period(period)} (no month told)"
+    if (period.start is None or period.end is None) and period.grain.value == "year":
+        return f"{edge.year} (no month told)"
+    return f"{MONTHS[edge.month]} {edge.year}"
