@@ -1,0 +1,137 @@
+"""Writing what is derived from claims: the events and measures of whole blocks, and the list of blocks that are due."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tradewatch.model import Event, Measure
+from tradewatch.store.codec import dump, encode_claim, encode_conflicts, harmless
+from tradewatch.store.guard import guarded
+from tradewatch.store.schema import Store
+from tradewatch.store.write import real
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Ids of the events that a rewrite of derived rows added, changed and removed."""
+
+    added: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
+
+    def then(self, later: Difference) -> Difference:
+        """The two rewrites as one."""
+        added = (self.added - later.removed) | (later.added - self.removed)
+        removed = (self.removed - later.added) | (later.removed - self.added)
+        back = (self.removed & later.added) | self.changed | later.changed
+        return Difference(added, back - added - removed, removed)
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+def digest_of(event: Event, claim: str, conflicts: str) -> str:
+    """A hash of everything that is stored of an event: equal digests mean that a row need not be written again."""
+    told = ",".join(one.key for one in event.told)
+    text = f"{claim}\n{conflicts}\n{told}\n{event.measure}\n{event.source_count}\n{event.corrected}"
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+@guarded
+def stale_blocks(store: Store) -> list[str]:
+    """The blocks whose derived rows are due, in order."""
+    return [row[0] for row in store.execute("SELECT block FROM stale_blocks ORDER BY block")]
+
+
+@guarded
+def mark_stale(store: Store, blocks: Iterable[str] | None = None) -> None:
+    """Mark blocks as due; all that have claims or events where `blocks` is None."""
+    with store.transaction():
+        if blocks is None:
+            store.execute("INSERT OR IGNORE INTO stale_blocks (block) SELECT DISTINCT block FROM claims WHERE current")
+            store.execute("INSERT OR IGNORE INTO stale_blocks (block) SELECT DISTINCT block FROM events")
+        else:
+            rows = [(block,) for block in sorted(set(blocks))]
+            store.connection.executemany("INSERT OR IGNORE INTO stale_blocks (block) VALUES (?)", rows)
+
+
+@guarded
+def replace_blocks(store: Store, blocks: Iterable[str], events: Sequence[Event], measures: Sequence[Measure]) -> Difference:
+    """Let `blocks` hold exactly these events and measures, and take their mark away. Rows that did not change are not written.
+
+    Every event belongs to the block of its first told claim; every claim it tells must be stored. One transaction.
+    """
+    with store.transaction():
+        wanted = sorted(set(blocks))
+        existing: dict[str, tuple[int, str]] = {}
+        for block in wanted:
+            found = store.execute("SELECT id, number, digest FROM events WHERE block = ?", (block,))
+            existing.update({identity: (number, digest) for identity, number, digest in found})
+            store.execute("DELETE FROM measures WHERE block = ?", (block,))
+        home = dict[str, str]()
+        added, changed, kept = set[str](), set[str](), set[str]()
+        todo: list[tuple[Event, str, str, str]] = []
+        for event in events:
+            claim, conflicts = encode_claim(event.claim), encode_conflicts(event.conflicts)
+            digest = digest_of(event, claim, conflicts)
+            kept.add(event.id)
+            if event.id not in existing:
+                added.add(event.id)
+            elif existing[event.id][1] != digest:
+                changed.add(event.id)
+            else:
+                continue
+            todo.append((event, claim, conflicts, digest))
+        removed = existing.keys() - kept
+        for identity in removed | changed:
+            store.execute("DELETE FROM events WHERE number = ?", (existing[identity][0],))
+        for event, claim, conflicts, digest in todo:
+            home[event.id] = _insert_event(store, event, claim, conflicts, digest, wanted)
+        for measure in measures:
+            _insert_measure(store, measure, wanted)
+        store.connection.executemany("DELETE FROM stale_blocks WHERE block = ?", [(block,) for block in wanted])
+        return Difference(frozenset(added), frozenset(changed), frozenset(removed))
+
+
+def _insert_event(store: Store, event: Event, payload: str, conflicts: str, digest: str, blocks: Sequence[str]) -> str:
+    claim, when, rate = event.claim, event.claim.key_date, event.claim.rate
+    told = [store.execute("SELECT number, block FROM claims WHERE key = ?", (one.key,)).fetchone() for one in event.told]
+    block: str = next((row[1] for row in told if row and row[1] in blocks), blocks[0])
+    number = store.execute(
+        """INSERT INTO events (id, block, measure, type, "by", "on", action, status, rate_value, rate_unit, first, last, confidence, latent,
+            source_count, corrected, digest, conflicts, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            event.id, block, event.measure, claim.type.value, ",".join(claim.by), ",".join(claim.on), claim.action and claim.action.value,
+            claim.status.value, real(rate.value) if rate else None, rate.unit if rate else None, when.first.isoformat() if when else None,
+            when.last.isoformat() if when else None, real(claim.confidence) or 0.0, int(claim.latent), event.source_count,
+            int(event.corrected), digest, conflicts, payload,
+        ),
+    ).lastrowid  # fmt: skip
+    many = store.connection.executemany
+    many(
+        "INSERT OR IGNORE INTO event_sides (code, side, event) VALUES (?, ?, ?)",
+        [(code, side, number) for side, codes in (("by", claim.by), ("on", claim.on)) for code in codes],
+    )
+    many(
+        "INSERT INTO event_dates (event, role, first, last, grain, edtf) VALUES (?, ?, ?, ?, ?, ?)",
+        [(number, role.value, p.first.isoformat(), p.last.isoformat(), p.grain.value, p.edtf) for role, p in claim.dates.items()],
+    )
+    many(
+        "INSERT INTO event_claims (event, position, claim) VALUES (?, ?, ?)",
+        [(number, position, row[0]) for position, row in enumerate(told) if row],
+    )
+    return block
+
+
+def _insert_measure(store: Store, measure: Measure, blocks: Sequence[str]) -> None:
+    row = store.execute("SELECT block FROM events WHERE id = ?", (measure.events[0],)).fetchone() if measure.events else None
+    store.execute(
+        """INSERT INTO measures (id, block, type, "by", "on", goods, instrument, events) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            measure.id, row[0] if row else blocks[0], measure.type.value,
+            harmless(dump(list(measure.by))), harmless(dump(list(measure.on))), harmless(dump(list(measure.goods))),
+            harmless(measure.instrument) if measure.instrument else None, dump(list(measure.events)),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,223 @@
+"""The books of the program itself: runs, inputs set aside, sources, watches that fired, corrections."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tradewatch.store.codec import dump, harmless
+from tradewatch.store.guard import guarded
+from tradewatch.store.places import storable
+from tradewatch.store.schema import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a writing command. `ended` is None while it runs, or where it was killed. `summary` holds its counts."""
+
+    id: int
+    command: str
+    started: str
+    ended: str | None
+    host: str
+    pid: int
+    version: str
+    exit_code: int | None
+    summary: dict[str, Any]
+
+
+@guarded
+def start_run(store: Store, *, command: str, started: str, host: str, pid: int, version: str) -> int:
+    """Note that a run began; returns its id."""
+    with store.transaction():
+        row = store.execute(
+            "INSERT INTO runs (command, started, host, pid, version) VALUES (?, ?, ?, ?, ?)",
+            (harmless(command), started, harmless(host), pid, version),
+        )
+        assert row.lastrowid is not None
+        return row.lastrowid
+
+
+@guarded
+def end_run(store: Store, run: int, *, ended: str, exit_code: int, summary: Mapping[str, Any]) -> None:
+    """Note how a run ended."""
+    with store.transaction():
+        values = (ended, exit_code, harmless(dump(summary)), run)
+        store.execute("UPDATE runs SET ended = ?, exit_code = ?, summary = ? WHERE id = ?", values)
+
+
+@guarded
+def runs(store: Store, limit: int = 20) -> list[Run]:
+    """The latest runs, the newest first."""
+    rows = store.execute(
+        "SELECT id, command, started, ended, host, pid, version, exit_code, summary FROM runs ORDER BY id DESC LIMIT ?", (limit,)
+    )
+    return [_run(row) for row in rows]
+
+
+def _run(row: tuple[Any, ...]) -> Run:
+    return Run(*[*row[:8], json.loads(row[8])])
+
+
+@guarded
+def last_good_run(store: Store, command: str | None = None) -> Run | None:
+    """The latest run that ended well (0, or 3: some inputs set aside), of one command or of any."""
+    row = store.execute(
+        """SELECT id, command, started, ended, host, pid, version, exit_code, summary FROM runs
+        WHERE exit_code IN (0, 3) AND (?1 IS NULL OR command = ?1) ORDER BY ended DESC, id DESC LIMIT 1""",
+        (command,),
+    ).fetchone()
+    return _run(row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """An input that was set aside: `path` and the `place` in it (a line, a record; empty for the whole), why, since when, how often."""
+
+    id: int
+    path: str
+    place: str
+    reason: str
+    exit_code: int
+    source: str | None
+    version: str
+    first_at: str
+    last_at: str
+    times: int
+
+
+@guarded
+def set_aside(
+    store: Store,
+    path: str,
+    place: str,
+    reason: str,
+    *,
+    exit_code: int,
+    version: str,
+    at: str,
+    source: str | None = None,
+    run: int | None = None,
+) -> None:
+    """Note an input that could not be used; the same place of the same path is one row, counted."""
+    with store.transaction():
+        store.execute(
+            """INSERT INTO quarantine (path, place, reason, exit_code, source, version, first_at, last_at, times, run)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (path, place) DO UPDATE SET reason = excluded.reason,
+                exit_code = excluded.exit_code, source = excluded.source, version = excluded.version, last_at = excluded.last_at,
+                times = times + 1, run = excluded.run""",
+            (storable(path), harmless(place), harmless(reason), exit_code, source, version, at, at, run),
+        )
+
+
+@guarded
+def quarantined(store: Store) -> list[Quarantined]:
+    """Everything set aside, by path and place."""
+    rows = store.execute(
+        "SELECT id, path, place, reason, exit_code, source, version, first_at, last_at, times FROM quarantine ORDER BY path, place"
+    )
+    return [Quarantined(*row) for row in rows]
+
+
+@guarded
+def release(store: Store, *, path: str | None = None, ids: tuple[int, ...] | None = None) -> int:
+    """Take inputs out of quarantine: all rows of a path (it was read whole), or rows by id; returns how many."""
+    with store.transaction():
+        gone = 0
+        if path is not None:
+            gone += store.execute("DELETE FROM quarantine WHERE path = ?", (storable(path),)).rowcount
+        for one in ids or ():
+            gone += store.execute("DELETE FROM quarantine WHERE id = ?", (one,)).rowcount
+        return gone
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What is remembered of a configured source between runs; `failures` counts failed tries in a row, `told` that they were named."""
+
+    name: str
+    kind: str = ""
+    location: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    position: str = "{}"
+    tried_at: str | None = None
+    good_at: str | None = None
+    failures: int = 0
+    told: bool = False
+    error: str | None = None
+
+
+_SOURCE = "name, kind, location, etag, last_modified, position, tried_at, good_at, failures, told, error"
+
+
+@guarded
+def source_state(store: Store, name: str) -> SourceState:
+    """What is remembered of the source `name`; an empty state when nothing is."""
+    row = store.execute(f"SELECT {_SOURCE} FROM sources WHERE name = ?", (name,)).fetchone()
+    return _state(row) if row else SourceState(name)
+
+
+@guarded
+def source_states(store: Store) -> list[SourceState]:
+    """All remembered sources, by name."""
+    return [_state(row) for row in store.execute(f"SELECT {_SOURCE} FROM sources ORDER BY name")]
+
+
+def _state(row: tuple[Any, ...]) -> SourceState:
+    return SourceState(*[*row[:9], bool(row[9]), row[10]])
+
+
+@guarded
+def put_source_state(store: Store, state: SourceState) -> None:
+    """Remember a source's state."""
+    with store.transaction():
+        store.execute(
+            f"INSERT OR REPLACE INTO sources ({_SOURCE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                state.name, state.kind, harmless(state.location), state.etag, state.last_modified, state.position, state.tried_at,
+                state.good_at, state.failures, int(state.told), harmless(state.error) if state.error else None,
+            ),
+        )  # fmt: skip
+
+
+@guarded
+def fire(store: Store, watch: str, events: list[str], at: str) -> list[str]:
+    """Note that a watch fired for events; returns those for which it had not fired before."""
+    with store.transaction():
+        return [
+            event
+            for event in events
+            if store.execute("INSERT OR IGNORE INTO watches_fired (watch, event, at) VALUES (?, ?, ?)", (watch, event, at)).rowcount
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionEntry:
+    """One entry of the insert-only log. `key` makes it known when it comes again from a colleague; `entry` is its JSON content."""
+
+    key: str
+    at: str
+    who: str
+    why: str
+    kind: str
+    entry: str
+
+
+@guarded
+def add_correction(store: Store, entry: CorrectionEntry) -> bool:
+    """Append to the log; False when the key is there already."""
+    with store.transaction():
+        row = store.execute(
+            "INSERT OR IGNORE INTO corrections (key, at, who, why, kind, entry) VALUES (?, ?, ?, ?, ?, ?)",
+            (entry.key, entry.at, harmless(entry.who), harmless(entry.why), entry.kind, harmless(entry.entry)),
+        )
+        return row.rowcount > 0
+
+
+@guarded
+def corrections(store: Store) -> list[CorrectionEntry]:
+    """The whole log, by time and then by key: so that exchanged logs give one order everywhere."""
+    return [CorrectionEntry(*row) for row in store.execute("SELECT key, at, who, why, kind, entry FROM corrections ORDER BY at, key")]
