@@ -1,0 +1,55 @@
+# Needs Python 3.11 or newer and make; everything else is installed into .venv.
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := .demo/tradewatch.db
+
+.PHONY: demo test lint types unit docs faults wheel bench clean
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("tradewatch needs Python 3.11 or newer; set PYTHON=/path/to/python3.11" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --upgrade pip
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install -q -e .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install -q -e '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+# the whole way: read the samples, store their events, show China's timeline and the countries
+demo: $(VENV)/.installed
+	@mkdir -p .demo
+	$(BIN)/tradewatch --db $(DEMO) --verbose ingest data/samples
+	$(BIN)/tradewatch --db $(DEMO) timeline --country China
+	$(BIN)/tradewatch --db $(DEMO) countries
+
+test: lint types docs unit
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+# the README's command reference and excerpts are generated; this fails when they are out of date
+docs: $(VENV)/.installed-dev
+	TYPER_USE_RICH=0 $(BIN)/cog --check --diff README.md
+
+unit: $(VENV)/.installed-dev
+	$(BIN)/pytest -m 'not faults'
+
+# the long fault matrix: kills, full disks, damaged files, many writers
+faults: $(VENV)/.installed-dev
+	$(BIN)/pytest -m faults
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/extract.py
+
+wheel: $(VENV)/.installed-dev
+	$(BIN)/python -m pip wheel -q --no-deps -w dist .
+
+clean:
+	rm -rf $(VENV) .demo dist build

@@ -1,0 +1,5 @@
+"""`python -m tradewatch`."""
+
+from tradewatch.cli.app import main
+
+main()

@@ -1,0 +1,46 @@
+"""From a view and the wanted format to standard output or a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tradewatch.cli.options import Wanted
+from tradewatch.cli.session import Session, standard_output
+from tradewatch.errors import UsageError
+from tradewatch.views.safe import safe
+
+if TYPE_CHECKING:
+    from tradewatch.views.formats import View
+
+
+def format_name(wanted: Wanted) -> str:
+    """The one format chosen. Raises UsageError for two at once and for a name that is none."""
+    from tradewatch.views.formats import FORMATS
+
+    flags = [name for name in ("table", "json", "nl", "csv", "tsv") if getattr(wanted, name)]
+    if wanted.fmt is not None:
+        flags.append(wanted.fmt)
+    if len(flags) > 1:
+        raise UsageError("use just one of --table, --json, --nl, --csv, --tsv or --fmt")
+    name = flags[0] if flags else "table"
+    if name not in FORMATS:
+        raise UsageError(f"--fmt: unknown format '{safe(name)}'; use one of {', '.join(FORMATS)}")
+    return name
+
+
+def show(session: Session, view: View, wanted: Wanted, *, today: date | None = None, page: bool = True) -> None:
+    """Print the view as wanted. On a terminal a long table goes through the pager."""
+    from tradewatch.views.formats import FORMATS, Manner
+
+    form = FORMATS[format_name(wanted)]
+    manner = Manner(headers=not wanted.no_headers, raw=wanted.csv_raw)
+    if wanted.output is not None and str(wanted.output) != "-":
+        from tradewatch.views.output import replacing
+
+        with replacing(wanted.output) as out:
+            form.write(view, session.screen(out, today=today), out, manner)
+        session.note(f"written to {safe(str(wanted.output))}")
+        return
+    with standard_output() as out:
+        form.write(view, session.screen(out, today=today), out, manner)
