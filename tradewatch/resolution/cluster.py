@@ -17,10 +17,14 @@ import numpy as np
 
 from tradewatch.model import EventType, SourcedClaim
 from tradewatch.resolution.features import RECORD, Records, record_of
-from tradewatch.resolution.scoring import APART, CUT, likely, scores
+from tradewatch.resolution.scoring import APART, CUT, OTHER, likely, scores
 
 LOOSE = 2.0
 """What a link needs; lower than the cut, since a thread may still fall into several events."""
+
+
+AGAINST = -1.5
+"""Below this a member of a group keeps a claim out, however well others agree."""
 
 
 class Link(NamedTuple):
@@ -28,11 +32,6 @@ class Link(NamedTuple):
 
     parent: str | None
     score: float
-
-
-def is_talks(block: str) -> bool:
-    """Whether a block's events have participants instead of a target."""
-    return block.partition("|")[0] in (EventType.MEETING, EventType.AGREEMENT)
 
 
 def records_of(claims: Sequence[SourcedClaim]) -> Records:
@@ -45,7 +44,7 @@ def canonical(records: Records) -> Any:
     return np.lexsort((records["key"], records["published"], -records["weight"].astype(np.int32)))
 
 
-def link(claims: Sequence[SourcedClaim], records: Records, *, talks: bool) -> dict[str, Link]:
+def link(claims: Sequence[SourcedClaim], records: Records, *, kind: EventType) -> dict[str, Link]:
     """The link of every claim of a block."""
     order = canonical(records)
     placed = records[order]
@@ -55,7 +54,7 @@ def link(claims: Sequence[SourcedClaim], records: Records, *, talks: bool) -> di
         near = likely(placed[:position], one)
         parent, score = None, 0.0
         if len(near):
-            agreement = scores(placed[near], one, talks=talks)
+            agreement = scores(placed[near], one, kind=kind)
             best = int(np.argmax(agreement))
             if agreement[best] >= LOOSE:
                 parent, score = claims[order[near[best]]].key, float(agreement[best])
@@ -87,7 +86,7 @@ def threads(links: Mapping[str, Link]) -> list[list[str]]:
     return [sorted(tree) for _, tree in sorted(trees.items())]
 
 
-def groups(claims: Sequence[SourcedClaim], records: Records, *, talks: bool) -> list[list[SourcedClaim]]:
+def groups(claims: Sequence[SourcedClaim], records: Records, *, kind: EventType) -> list[list[SourcedClaim]]:
     """The claims of one thread as groups of one event each, every group in the order of placing."""
     if len(claims) == 1:
         return [list(claims)]
@@ -97,11 +96,11 @@ def groups(claims: Sequence[SourcedClaim], records: Records, *, talks: bool) -> 
     for position in range(len(order)):
         best, most = -1, CUT
         if position:
-            agreement = scores(placed[:position], placed[position], talks=talks)
+            agreement = scores(placed[:position], placed[position], kind=kind)
             for number, group in enumerate(members):
                 told = agreement[group]
-                if told.min() > APART / 2:
-                    # two that agree best: a member that tells only part of the goods doesn't speak against one that tells the rest
+                # a member that tells another part of the goods or targets doesn't speak against it, any other that differs does
+                if told.min() > APART / 2 and told[told > OTHER / 2].min(initial=CUT) >= AGAINST:
                     value = float(np.sort(told)[-2:].mean())
                     if value > most or (value == most and best < 0):
                         best, most = number, value

@@ -167,5 +167,3 @@ def _weight(claim: Claim, row: Any) -> int:
             days = int(row["high"][number]) - int(row["low"][number])
             weight += most if days == 0 else most - 1 if days <= 7 else (most + 1) // 2
     return weight
-
-

@@ -183,7 +183,11 @@ def _dates(told: Sequence[SourcedClaim]) -> tuple[dict[Role, Period], list[Confl
     dates: dict[Role, Period] = {}
     conflicts: list[Conflict] = []
     for role in Role:
-        periods = [sourced.claim.dates[role] for sourced in told if role in sourced.claim.dates]
+        voices = [sourced for sourced in told if role in sourced.claim.dates]
+        if role is Role.ANNOUNCED and not _is_open(told):
+            # an order's day is told by those who tell an order; the day it was proposed is another
+            voices = [sourced for sourced in voices if stage_of(sourced.claim) is Stage.DECIDED] or voices
+        periods = [sourced.claim.dates[role] for sourced in voices]
         if not periods:
             continue
         exact = {period for period in periods if not any(_sharper(other, period) for other in periods)}
@@ -195,12 +199,19 @@ def _dates(told: Sequence[SourcedClaim]) -> tuple[dict[Role, Period], list[Confl
         def text(claim: Claim, role: Role = role) -> str:
             return claim.dates[role].edtf if role in claim.dates else ""
 
-        winner = _choose(told, sharp)[0]
+        winner = _choose(voices, sharp)[0]
         assert winner is not None
+        if role is Role.ENDS:
+            # "through 9 November" and "until 10 November" are one day; the second says when it is over
+            winner = next((period for period in exact if (period.first - winner.last).days == 1), winner)
         dates[role] = winner
         if any(not _agree(role, one, other) for one in exact for other in exact):
-            conflicts.append(_conflict(f"dates.{role}", told, text))
+            conflicts.append(_conflict(f"dates.{role}", voices, text))
     return dates, conflicts
+
+
+def _is_open(told: Sequence[SourcedClaim]) -> bool:
+    return all(stage_of(sourced.claim) is not Stage.DECIDED for sourced in told)
 
 
 def _sharper(one: Period, other: Period) -> bool:

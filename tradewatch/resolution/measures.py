@@ -1,54 +1,172 @@
-"""Events -> measures: the events of one kind between the same sides, over the same goods and under the same programme, in order of date."""
+"""Events -> measures: the steps of one duty, ban or fee between the same sides, and the path they make."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from hashlib import blake2b
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
 
-from tradewatch.model import Event, Measure
-from tradewatch.resolution.features import words_of
-
-
-def measure_key(event: Event) -> str:
-    """What makes two events steps of one measure. A target that is not told is taken as everyone."""
-    claim = event.claim
-    on = ",".join(sorted(set(claim.on) - {"*"})) or "*"
-    goods, programme = sorted(words_of(claim.goods)), sorted(words_of([claim.instrument or ""]))
-    return "|".join([claim.type, ",".join(claim.by), on, ",".join(goods), " ".join(programme)])
+from tradewatch.model import Event, EventType, Measure, Role, Status
+from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
+from tradewatch.resolution.lines import Line, effect, holds_back, is_only_threat, known, lines_of
 
 
-def measure_id(key: str) -> str:
-    """A measure's id: `m` and nine hex digits."""
-    return "m" + blake2b(key.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()[:9]
+class Phase(StrEnum):
+    """A station on a measure's path. `assumed` is a start whose day has come with no article that confirms it; `back` is the day on which
+    a suspension runs out."""
+
+    THREATENED = "threatened"
+    PROPOSED = "proposed"
+    ANNOUNCED = "announced"
+    IN_FORCE = "in_force"
+    ASSUMED = "assumed"
+    RAISED = "raised"
+    LOWERED = "lowered"
+    SUSPENDED = "suspended"
+    EXTENDED = "extended"
+    BACK = "back"
+    ENDED = "ended"
+    REJECTED = "rejected"
 
 
-def measures_of(events: Iterable[Event]) -> tuple[Measure, ...]:
-    """The measures of events that know theirs."""
-    steps: dict[str, list[Event]] = {}
+@dataclass(frozen=True, slots=True)
+class Station:
+    """Where a measure stands from a day on; `told` is that day as the articles date it (EDTF), None where none does."""
+
+    phase: Phase
+    day: date
+    told: str | None
+    role: Role | None
+    event: str
+
+
+def group_of(event: Event) -> tuple[EventType, tuple[str, ...], tuple[str, ...]]:
+    """Events that may be of one measure share this: type, acting side, target (none told and everyone count alike)."""
+    return event.claim.type, event.claim.by, tuple(sorted(set(event.claim.on) - {"*"}))
+
+
+def with_measures(events: Iterable[Event]) -> tuple[list[Event], tuple[Measure, ...]]:
+    """The events, each knowing its measure, and the measures. A measure is named after the event that was known first."""
+    found: list[Event] = []
+    measures: list[Measure] = []
+    sides: dict[tuple[EventType, tuple[str, ...], tuple[str, ...]], list[Event]] = defaultdict(list)
     for event in events:
-        if event.measure:
-            steps.setdefault(event.measure, []).append(event)
-    found = []
-    for identity, members in sorted(steps.items()):
-        members.sort(key=lambda event: (when(event), event.id))
-        first = members[0].claim
-        found.append(
-            Measure(
-                id=identity,
-                type=first.type,
-                by=first.by,
-                on=first.on,
-                goods=first.goods,
-                instrument=next((member.claim.instrument for member in members if member.claim.instrument), None),
-                events=tuple(member.id for member in members),
-            )
-        )
-    return tuple(found)
+        if event.claim.type.is_measure:
+            sides[group_of(event)].append(event)
+        else:
+            found.append(replace(event, measure=None))
+    for group in sides.values():
+        lines = lines_of(group)
+        for line in lines.lines:
+            measure = _measure(line)
+            measures.append(measure)
+            found.extend(replace(event, measure=measure.id) for event in line.events)
+        found.extend(replace(event, measure=None) for event in lines.totals)
+    return found, tuple(sorted(measures, key=lambda measure: measure.id))
 
 
 def when(event: Event) -> int:
     """The day by which an event stands in order, as an ordinal: its key date's first told day, else the first article's."""
     key = event.claim.key_date
-    if key is not None:
-        return (key.start or key.last).toordinal()
-    return min((sourced.source.published.toordinal() for sourced in event.told if sourced.source.published), default=0)
+    edge = (key.start or key.end) if key is not None else known(event)
+    return (edge or date.max).toordinal()
+
+
+def path(events: Sequence[Event], today: date) -> tuple[Station, ...]:
+    """The stations of a measure whose events these are, in order of day: what was threatened, announced, in force, suspended, and what is
+    due back. Computed for a day and never stored: a start that `today` has not reached stays announced."""
+    stations: list[Station] = []
+    for event in sorted(events, key=lambda event: (known(event), event.id)):
+        day = effect(event)
+        held = day is not None and any(holds_back(pause, event, day) for pause in events)
+        stations.extend(station for station in _stations(event, today) if not held or station.role is not Role.EFFECTIVE)
+    stations = [station for station in stations if not _put_off(station, events)]
+    order = list(Phase)
+    stations.sort(key=lambda station: (station.day, order.index(station.phase), station.event))
+    kept: list[Station] = []
+    for station in stations:
+        if not kept or (kept[-1].phase, kept[-1].day) != (station.phase, station.day):
+            kept.append(station)
+    return tuple(kept)
+
+
+def _put_off(station: Station, events: Sequence[Event]) -> bool:
+    """Whether a return or an end was moved to a later day before it came."""
+    if station.phase not in (Phase.BACK, Phase.ENDED) or station.role is not Role.ENDS:
+        return False
+    for event in events:
+        ends = event.claim.dates.get(Role.ENDS)
+        if (
+            event.id != station.event
+            and ends
+            and ends.end
+            and ends.end > station.day
+            and known(event) <= station.day
+            and step_of(event.claim) in _PAUSES
+        ):
+            return True
+    return False
+
+
+def status_on(events: Sequence[Event], day: date) -> Phase | None:
+    """Where a measure stands on a day, by what its articles say; None before anything was known."""
+    reached = [station for station in path(events, day) if station.day <= day]
+    return reached[-1].phase if reached else None
+
+
+def _measure(line: Line) -> Measure:
+    events = sorted(line.events, key=lambda event: (known(event), event.id))
+    claim = events[0].claim
+    return Measure(
+        id="m" + events[0].id,
+        type=claim.type,
+        by=claim.by,
+        on=claim.on,
+        goods=next((event.claim.goods for event in events if event.claim.goods), ()),
+        instrument=next((event.claim.instrument for event in events if event.claim.instrument), None),
+        events=tuple(event.id for event in events),
+    )
+
+
+_PAUSES = (Step.SUSPEND, Step.EXTEND)
+_STARTS = {Step.LOWER: Phase.LOWERED, Step.SUSPEND: Phase.SUSPENDED, Step.EXTEND: Phase.EXTENDED, Step.LIFT: Phase.ENDED}
+
+
+def _stations(event: Event, today: date) -> list[Station]:
+    claim, step = event.claim, step_of(event.claim)
+    said, start, ends = (claim.dates.get(role) for role in (Role.ANNOUNCED, Role.EFFECTIVE, Role.ENDS))
+    first = Station(_first_phase(event), known(event), said.edtf if said else None, Role.ANNOUNCED if said else None, event.id)
+    if is_only_threat(event):
+        return [first]
+    stations = []
+    day = effect(event)
+    if day is None or day > today or (said and said.first < day):
+        stations.append(first)
+    if day is not None and day <= today:
+        phase = _STARTS.get(step) or (Phase.RAISED if claim.prior_rate and step is Step.SET else Phase.IN_FORCE)
+        if phase in (Phase.IN_FORCE, Phase.RAISED, Phase.LOWERED) and not _told_since(event, day):
+            phase = Phase.ASSUMED
+        if claim.status is Status.SUSPENDED and step is Step.SET:
+            phase = Phase.SUSPENDED
+        stations.append(Station(phase, day, start.edtf if start else None, Role.EFFECTIVE if start else None, event.id))
+    if ends is not None and ends.end is not None and step in (Step.SUSPEND, Step.EXTEND, Step.SET, Step.NONE):
+        paused = step in (Step.SUSPEND, Step.EXTEND) or claim.status is Status.SUSPENDED
+        stations.append(Station(Phase.BACK if paused else Phase.ENDED, ends.end, ends.edtf, Role.ENDS, event.id))
+    return stations
+
+
+def _first_phase(event: Event) -> Phase:
+    if event.claim.status is Status.REJECTED:
+        return Phase.REJECTED
+    stage = Stage.THREAT if is_only_threat(event) and stage_of(event.claim) is Stage.DECIDED else stage_of(event.claim)
+    return {Stage.THREAT: Phase.THREATENED, Stage.PROPOSAL: Phase.PROPOSED}.get(stage, Phase.ANNOUNCED)
+
+
+def _told_since(event: Event, day: date) -> bool:
+    return any(
+        sourced.claim.status in (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED)
+        and (sourced.source.published is None or (day - sourced.source.published).days <= 1)
+        for sourced in event.told
+    )

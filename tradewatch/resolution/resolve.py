@@ -31,32 +31,31 @@ def resolve(claims: Iterable[SourcedClaim], corrections: Sequence[Correction] = 
             blocks[block_of(sourced.claim)].append(sourced)
     events: list[Event] = []
     for name in sorted(blocks):
-        events.extend(_events(name, blocks[name]))
+        events.extend(_events(blocks[name]))
     return _with_measures(events)
 
 
-def _events(block: str, claims: list[SourcedClaim]) -> list[Event]:
-    from tradewatch.resolution.cluster import groups, is_talks, link, records_of, threads
+def _events(claims: list[SourcedClaim]) -> list[Event]:
+    from tradewatch.resolution.cluster import groups, link, records_of, threads
     from tradewatch.resolution.join import event_of
 
     claims = sorted({sourced.key: sourced for sourced in claims}.values(), key=lambda sourced: sourced.key)
     records = records_of(claims)
-    talks = is_talks(block)
+    kind = claims[0].claim.type
     places = {sourced.key: place for place, sourced in enumerate(claims)}
     events = []
-    for thread in threads(link(claims, records, talks=talks)):
+    for thread in threads(link(claims, records, kind=kind)):
         chosen = [places[key] for key in thread]
-        for group in groups([claims[place] for place in chosen], records[chosen], talks=talks):
+        for group in groups([claims[place] for place in chosen], records[chosen], kind=kind):
             events.append(event_of(group))
     return events
 
 
 def _with_measures(events: list[Event]) -> Resolution:
-    from tradewatch.resolution.measures import measure_id, measure_key, measures_of, when
+    from tradewatch.resolution.measures import when, with_measures
 
-    named = [replace(event, measure=measure_id(measure_key(event)) if event.claim.type.is_measure else None) for event in _distinct(events)]
-    named.sort(key=lambda event: (when(event), event.id))
-    return Resolution(tuple(named), measures_of(named))
+    named, measures = with_measures(_distinct(events))
+    return Resolution(tuple(sorted(named, key=lambda event: (when(event), event.id))), measures)
 
 
 def _distinct(events: list[Event]) -> list[Event]:

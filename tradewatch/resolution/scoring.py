@@ -11,28 +11,33 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tradewatch.model import EventType
 from tradewatch.resolution.blocks import Stage, Step
 from tradewatch.resolution.features import LAG, LEAD, STANDING, Records
 
 Numbers = NDArray[Any]
 
+TALKS = (EventType.MEETING, EventType.AGREEMENT)
+"""Types whose events have participants instead of a target."""
+DUTIES = (EventType.TARIFF, EventType.TRADE_REMEDY)
+
 APART = -99.0
 CUT = 3.0
 """The least agreement that makes two claims one event."""
 
-OTHER = -9.0
+OTHER = -30.0
 """Steel against aluminium, Brazil against Korea: apart, unless a third claim tells of both."""
 
 ANNOUNCED, EFFECTIVE, ENDS, HELD = range(4)
 
 
-def scores(many: Records, one: Any, *, talks: bool) -> Numbers:
-    """Agreement of the record `one` with each of `many`; `talks` for blocks of meetings and agreements, whose target is always empty."""
+def scores(many: Records, one: Any, *, kind: EventType) -> Numbers:
+    """Agreement of the record `one` with each of `many`; `kind` is their block's type."""
     total = np.zeros(len(many))
     total += _stages(many, one)
-    total += _rates(many, one, talks)
-    total += _sides(many, one, talks)
-    total += _goods(many, one, talks)
+    total += _rates(many, one, kind)
+    total += _sides(many, one, kind)
+    total += _goods(many, one, kind)
     total += _dates(many, one)
     total += _words(many, one, "instrument", 2.0, -0.5)
     total += _words(many, one, "place", 2.0, -1.5)
@@ -100,8 +105,8 @@ def _one_act(many: Records, one: Any) -> Numbers:
     return np.asarray(rate & start & said & (many["standing"] == 0) & (one["standing"] == 0))
 
 
-def _rates(many: Records, one: Any, talks: bool) -> Numbers:
-    if talks:
+def _rates(many: Records, one: Any, kind: EventType) -> Numbers:
+    if kind in TALKS:
         return np.zeros(len(many))
     score = np.zeros(len(many))
     told = many["unit"] > 0
@@ -138,8 +143,8 @@ def _equal(slots: Numbers, mine: Numbers) -> Numbers:
     return np.asarray((slots == mine).all(axis=1))
 
 
-def _sides(many: Records, one: Any, talks: bool) -> Numbers:
-    if talks:
+def _sides(many: Records, one: Any, kind: EventType) -> Numbers:
+    if kind in TALKS:
         # participants stand in `by`, and the block holds those alone who share them, or the crowded ones
         mine = one["by"]
         common = shared(many["by"], mine)
@@ -159,15 +164,16 @@ def _sides(many: Records, one: Any, talks: bool) -> Numbers:
     return np.asarray(score)
 
 
-def _goods(many: Records, one: Any, talks: bool) -> Numbers:
+def _goods(many: Records, one: Any, kind: EventType) -> Numbers:
     count, mine = (many["goods"] != 0).sum(axis=1), int((one["goods"] != 0).sum())
     common = shared(many["goods"], one["goods"])
     both = (count > 0) & (mine > 0)
     smaller, larger = np.minimum(count, mine), np.maximum(count, mine)
-    if talks:
+    if kind in TALKS:
         return np.where(both, np.where(common > 0, 1.0, -1.0), 0.0)
     agree = np.select([common == 0, 2 * common >= larger, 2 * common >= smaller], [OTHER, 2.0, 1.5], default=0.5)
-    return np.where(both, agree, np.where((count == 0) & (mine == 0), 0.5, -2.0))
+    # a duty on "imports" and one on steel are two; ships, or goods that a firm's listing names, go without saying
+    return np.where(both, agree, np.where((count == 0) & (mine == 0), 0.5, -2.0 if kind in DUTIES else -0.5))
 
 
 def _dates(many: Records, one: Any) -> Numbers:
@@ -204,7 +210,7 @@ def _gap_score(role: int, gap: Numbers, width: Numbers) -> Numbers:
         vague = (width > 0) & (gap <= 31)
         return np.select([gap <= 0, gap <= 1, gap <= 3, gap <= 10, vague], [overlap, 2.0, 0.5, -1.0, -2.0], default=APART)
     if role == ANNOUNCED:
-        return np.select([gap <= 0, gap <= 1, gap <= 3, gap <= 10, gap <= 40], [0.7 * overlap, 1.5, 0.5, -0.5, -2.0], default=-5.0)
+        return np.select([gap <= 0, gap <= 1, gap <= 3, gap <= 10, gap <= 40], [0.7 * overlap, 1.5, 0.5, -0.5, -2.0], default=-8.0)
     return np.select([gap <= 0, gap <= 1, gap <= 31], [0.7 * overlap, 2.0, -1.5], default=-2.5)
 
 

@@ -1,0 +1,296 @@
+"""What one side charges another on a day, component by component, as the articles tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from tradewatch.model import Event, EventType, Period, Rate, Role, Status
+from tradewatch.resolution.blocks import Step, step_of
+from tradewatch.resolution.features import words_of
+from tradewatch.resolution.lines import Line, effect, holds_back, is_only_threat, known, lines_of, same_rate
+
+DUTIES = (EventType.TARIFF, EventType.TRADE_REMEDY, EventType.PORT_FEE)
+
+_PAUSES = (Step.SUSPEND, Step.EXTEND)
+
+Blocs = Callable[[str, date], Collection[str]]
+"""The blocs that a jurisdiction belongs to on a day."""
+
+
+class State(StrEnum):
+    """How a component stands on a day: told in force, its day come with no report, or suspended."""
+
+    IN_FORCE = "in_force"
+    ASSUMED = "assumed"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One duty or fee on a day. `since` and `until` are EDTF; `via` names the bloc or `*` through which it reaches the pair, `worth` the
+    value of the trade it covers where that is told ("34b"); `events` are all steps that led here, the deciding one in `event`."""
+
+    type: EventType
+    rate: Rate | None
+    goods: tuple[str, ...]
+    instrument: str | None
+    state: State
+    since: str | None
+    until: str | None
+    event: str
+    source_count: int
+    via: tuple[str, ...] = ()
+    worth: str | None = None
+    events: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The working of a sum: its value in percent and the events whose rates it adds."""
+
+    value: Decimal
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTotal:
+    """A headline total as an article tells it; never added to anything."""
+
+    rate: Rate
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class RateTable:
+    """What `by` charges `on` on the day `at`: components, not a customs ruling. `sum` is None unless two or more additional components
+    cover the same goods. `covered` is the span of publication days that the answer rests on, None without any article."""
+
+    by: str
+    on: str
+    at: date
+    components: tuple[Component, ...]
+    sum: Sum | None
+    told_totals: tuple[ToldTotal, ...]
+    covered: tuple[date, date] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RateStep:
+    """A day on which the answer changes, and the answer from that day on."""
+
+    date: date
+    table: RateTable
+
+
+def rates(
+    events: Iterable[Event], by: str, on: str, at: date, *, goods: Sequence[str] | None = None, blocs: Blocs | None = None
+) -> RateTable:
+    """The duties and fees of `by` on `on` in force, assumed in force or suspended on `at`.
+
+    `goods` keeps the components that cover those goods (phrases) and the ones on goods in general. With `blocs`, what a bloc imposes or
+    faces counts for its members on that day.
+    """
+    everything = list(events)
+    chosen = _relevant(everything, by, on, at, blocs)
+    components: list[tuple[Line, Component]] = []
+    totals: list[ToldTotal] = []
+    for kind in DUTIES:
+        found = lines_of(event for event in chosen if event.claim.type is kind)
+        alive = [(line, component) for line in found.lines if (component := component_on(line, at, on)) is not None]
+        alive = _without_general(alive)
+        now = _totals(found.totals, alive, at)
+        components += _confirmed_by(now, alive)
+        totals += [ToldTotal(event.claim.rate, event.id) for event in now if event.claim.rate]
+    if goods:
+        wanted = frozenset(words_of(goods))
+        components = [(line, component) for line, component in components if not line.goods or line.goods & wanted]
+    days = [sourced.source.published for event in everything for sourced in event.told if sourced.source.published]
+    ordered = sorted((component for _, component in components), key=_component_order)
+    parts = [component for line, component in components if _adds(line, component)]
+    return RateTable(
+        by=by,
+        on=on,
+        at=at,
+        components=tuple(ordered),
+        sum=_sum(sorted(parts, key=_component_order)),
+        told_totals=tuple(totals),
+        covered=(min(days), max(days)) if days else None,
+    )
+
+
+def history(
+    events: Iterable[Event], by: str, on: str, *, until: date, goods: Sequence[str] | None = None, blocs: Blocs | None = None
+) -> tuple[RateStep, ...]:
+    """The days up to `until` on which what `by` charges `on` changes, each with the table from that day on."""
+    everything = [event for event in events if event.claim.type in DUTIES]
+    days: set[date] = set()
+    for event in _relevant(everything, by, on, until, blocs):
+        ends = event.claim.dates.get(Role.ENDS)
+        last = ends.end if ends else None
+        days.update(day for day in (effect(event), last, last + timedelta(days=1) if last else None) if day is not None and day <= until)
+    steps: list[RateStep] = []
+    for day in sorted(days):
+        table = rates(everything, by, on, day, goods=goods, blocs=blocs)
+        if not steps or _shape(steps[-1].table) != _shape(table):
+            steps.append(RateStep(day, table))
+    return tuple(steps)
+
+
+def component_on(line: Line, at: date, on: str = "") -> Component | None:
+    """How a line stands on a day; None when it isn't in force, assumed so or suspended."""
+    if line.ended_by is not None and (effect(line.ended_by) or date.max) <= at:
+        return None
+    live: Event | None = None
+    paused: Event | None = None
+    until: Period | None = None
+    steps = sorted(
+        (event for event in line.events if not is_only_threat(event)), key=lambda event: (effect(event) or date.max, known(event), event.id)
+    )
+    for event in steps:
+        day, step, ends = effect(event), step_of(event.claim), event.claim.dates.get(Role.ENDS)
+        if day is None or day > at or (step in _PAUSES and known(event) > at):
+            continue
+        if step is Step.LIFT:
+            live, paused, until = None, None, None
+        elif step is Step.EXTEND:
+            paused, until = (event if paused else None), ends or until
+        elif step is Step.SUSPEND:
+            # a delay of a raise to come leaves in force what is
+            if live is None or not _delays(event, live, steps):
+                live, paused, until = live or event, event, ends
+        elif step is not Step.EXEMPT and not (step is Step.LOWER and event.claim.rate is None):
+            delay = next((pause for pause in steps if holds_back(pause, event, at)), None)
+            if delay is not None and live is not None and not paused:
+                continue
+            live = event
+            paused = delay or (event if event.claim.status is Status.SUSPENDED else None)
+            until = paused.claim.dates.get(Role.ENDS) if paused else ends
+    if live is None or (live.claim.status is Status.ENDED and paused is None):
+        return None
+    state = State.SUSPENDED if paused else State.IN_FORCE if _confirmed(live, steps) else State.ASSUMED
+    last = until.end if until else None
+    if last is not None and not paused and at > last:
+        return None
+    if last is not None and paused and at >= last:
+        state, until = State.ASSUMED, None
+    return _component(line, live, state, until, on)
+
+
+def _delays(pause: Event, live: Event, steps: Sequence[Event]) -> bool:
+    """Whether a pause is of another step, still to come, and not of the one in force."""
+    rate = pause.claim.rate
+    if rate is None or same_rate(rate, live.claim.rate):
+        return False
+    return any(same_rate(rate, other.claim.rate) and (effect(other) or date.max) > known(pause) for other in steps if other is not pause)
+
+
+def _component(line: Line, live: Event, state: State, until: Period | None, on: str) -> Component:
+    told = next((event.claim.rate for event in [live, *reversed(line.events)] if event.claim.rate and not is_only_threat(event)), None)
+    start = live.claim.dates.get(Role.EFFECTIVE)
+    goods = live.claim.goods or next((event.claim.goods for event in line.events if event.claim.goods), ())
+    via = () if not on or on in live.claim.on else tuple(live.claim.on) or ("*",)
+    return Component(
+        type=live.claim.type,
+        rate=told,
+        goods=goods,
+        instrument=live.claim.instrument or next((event.claim.instrument for event in line.events if event.claim.instrument), None),
+        state=state,
+        since=start.edtf if start else None,
+        until=until.edtf if until else None,
+        event=live.id,
+        source_count=live.source_count,
+        via=via,
+        worth=next(iter(line.worth), None),
+        events=tuple(event.id for event in line.events),
+    )
+
+
+def _confirmed(live: Event, steps: Sequence[Event]) -> bool:
+    """Whether an article published once the day had come tells it, or a later step tells its rate as the one that stood."""
+    day = effect(live)
+    if day is None:
+        return False
+    for sourced in live.told:
+        standing = sourced.claim.status in (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED)
+        # a duty of Beijing's morning is in force while the article's day is still the one before
+        if standing and (sourced.source.published is None or sourced.source.published >= day - timedelta(days=1)):
+            return True
+    return any(same_rate(other.claim.prior_rate, live.claim.rate) and known(other) >= day for other in steps if other is not live)
+
+
+def _relevant(events: Iterable[Event], by: str, on: str, at: date, blocs: Blocs | None) -> list[Event]:
+    acting = {by, *(blocs(by, at) if blocs else ())}
+    facing = {on, *(blocs(on, at) if blocs else ())}
+    chosen = []
+    for event in events:
+        claim = event.claim
+        if claim.type not in DUTIES or not acting & set(claim.by) or is_only_threat(event):
+            continue
+        # goods told without a target are goods from anywhere; neither told says nothing of this pair
+        if facing & set(claim.on) or ("*" in claim.on and by != on) or (not claim.on and claim.goods):
+            chosen.append(event)
+    return chosen
+
+
+def _without_general(alive: list[tuple[Line, Component]]) -> list[tuple[Line, Component]]:
+    """A rate for this target under a programme stands in place of the programme's rate for everyone."""
+    kept = []
+    for line, component in alive:
+        named = [theirs for theirs, other in alive if "*" not in other.via and theirs.goods == line.goods]
+        if "*" not in component.via or not any(line.programme & theirs.programme for theirs in named):
+            kept.append((line, component))
+    return kept
+
+
+def _totals(told: Sequence[Event], alive: Sequence[tuple[Line, Component]], at: date) -> list[Event]:
+    """The totals told of the duties as they stand: from their last change on, or announced for it within three weeks before."""
+    changed = max((_day(component) for line, component in alive if line.covers_all), default=date.min)
+    kept = []
+    for event in told:
+        day = effect(event)
+        if (day is not None and changed <= day <= at) or (
+            day is None and known(event) <= at and (changed == date.min or known(event) >= changed - timedelta(days=21))
+        ):
+            kept.append(event)
+    return kept
+
+
+def _confirmed_by(totals: Sequence[Event], alive: list[tuple[Line, Component]]) -> list[tuple[Line, Component]]:
+    """A total told in force confirms the parts that make it up."""
+    parts = [component for line, component in alive if _adds(line, component)]
+    whole = sum((part.rate.value for part in parts if part.rate), Decimal(0))
+    for event in totals:
+        if event.claim.rate and abs(event.claim.rate.value - whole) < Decimal("0.5") and _confirmed(event, ()):
+            return [(line, replace(part, state=State.IN_FORCE) if part in parts else part) for line, part in alive]
+    return alive
+
+
+def _adds(line: Line, component: Component) -> bool:
+    rate = component.rate
+    if rate is None or rate.unit != "percent" or rate.value <= 0 or component.state is State.SUSPENDED:
+        return False
+    # what covers everyone or a part of the goods may or may not come on top: no article here says so
+    return line.covers_all and "*" not in component.via
+
+
+def _sum(parts: Sequence[Component]) -> Sum | None:
+    if len(parts) < 2:
+        return None
+    return Sum(sum((part.rate.value for part in parts if part.rate), Decimal(0)), tuple(part.event for part in parts))
+
+
+def _day(component: Component) -> date:
+    return Period.parse(component.since).first if component.since else date.min
+
+
+def _component_order(component: Component) -> tuple[str, bool, date, Decimal, str]:
+    value = component.rate.value if component.rate else Decimal(0)
+    return component.type, bool(component.goods), _day(component), -value, component.event
+
+
+def _shape(table: RateTable) -> object:
+    return [(component.event, component.rate, component.state) for component in table.components]

@@ -1,0 +1,221 @@
+"""Threats and proposals, what was promised, and what became of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from tradewatch.model import Event, EventType, Period, Rate, Role, Status
+from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
+from tradewatch.resolution.lines import effect, goods_of, is_only_threat, known, programme_of, same_rate, worth_in_billions, worth_of
+
+PATIENCE = timedelta(days=400)
+"""How long after a threat an order may still be what became of it."""
+
+GRACE = timedelta(days=3)
+"""A start this much after the promised day is still on time."""
+
+
+class Outcome(StrEnum):
+    """What became of a threat."""
+
+    CARRIED_OUT = "carried_out"
+    CARRIED_OUT_DIFFERENTLY = "carried_out_differently"
+    DELAYED = "delayed"
+    DROPPED = "dropped"
+    LAPSED = "lapsed"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """A threat or proposal: when it was made, the day it promised, and its outcome with the event that tells it, None where none does.
+
+    `outcome_date` is the day of the outcome as EDTF; for `lapsed` the promised day that passed.
+    """
+
+    event: str
+    by: tuple[str, ...]
+    on: tuple[str, ...]
+    type: EventType
+    rate: Rate | None
+    goods: tuple[str, ...]
+    threatened: str | None
+    promised: str | None
+    outcome: Outcome
+    outcome_date: str | None
+    outcome_event: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowThrough:
+    """How often a side did what it threatened: of `settled` threats, `carried_out` came, at the same rate or another."""
+
+    by: tuple[str, ...]
+    threats: int
+    settled: int
+    carried_out: int
+
+    @property
+    def share(self) -> float | None:
+        """Carried out of settled; None where nothing is settled."""
+        return self.carried_out / self.settled if self.settled else None
+
+
+def threats(events: Iterable[Event], today: date) -> tuple[Threat, ...]:
+    """Every threat and proposal of a measure, by the day it was made. `today` decides what has lapsed."""
+    sides: dict[tuple[EventType, tuple[str, ...]], list[Event]] = defaultdict(list)
+    for event in events:
+        if event.claim.type.is_measure:
+            sides[event.claim.type, event.claim.by].append(event)
+    found = []
+    for _, group in sorted(sides.items()):
+        group.sort(key=lambda event: (known(event), event.id))
+        for event in group:
+            if _was_threat(event):
+                found.append(_threat(event, group, today))
+    return tuple(sorted(found, key=lambda threat: (threat.threatened or "", threat.event)))
+
+
+def follow_through(rows: Iterable[Threat]) -> tuple[FollowThrough, ...]:
+    """The record of each acting side, the one with the most threats first."""
+    sides: dict[tuple[str, ...], list[Threat]] = defaultdict(list)
+    for row in rows:
+        sides[row.by].append(row)
+    kept = (Outcome.CARRIED_OUT, Outcome.CARRIED_OUT_DIFFERENTLY)
+    unsettled = (Outcome.OPEN, Outcome.DELAYED)
+    record = [
+        FollowThrough(
+            by=by,
+            threats=len(rows),
+            settled=sum(row.outcome not in unsettled for row in rows),
+            carried_out=sum(row.outcome in kept for row in rows),
+        )
+        for by, rows in sides.items()
+    ]
+    return tuple(sorted(record, key=lambda row: (-row.threats, row.by)))
+
+
+def _was_threat(event: Event) -> bool:
+    stages = {stage_of(sourced.claim) for sourced in event.told}
+    return bool(stages & {Stage.THREAT, Stage.PROPOSAL}) and step_of(event.claim) in (Step.SET, Step.NONE)
+
+
+def _threat(event: Event, group: Sequence[Event], today: date) -> Threat:
+    claim = event.claim
+    promised = claim.dates.get(Role.EFFECTIVE)
+    threatened = _made(event)
+    outcome, day, by = _outcome(event, group, promised, today)
+    return Threat(
+        event=event.id,
+        by=claim.by,
+        on=claim.on,
+        type=claim.type,
+        rate=claim.rate,
+        goods=claim.goods,
+        threatened=threatened,
+        promised=promised.edtf if promised else None,
+        outcome=outcome,
+        outcome_date=day,
+        outcome_event=by.id if by else None,
+    )
+
+
+def _made(event: Event) -> str | None:
+    """The day of the threat itself: as the first article that calls it one dates it, else that article's own."""
+    threats = [sourced for sourced in event.told if stage_of(sourced.claim) in (Stage.THREAT, Stage.PROPOSAL)]
+    first = min(threats, key=lambda sourced: (sourced.source.published or date.max, sourced.key))
+    said = first.claim.dates.get(Role.ANNOUNCED)
+    return said.edtf if said else first.source.published.isoformat() if first.source.published else None
+
+
+def _outcome(event: Event, group: Sequence[Event], promised: Period | None, today: date) -> tuple[Outcome, str | None, Event | None]:
+    if not is_only_threat(event):
+        return Outcome.CARRIED_OUT, _start(event), event
+    made, dropped, delayed = known(event), None, None
+    best: tuple[float, Event] | None = None
+    for other in group:
+        if other is event or known(other) > today or not _about(event, other) or known(other) < made or known(other) - made > PATIENCE:
+            continue
+        step = step_of(other.claim)
+        if other.claim.status is Status.REJECTED:
+            dropped = dropped or (other if _rate_fits(event, other) else None)
+        elif step in (Step.SUSPEND, Step.EXTEND):
+            delayed = delayed or (other if _rate_fits(event, other) else None)
+        elif step in (Step.LIFT, Step.EXEMPT):
+            dropped = dropped or (other if _rate_fits(event, other) and not is_only_threat(other) else None)
+        elif not is_only_threat(other) and step in (Step.SET, Step.NONE):
+            fit = _kept(event, other, promised)
+            if fit > 0 and (best is None or fit > best[0]):
+                best = (fit, other)
+    if best is not None:
+        same = _rate_fits(event, best[1]) and not _other_worth(event, best[1])
+        start = effect(best[1])
+        if not (dropped and known(dropped) < known(best[1])) or same:
+            late = same and start is not None and start > today and promised is not None and start > promised.last + GRACE
+            kind = Outcome.DELAYED if late else Outcome.CARRIED_OUT if same else Outcome.CARRIED_OUT_DIFFERENTLY
+            return kind, _start(best[1]), best[1]
+    if dropped is not None:
+        return Outcome.DROPPED, _told(dropped), dropped
+    if event.claim.status is Status.REJECTED:
+        return Outcome.DROPPED, _told(event), event
+    if delayed is not None or event.claim.status is Status.SUSPENDED:
+        return Outcome.DELAYED, _told(delayed or event), delayed or event
+    if promised is not None and promised.end is not None and promised.end < today:
+        return Outcome.LAPSED, promised.edtf, None
+    return Outcome.OPEN, None, None
+
+
+def _about(event: Event, other: Event) -> bool:
+    """Whether both are on the same sides and goods, and not under programmes that differ."""
+    mine, theirs = set(event.claim.on), set(other.claim.on)
+    if mine and theirs and "*" not in mine | theirs and not mine & theirs:
+        return False
+    goods, others = goods_of(event), goods_of(other)
+    if bool(goods) != bool(others) and step_of(other.claim) not in (Step.SUSPEND, Step.LIFT) and other.claim.status is not Status.REJECTED:
+        return False
+    if goods and others and not goods & others:
+        return False
+    programme, others = programme_of(event), programme_of(other)
+    return not programme or not others or bool(programme & others)
+
+
+def _rate_fits(event: Event, other: Event) -> bool:
+    return event.claim.rate is None or other.claim.rate is None or same_rate(event.claim.rate, other.claim.rate)
+
+
+def _other_worth(event: Event, other: Event) -> bool:
+    """Whether the order covers more trade than was threatened, or less than half: "$34 billion" is a first part of "$50 billion"."""
+    mine, theirs = worth_of(event), worth_of(other)
+    if not mine or not theirs:
+        return False
+    part = worth_in_billions(next(iter(theirs))) / worth_in_billions(next(iter(mine)))
+    return not 0.5 <= part <= 1.1
+
+
+def _kept(event: Event, other: Event, promised: Period | None) -> float:
+    """How well an order fits as what became of a threat; 0 or less where it is something else."""
+    fit = 1.0
+    if event.claim.rate is not None and other.claim.rate is not None:
+        fit += 2.0 if same_rate(event.claim.rate, other.claim.rate) else -0.5
+    start = effect(other)
+    if promised is not None and start is not None:
+        gap = (start - promised.last).days if start > promised.last else (promised.first - start).days if start < promised.first else 0
+        fit += 1.0 if gap <= 3 else 0.0 if gap <= 60 else -0.6 if gap <= 250 else -2.0
+    fit -= 0.5 * _other_worth(event, other)
+    fit -= (known(other) - known(event)).days / 800
+    return fit
+
+
+def _start(event: Event) -> str | None:
+    start = event.claim.dates.get(Role.EFFECTIVE)
+    return start.edtf if start else _told(event)
+
+
+def _told(event: Event) -> str | None:
+    said = event.claim.dates.get(Role.ANNOUNCED)
+    day = known(event)
+    return said.edtf if said else day.isoformat() if day < date.max else None
