@@ -177,4 +177,4 @@ def _set_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-from tradewatch.cli import give, keep, look, read  # noqa: E402, F401  the commands register themselves on `app`
+from tradewatch.cli import desk, give, keep, look, read  # noqa: E402, F401  the commands register themselves on `app`

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from tradewatch.cli import completion
 from tradewatch.cli.app import app
-from tradewatch.cli.asking import code_of, filters_of, find_events, hit_as
+from tradewatch.cli.asking import code_of, filters_of, find_events, hit_as, no_event
 from tradewatch.cli.options import Asked, Today, Wanted, command
 from tradewatch.cli.session import Session
 from tradewatch.cli.show import show
@@ -86,3 +87,51 @@ def countries(
     if sort:
         rows = sort_by(rows, sort)
     show(session, countries_view(rows[: asked.limit], today=now), wanted, today=now)
+
+
+@command(app, rows=True, name="show")
+def show_event(
+    ctx: typer.Context,
+    event: Annotated[str, typer.Argument(help="An event's id, or its beginning.", autocompletion=completion.event_ids)],
+    wanted: Wanted,
+    today: Today = None,
+) -> None:
+    """Everything about one event: what each source says, and the life of its measure."""
+    from tradewatch.resolution.measures import path
+    from tradewatch.store import query
+    from tradewatch.views.event import Step, event_view
+
+    session: Session = ctx.obj
+    now = session.today(today)
+    with session.reading() as store:
+        ids = query.event_ids(store, event)
+        chosen = event if event in ids else ids[0] if len(ids) == 1 else None
+        if chosen is None:
+            raise no_event(ids or query.event_ids(store, event[:2]), event)
+        found = query.events_by_id(store, [chosen])[0]
+        life = query.events_by_id(store, query.measures(store, [found.measure])[0].events) if found.measure else []
+    steps = [Step(station.phase.value, station.day, station.told, station.event) for station in path(life, now)]
+    siblings = [other for other in life if other.id != found.id]
+    show(session, event_view(found, steps, siblings), wanted, today=now)
+
+
+@command(app, rows=True)
+def search(
+    ctx: typer.Context,
+    words: Annotated[list[str], typer.Argument(help='Words that an article must hold; "two words" in quotes stay together.')],
+    wanted: Wanted,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most so many articles, the newest.")] = 20,
+) -> None:
+    """Full text over articles and evidence, with the events that each article tells."""
+    from tradewatch.store.query import events_by_id
+    from tradewatch.store.search import MARK_END, MARK_START, search_articles
+    from tradewatch.views.desk import search_view
+    from tradewatch.views.shapes import plain
+
+    session: Session = ctx.obj
+    asked = " ".join(words)
+    with session.reading() as store:
+        hits = search_articles(store, asked, limit=limit)
+        events = {event.id: event for event in events_by_id(store, {id for hit in hits for id in hit.events})}
+    rows = [{name: value for name, value in plain(hit).items() if name != "article"} for hit in hits]
+    show(session, search_view(rows, events, (MARK_START, MARK_END), asked), wanted)

@@ -113,8 +113,8 @@ def _record(row: Tally) -> Json:
 def _draw(rows: Sequence[Tally], screen: Screen, today: date) -> RenderableType:
     if not rows:
         return Text("no events here")
-    months = _months(today, 12 if screen.narrow else 24)
-    spark = f"{len(months)} months to {today:%b %Y}"
+    months = _months(today, 12 if screen.width is not None and screen.width < 120 else 24)
+    spark = "" if screen.ascii or screen.narrow else f"{len(months)} months"
     grid = Grid(
         [
             Column("code"),
@@ -125,7 +125,7 @@ def _draw(rows: Sequence[Tally], screen: Screen, today: date) -> RenderableType:
             Column("meetings", right=True),
             Column("latest", folds=screen.narrow),
             Column("next", folds=screen.narrow),
-            Column("" if screen.ascii else spark, style="blue"),
+            Column(spark, style="blue"),
         ]
     )
     top = max((row.months[month] for row in rows for month in months), default=0)
@@ -136,7 +136,7 @@ def _draw(rows: Sequence[Tally], screen: Screen, today: date) -> RenderableType:
             *(str(count) if count else "-" for count in (row.imposes, row.faces, row.agreements, row.meetings)),
             say_period(row.latest) if row.latest else "-",
             say_period(row.next) if row.next else "-",
-            "" if screen.ascii else sparkline([row.months[month] for month in months], top),
+            sparkline([row.months[month] for month in months], top) if spark else "",
         )
     return grid
 

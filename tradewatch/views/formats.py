@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import html
+import io
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -73,7 +74,13 @@ def format_named(name: str, help: str) -> Callable[[Writer], Writer]:
 
 @format_named("table", "for people; on a pipe full width, nothing cut")
 def write_table(view: View, screen: Screen, out: TextIO, manner: Manner) -> None:
-    console_for(out, screen).print(view.draw(screen))
+    if screen.color:
+        console_for(out, screen).print(view.draw(screen))
+        return
+    page = io.StringIO()
+    console_for(page, screen).print(view.draw(screen))
+    # rich fills some lines with blanks to the width, which on an endless page would be long
+    out.writelines(f"{line.rstrip(' ')}\n" for line in page.getvalue().split("\n")[:-1])
 
 
 @format_named("json", "one JSON array, or one object")

@@ -74,18 +74,11 @@ class Grid:
                 yield from self._row(row, widths, console, styles)
 
     def _widths(self, rows: Sequence[Sequence[Cell]], room: int) -> list[int]:
-        """Natural widths, then the widest folding column gives way cell by cell until the row fits or all stand at their floor."""
+        """Natural widths, narrowed where the row is too long: first the columns that may fold, down to their floor, then any column."""
         widths = [max((cell_len(row[at].text) for row in rows), default=0) for at in range(len(self.columns))]
         over = sum(widths) + GAP * (sum(1 for width in widths if width) - 1) - room
-        while over > 0:
-            folding = [at for at, column in enumerate(self.columns) if column.folds and widths[at] > FOLD_FLOOR]
-            if not folding:
-                break
-            widest = max(folding, key=lambda at: widths[at])
-            rival = max((widths[at] for at in folding if at != widest), default=FOLD_FLOOR)
-            cut = min(over, max(1, widths[widest] - max(rival, FOLD_FLOOR)))
-            widths[widest] -= cut
-            over -= cut
+        over = _narrow(widths, [at for at, column in enumerate(self.columns) if column.folds], over, FOLD_FLOOR)
+        _narrow(widths, range(len(widths)), over, 2)
         return widths
 
     def _row(self, row: Sequence[Cell], widths: Sequence[int], console: Console, styles: dict[tuple[str, str | None], Style]) -> RenderResult:
@@ -107,6 +100,19 @@ class Grid:
                     due = 0
                 due += pad + GAP
             yield Segment.line()
+
+
+def _narrow(widths: list[int], which: Iterable[int], over: int, floor: int) -> int:
+    """Take `over` cells from the widest of the columns `which`, none below `floor`; returns what could not be taken."""
+    columns = [at for at in which if widths[at] > floor]
+    while over > 0 and columns:
+        widest = max(columns, key=lambda at: widths[at])
+        rival = max((widths[at] for at in columns if at != widest), default=floor)
+        cut = min(over, max(1, widths[widest] - max(rival, floor)))
+        widths[widest] -= cut
+        over -= cut
+        columns = [at for at in columns if widths[at] > floor]
+    return over
 
 
 def _fold(text: str, width: int, console: Console) -> tuple[str, ...]:

@@ -5,9 +5,12 @@ Numbers of rates are JSON numbers (an int where whole); dates are EDTF strings; 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from tradewatch.model import Article, Claim, Event, Period, Rate, Role, Source, SourcedClaim
@@ -178,3 +181,41 @@ def flat_claim(claim: Claim) -> Json:
         "confidence": round(claim.confidence, 3),
         "evidence": claim.evidence,
     }
+
+
+def plain(value: object) -> Any:
+    """Rows of other rooms as JSON: a dataclass by its fields in their order, rates and decimals as numbers, enums and days as text."""
+    if isinstance(value, Rate):
+        return rate_json(value)
+    if isinstance(value, Period):
+        return value.edtf
+    if isinstance(value, Decimal):
+        return number_json(value)
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    return value
+
+
+def flatten(record: Json) -> Json:
+    """A JSON row as a flat one: lists of words joined by `; `, rates as value, unit and least value, what is deeper as JSON text."""
+    flat: Json = {}
+    for name, value in record.items():
+        if isinstance(value, dict) and {"value", "unit"} <= value.keys():
+            flat |= {name: value["value"], f"{name}_unit": value["unit"]}
+        elif name == "rate" or name == "prior_rate":
+            flat |= {name: value, f"{name}_unit": None}
+        elif isinstance(value, list) and not any(isinstance(item, (dict, list)) for item in value):
+            flat[name] = "; ".join(map(str, value))
+        elif isinstance(value, (dict, list)):
+            flat[name] = json.dumps(value, ensure_ascii=False)
+        else:
+            flat[name] = value
+    return flat

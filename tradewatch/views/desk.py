@@ -1,0 +1,227 @@
+"""Rows about events: dates ahead, threats and their outcomes, disagreements, changes, and what a search finds.
+
+The rows come as JSON (`shapes.plain` of what resolution answers) with the events they speak of, so that this room knows no other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from tradewatch.model import Event, Period, Role
+from tradewatch.views.formats import Json, View
+from tradewatch.views.grid import Cell, Column, Grid
+from tradewatch.views.safe import safe
+from tradewatch.views.screen import Screen
+from tradewatch.views.shapes import FLAT_FIELDS, event_json, flat_event, flatten
+from tradewatch.views.words import say_number, say_period, say_role, say_sides, say_status, say_what
+
+Events = Mapping[str, Event]
+_OTHER_FIELDS = tuple(name for name in FLAT_FIELDS if name != "id")
+
+
+def upcoming_view(rows: Sequence[Json], events: Events) -> View:
+    """`{date, grain, role, days, event}` and the event's fields."""
+    return View(
+        title="Upcoming",
+        columns=("date", "grain", "role", "days", "event", *_OTHER_FIELDS),
+        records=lambda: (row | _without_id(event_json(events[row["event"]], sources=False)) for row in rows),
+        flat=lambda: (row | _without_id(flat_event(events[row["event"]])) for row in rows),
+        draw=lambda screen: _upcoming(rows, events, screen),
+    )
+
+
+def _without_id(shape: Json) -> Json:
+    return {name: value for name, value in shape.items() if name != "id"}
+
+
+def _upcoming(rows: Sequence[Json], events: Events, screen: Screen) -> RenderableType:
+    if not rows:
+        return Text("no dates ahead in these days; widen them with --days")
+    grid = Grid([Column("in", right=True), Column("date"), Column(), Column("who", folds=True), Column("what", folds=True), Column("event", style="dim")])
+    for row in rows:
+        event, role = events[row["event"]], Role(row["role"])
+        days = "now" if row["days"] == 0 else f"{row['days']} day{'s' if row['days'] != 1 else ''}"
+        what = f"{say_role(role, event.claim)}: {say_what(event.claim)}"
+        grid.add(days, say_period(Period.parse(row["date"]), role=role), _glyph(event, screen), _who(event, screen), what, event.id)
+    return grid
+
+
+def _glyph(event: Event, screen: Screen) -> Cell:
+    return Cell(screen.look.glyph(event.claim), screen.look.style(event.claim))
+
+
+def _who(event: Event, screen: Screen) -> str:
+    return say_sides(event.claim, screen.names, arrow=screen.look.arrow, codes_only=screen.narrow)
+
+
+_OUTCOME_STYLES = {"carried_out": "red", "carried_out_differently": "red", "delayed": "yellow", "dropped": "green", "lapsed": "green", "open": "bold"}
+THREAT_FIELDS = ("event", "by", "on", "type", "rate", "rate_unit", "goods", "threatened", "promised", "outcome", "outcome_date", "outcome_event")
+
+
+def threats_view(rows: Sequence[Json], events: Events, records_by_side: Sequence[Json] = ()) -> View:
+    """`{event, by, on, type, rate, goods, threatened, promised, outcome, outcome_date, outcome_event}`; below the table each side's record."""
+    return View(
+        title="Threats",
+        columns=THREAT_FIELDS,
+        records=lambda: rows,
+        flat=lambda: map(flatten, rows),
+        draw=lambda screen: _threats(rows, events, records_by_side, screen),
+    )
+
+
+def _threats(rows: Sequence[Json], events: Events, records: Sequence[Json], screen: Screen) -> RenderableType:
+    if not rows:
+        return Text("no threats or proposals here")
+    grid = Grid(
+        [Column("made"), Column(), Column("who", folds=True), Column("what", folds=True), Column("for"), Column("outcome", folds=True), Column("event", style="dim")]
+    )
+    for row in rows:
+        event = events[row["event"]]
+        outcome = row["outcome"].replace("_", " ")
+        if row["outcome_date"]:
+            outcome += f" {_when(row['outcome_date'])}"
+        if row["outcome_event"] and row["outcome_event"] != row["event"]:
+            outcome += f" ({row['outcome_event']})"
+        outcome_cell = Cell(outcome, _OUTCOME_STYLES.get(row["outcome"], ""))
+        grid.add(_when(row["threatened"]), _glyph(event, screen), _who(event, screen), say_what(event.claim), _when(row["promised"]), outcome_cell, event.id)
+    lines: list[RenderableType] = [grid, Text()]
+    for record in records:
+        sides = ", ".join(screen.names(code) for code in record["by"]) or "side not told"
+        line = f"{sides}: {record['carried_out']} of {record['settled']} settled threats carried out, {record['threats'] - record['settled']} open"
+        lines.append(Text(safe(line), "dim"))
+    return Group(*lines)
+
+
+def _when(value: str | None) -> str:
+    return say_period(Period.parse(value)) if value else "-"
+
+
+def conflicts_view(rows: Sequence[Json], events: Events) -> View:
+    """`{event, field, values: [{value, docs}]}`."""
+    return View(
+        title="Conflicts",
+        columns=("event", "field", "values"),
+        records=lambda: rows,
+        flat=lambda: map(flatten, rows),
+        draw=lambda screen: _conflicts(rows, events, screen),
+    )
+
+
+def _conflicts(rows: Sequence[Json], events: Events, screen: Screen) -> RenderableType:
+    if not rows:
+        return Text("no sources disagree here")
+    parts: list[RenderableType] = []
+    for row in rows:
+        event = events[row["event"]]
+        head = f"{_who(event, screen)}: {say_what(event.claim)}"
+        parts.append(Text.assemble((f"{screen.look.glyph(event.claim)} ", screen.look.style(event.claim)), safe(head), (f"  {event.id}", "dim")))
+        grid = Grid([Column(style="dim"), Column(style="bold"), Column(folds=True)], indent=4)
+        for at, value in enumerate(row["values"]):
+            grid.add(row["field"] if not at else "", value["value"], ", ".join(value["docs"]))
+        parts += [grid, Text()]
+    return Group(*parts)
+
+
+_CHANGE_STYLES = {"new": "green", "changed": "yellow", "contradicted": "red", "due": "blue"}
+
+
+def changes_view(rows: Sequence[Json], events: Events) -> View:
+    """`{change, event, fields}`."""
+    return View(
+        title="Changes",
+        columns=("change", "event", "fields"),
+        records=lambda: rows,
+        flat=lambda: map(flatten, rows),
+        draw=lambda screen: _changes(rows, events, screen),
+    )
+
+
+def _changes(rows: Sequence[Json], events: Events, screen: Screen) -> RenderableType:
+    if not rows:
+        return Text("nothing new, changed, contradicted or due")
+    grid = Grid([Column("change"), Column(), Column("who", folds=True), Column("what", folds=True), Column("fields", folds=True), Column("event", style="dim")])
+    for row in rows:
+        event = events[row["event"]]
+        change = Cell(row["change"], _CHANGE_STYLES.get(row["change"], ""))
+        grid.add(change, _glyph(event, screen), _who(event, screen), events_line(event), ", ".join(row["fields"]), event.id)
+    return grid
+
+
+def events_line(event: Event) -> str:
+    """What an event is, its status and its key date, in one phrase."""
+    claim = event.claim
+    role, key = claim.key_role, claim.key_date
+    dated = f", {say_role(role, claim)} {say_period(key, role=role)}" if role and key else ""
+    return f"{say_what(claim)}: {say_status(claim.status)}{dated}"
+
+
+def events_view(events: Sequence[Event], title: str = "Events", empty: str = "no events here") -> View:
+    """Events as rows, with their sources in JSON: what `ingest` found new, what `export` writes."""
+    return View(
+        title=title,
+        columns=FLAT_FIELDS,
+        records=lambda: map(event_json, events),
+        flat=lambda: map(flat_event, events),
+        draw=lambda screen: _events(events, screen, empty),
+    )
+
+
+def _events(events: Sequence[Event], screen: Screen, empty: str) -> RenderableType:
+    if not events:
+        return Text(empty)
+    grid = Grid([Column(), Column(folds=True), Column(folds=True), Column(style="dim")])
+    for event in events:
+        grid.add(_glyph(event, screen), _who(event, screen), events_line(event), event.id)
+    return grid
+
+
+SEARCH_FIELDS = ("doc", "title", "published", "source", "url", "passage", "events")
+
+
+def search_view(hits: Sequence[Json], events: Events, marks: tuple[str, str], words: str) -> View:
+    """Articles that hold the words; in `passage` they stand between `marks`, which JSON and flat rows leave out."""
+    bare = [hit | {"passage": hit["passage"].replace(marks[0], "").replace(marks[1], "")} for hit in hits]
+    return View(
+        title=f"Search: {words}",
+        columns=SEARCH_FIELDS,
+        records=lambda: bare,
+        flat=lambda: map(flatten, bare),
+        draw=lambda screen: _search(hits, events, marks, words, screen),
+    )
+
+
+def _search(hits: Sequence[Json], events: Events, marks: tuple[str, str], words: str, screen: Screen) -> RenderableType:
+    if not hits:
+        return Text(safe(f"nothing holds all of: {words}"))
+    parts: list[RenderableType] = []
+    for hit in hits:
+        link = screen.link(hit["url"])
+        title = Text(safe(hit["title"] or hit["doc"]), f"bold link {link}" if link else "bold")
+        parts.append(Text.assemble(title, f"  {safe(hit['source'] or hit['doc'])}, {hit['published'] or 'no date'}"))
+        parts.append(Padding(_marked(hit["passage"], marks), (0, 0, 0, 2), expand=False))
+        grid = Grid([Column(), Column(folds=True), Column(folds=True), Column(style="dim")], indent=4)
+        for event in (events[id] for id in hit["events"] if id in events):
+            grid.add(_glyph(event, screen), _who(event, screen), events_line(event), event.id)
+        parts += [grid, Text()] if grid.rows else [Text()]
+    return Group(*parts)
+
+
+def _marked(passage: str, marks: tuple[str, str]) -> Text:
+    text = Text()
+    for part in re.split(f"({re.escape(marks[0])}[^{re.escape(marks[1])}]{{0,4096}}{re.escape(marks[1])})", passage):
+        inside = part.startswith(marks[0])
+        bare = part.strip("".join(marks)) if inside else part
+        # white space at a part's edge is the gap to its neighbour
+        lead, trail = " " if bare[:1].isspace() else "", " " if len(bare) > 1 and bare[-1:].isspace() else ""
+        text.append(f"{lead}{safe(bare)}{trail}", "bold reverse" if inside else "")
+    return text
+
+
+def number_cell(value: object) -> str:
+    """A JSON number for a person."""
+    return say_number(float(value)) if isinstance(value, (int, float)) else "-"

@@ -1,0 +1,161 @@
+"""Everything about one event: its fields, what each source says with the words that filled the slots marked, the life of its measure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from tradewatch.model import Claim, Event, Period, Role, SourcedClaim
+from tradewatch.views.formats import Json, View
+from tradewatch.views.safe import safe
+from tradewatch.views.screen import Screen
+from tradewatch.views.shapes import FLAT_FIELDS, docs_of, event_json, flat_event
+from tradewatch.views.words import MON, say_number, say_period, say_rate, say_role, say_side, say_sides, say_status, say_type, say_what
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A station of a measure's life: what it became, when, as told (EDTF) or as computed, and the event that says so."""
+
+    phase: str
+    day: date
+    told: str | None
+    event: str
+
+
+def event_view(event: Event, path: Sequence[Step] = (), siblings: Sequence[Event] = ()) -> View:
+    """The `show` command's view. `path` is the life of the event's measure, `siblings` the measure's other events."""
+    return View(
+        title=f"Event {event.id}",
+        columns=FLAT_FIELDS,
+        records=lambda: [_record(event, path)],
+        flat=lambda: [flat_event(event)],
+        draw=lambda screen: _draw(event, path, siblings, screen),
+        single=True,
+    )
+
+
+def _record(event: Event, path: Sequence[Step]) -> Json:
+    steps = [{"phase": step.phase, "date": step.told or step.day.isoformat(), "event": step.event} for step in path]
+    return event_json(event) | {"path": steps}
+
+
+def _draw(event: Event, path: Sequence[Step], siblings: Sequence[Event], screen: Screen) -> RenderableType:
+    claim, look = event.claim, screen.look
+    head = Text.assemble(
+        (f"{look.glyph(claim)} ", look.style(claim)),
+        (safe(f"{say_sides(claim, screen.names, arrow=look.arrow)}: {say_what(claim)}"), "bold"),
+        (f"   {event.id}", "dim"),
+    )
+    parts: list[RenderableType] = [head, Text()]
+    parts += [_pair(name, value) for name, value in _fields(event, screen)]
+    if path:
+        parts += [Text(), _path(path, event, screen)]
+    for conflict in event.conflicts:
+        told = f" {'<>' if screen.ascii else '≠'} ".join(f"{value} ({', '.join(docs_of(event, keys))})" for value, keys in conflict.values)
+        parts.append(Text.assemble(("  sources differ on ", "bold"), (f"{conflict.field}: ", "bold"), safe(told)))
+    parts += [Text(), Text(f"Said by {event.source_count} source{'s' if event.source_count != 1 else ''}", "bold")]
+    for told in event.told:
+        parts += _source(told, event, screen)
+    if siblings:
+        parts += [Text(), Text("Other events of the measure", "bold")]
+        for other in siblings:
+            key = other.claim.key_date
+            when = say_period(key) if key else "no date"
+            line = f"{when}  {look.glyph(other.claim)}  {say_what(other.claim)}: {say_status(other.claim.status)}"
+            parts.append(Text.assemble("  ", safe(line), (f"  {other.id}", "dim")))
+    return Group(*parts)
+
+
+def _pair(name: str, value: str) -> Text:
+    return Text.assemble((f"  {name:<12}", "dim"), safe(value))
+
+
+def _fields(event: Event, screen: Screen) -> Iterable[tuple[str, str]]:
+    claim = event.claim
+    yield "type", say_type(claim.type)
+    yield "by", say_side(claim.by, screen.names) or "not told"
+    if claim.on:
+        yield "on", say_side(claim.on, screen.names)
+    if claim.action:
+        yield "action", claim.action.value
+    yield "status", say_status(claim.status)
+    if claim.rate:
+        yield "rate", say_rate(claim.rate)
+    if claim.prior_rate:
+        yield "before", say_rate(claim.prior_rate)
+    for name, values in (("goods", claim.goods), ("entities", claim.entities)):
+        if values:
+            yield name, ", ".join(values)
+    for role in Role:
+        if role in claim.dates:
+            period = claim.dates[role]
+            yield role.value, f"{say_period(period, role=role)}  ({period.edtf}; {say_role(role, claim)})"
+    for name, value in (("place", claim.place), ("instrument", claim.instrument), ("measure", event.measure)):
+        if value:
+            yield name, value
+    yield "confidence", f"{claim.confidence:.2f}"
+    if event.corrected:
+        yield "corrected", "by hand; see 'tradewatch review'"
+
+
+def _path(path: Sequence[Step], event: Event, screen: Screen) -> Text:
+    """The state path as one line: announced Oct 10 → in force Oct 14 → suspended Nov 10."""
+    line = Text("  ")
+    for at, step in enumerate(path):
+        if at:
+            line.append(f" {screen.look.arrow} ", "dim")
+        period = Period.parse(step.told) if step.told else Period(step.day, step.day)
+        line.append(f"{step.phase.replace('_', ' ')} {say_period(period)}", "bold" if step.event == event.id else "")
+    return line
+
+
+def _source(told: SourcedClaim, event: Event, screen: Screen) -> list[RenderableType]:
+    source, claim = told.source, told.claim
+    dated = source.published.isoformat() if source.published else "no date"
+    link = screen.link(source.url)
+    title = safe(source.title or source.doc)
+    head = Text.assemble("  ", (title, f"underline link {link}" if link else "underline"), f"  {safe(source.source or source.doc)}, {dated}")
+    if source.copy_of:
+        head.append("  (a copy)", "dim")
+    where = f"characters {claim.start}–{claim.end} of {source.doc}" if claim.start >= 0 else f"in the title of {source.doc}"
+    if source.url:
+        where += f"  {source.url}"
+    differing = _differences(claim, event.claim)
+    if differing:
+        where += f"  differs: {', '.join(differing)}"
+    return [head, Padding(highlighted(claim), (0, 0, 0, 4), expand=False), Padding(Text(safe(where), "dim"), (0, 0, 0, 4), expand=False)]
+
+
+def _differences(claim: Claim, joined: Claim) -> list[str]:
+    """The fields on which a source says something else than the joined event."""
+    names = [name for name in ("status", "rate", "action") if getattr(claim, name) and getattr(claim, name) != getattr(joined, name)]
+    return names + [role.value for role, period in claim.dates.items() if role in joined.dates and not period.overlaps(joined.dates[role])]
+
+
+def highlighted(claim: Claim) -> Text:
+    """The evidence with the words that filled a slot in bold: rate, goods, place, entities, instrument, dates as far as they stand there."""
+    text = Text(safe(claim.evidence))
+    for word in _slot_words(claim):
+        pattern = r"(?<!\w)" + re.escape(safe(word)) + r"(?!\w)" if word[:1].isalnum() else re.escape(safe(word))
+        text.highlight_regex(re.compile(pattern, re.IGNORECASE), "bold")
+    return text
+
+
+def _slot_words(claim: Claim) -> Iterable[str]:
+    yield from (word for word in (*claim.goods, *claim.entities, claim.place or "", claim.instrument or "") if word)
+    for rate in (claim.rate, claim.prior_rate):
+        if rate is not None:
+            amount = say_number(rate.value)
+            yield from (f"{amount}%", f"{amount} percent", f"{amount} per cent", f"${amount}", f"{amount} yuan", say_rate(rate))
+    for period in claim.dates.values():
+        for day in {period.start, period.end} - {None}:
+            assert day is not None
+            month = f"{day:%B}"
+            yield from (f"{month} {day.day}", f"{MON[day.month]}. {day.day}", f"{MON[day.month]} {day.day}", f"{day.day} {month}")

@@ -1,0 +1,120 @@
+"""Duties in force on a day, component by component, with the working; and the duty over time as steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from tradewatch.model import Event, Period, Rate
+from tradewatch.views.formats import Json, View
+from tradewatch.views.grid import Cell, Column, Grid
+from tradewatch.views.safe import safe
+from tradewatch.views.screen import Screen
+from tradewatch.views.shapes import flatten
+from tradewatch.views.words import say_number, say_period, say_rate, say_side
+
+FIELDS = ("by", "on", "at", "rate", "rate_unit", "goods", "instrument", "state", "since", "until", "event", "source_count")
+_STATE_STYLES = {"in_force": "bold", "assumed": "", "suspended": "dim"}
+_STATE_WORDS = {"in_force": "in force", "assumed": "assumed (the date came; no article confirms it)", "suspended": "suspended"}
+
+
+def rates_view(table: Json, events: Mapping[str, Event], steps: Sequence[Json] = (), *, chart: bool = False) -> View:
+    """The `rates` command's view: `{by, on, at, components, sum, told_totals}`. `steps` is the history, each step such a table with `date`."""
+    return View(
+        title=f"Rates of {table['by']} on {table['on']} at {table['at']}",
+        columns=FIELDS,
+        records=lambda: [table | ({"history": list(steps)} if chart else {})],
+        flat=lambda: (flatten({"by": table["by"], "on": table["on"], "at": table["at"], **component}) for component in table["components"]),
+        draw=lambda screen: _draw(table, events, steps, screen, chart),
+        single=True,
+    )
+
+
+def _draw(table: Json, events: Mapping[str, Event], steps: Sequence[Json], screen: Screen, chart: bool) -> RenderableType:
+    names = screen.names
+    at = Period.parse(table["at"])
+    title = f"{say_side([table['by']], names)} on {say_side([table['on']], names)}, {say_period(at)}"
+    parts: list[RenderableType] = [Text(safe(title), "bold"), Text()]
+    if table["components"]:
+        parts.append(_components(table, screen))
+    else:
+        parts.append(Text("  no duty is told in force on this day", "dim"))
+    parts += [Text(), *(Text(safe(line)) for line in _working(table))]
+    parts.append(Text(_caveat(table), "dim"))
+    if chart:
+        from tradewatch.views.chart import steps_chart
+
+        parts += [Text(), steps_chart(steps, events, screen)]
+    return Group(*parts)
+
+
+def _components(table: Json, screen: Screen) -> Grid:
+    grid = Grid(
+        [
+            Column("rate", right=True),
+            Column("goods", folds=True),
+            Column("under", folds=True),
+            Column("state", folds=True),
+            Column("since"),
+            Column("until"),
+            Column("sources", right=True),
+            Column("event", style="dim"),
+        ],
+        indent=2,
+    )
+    for component in table["components"]:
+        style = _STATE_STYLES.get(component["state"], "")
+        rate = rate_of(component["rate"])
+        via = component.get("via") or []
+        goods = ", ".join(component["goods"]) or "all or not told"
+        if via:
+            goods += f" (through {say_side(via, screen.names)})"
+        grid.add(
+            Cell(say_rate(rate) if rate else "rate not told", style),
+            goods,
+            component["instrument"] or "-",
+            _STATE_WORDS.get(component["state"], component["state"]),
+            _when(component["since"]),
+            _when(component["until"]),
+            str(component["source_count"]),
+            component["event"],
+        )
+    return grid
+
+
+def rate_of(shape: Any) -> Rate | None:
+    """A Rate from its JSON."""
+    if not shape:
+        return None
+    least = shape.get("min")
+    return Rate(Decimal(str(shape["value"])), shape["unit"], Decimal(str(least)) if least is not None else None)
+
+
+def _when(value: str | None) -> str:
+    return say_period(Period.parse(value)) if value else "-"
+
+
+def _working(table: Json) -> list[str]:
+    """The sum with what it adds, or why there is none; then totals that articles told, which are never added to."""
+    rates = {component["event"]: component["rate"] for component in table["components"]}
+    lines = []
+    if table["sum"]:
+        terms = [say_rate(rate) for event in table["sum"]["of"] if (rate := rate_of(rates.get(event)))]
+        lines.append(f"  sum {say_number(table['sum']['value'])}% = {' + '.join(terms)}" if terms else f"  sum {say_number(table['sum']['value'])}%")
+    elif len(table["components"]) > 1:
+        lines.append("  no sum: the components don't all cover the same goods, or aren't all added on top")
+    for total in table["told_totals"]:
+        rate = rate_of(total["rate"])
+        if rate:
+            lines.append(f"  told as a total: {say_rate(rate)} ({total['event']})")
+    return lines
+
+
+def _caveat(table: Json) -> str:
+    covered = table.get("covered")
+    span = f"from articles of {covered[0]} to {covered[1]}; " if covered else ""
+    return f"  {span}components as articles tell them, not a customs ruling"
