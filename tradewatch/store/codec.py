@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tradewatch.model import Action, Claim, Conflict, EventType, Grain, Period, Rate, Role, Status
+from tradewatch.model import Action, Anchor, Claim, Conflict, Correction, CorrectionKind, EventType, Grain, Period, Rate, Role, Status
 
 _TYPES = {member.value: member for member in EventType}
 _ACTIONS = {member.value: member for member in Action}
@@ -157,3 +157,45 @@ def decode_conflicts(text: str) -> tuple[Conflict, ...]:
     if text == "[]":
         return ()
     return tuple(Conflict(name, tuple((value, tuple(keys)) for value, keys in values)) for name, values in json.loads(text))
+
+
+def _anchors_out(anchors: Iterable[Anchor]) -> list[list[Any]]:
+    return [[a.key, a.article, a.type.value, a.start, a.end] for a in anchors]
+
+
+def encode_correction(correction: Correction) -> str:
+    """A correction as one JSON object with the fields' names; an anchor is `[key, article, type, start, end]`."""
+    out = {
+        "id": correction.id,
+        "kind": correction.kind.value,
+        "event": correction.event,
+        "anchors": _anchors_out(correction.anchors),
+        "fields": [list(pair) for pair in correction.fields],
+        "others": _anchors_out(correction.others),
+        "undoes": correction.undoes,
+        "because": correction.because,
+        "who": correction.who,
+        "at": correction.at,
+    }
+    return harmless(dump(out))
+
+
+def _anchors_in(found: list[list[Any]]) -> tuple[Anchor, ...]:
+    return tuple(Anchor(key, article, _TYPES[kind], start, end) for key, article, kind, start, end in found)
+
+
+def decode_correction(text: str) -> Correction:
+    """What `encode_correction` wrote."""
+    found = json.loads(text)
+    return Correction(
+        found["id"],
+        CorrectionKind(found["kind"]),
+        found["event"],
+        _anchors_in(found["anchors"]),
+        tuple((name, value) for name, value in found["fields"]),
+        _anchors_in(found["others"]),
+        found["undoes"],
+        found["because"],
+        found["who"],
+        found["at"],
+    )

@@ -99,11 +99,14 @@ def _insert_event(store: Store, event: Event, payload: str, conflicts: str, dige
     claim, when, rate = event.claim, event.claim.key_date, event.claim.rate
     told = [store.execute("SELECT number, block FROM claims WHERE key = ?", (one.key,)).fetchone() for one in event.told]
     block: str = next((row[1] for row in told if row and row[1] in blocks), blocks[0])
+    identity = event.id
+    while store.execute("SELECT 1 FROM events WHERE id = ?", (identity,)).fetchone():
+        identity += "2"  # short ids of two blocks may meet
     number = store.execute(
         """INSERT INTO events (id, block, measure, type, "by", "on", action, status, rate_value, rate_unit, first, last, confidence, latent,
             source_count, corrected, digest, conflicts, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
-            event.id, block, event.measure, claim.type.value, ",".join(claim.by), ",".join(claim.on), claim.action and claim.action.value,
+            identity, block, event.measure, claim.type.value, ",".join(claim.by), ",".join(claim.on), claim.action and claim.action.value,
             claim.status.value, real(rate.value) if rate else None, rate.unit if rate else None, when.first.isoformat() if when else None,
             when.last.isoformat() if when else None, real(claim.confidence) or 0.0, int(claim.latent), event.source_count,
             int(event.corrected), digest, conflicts, payload,

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tradewatch.store.codec import dump, harmless
+from tradewatch.model import Correction
+from tradewatch.store.codec import decode_correction, dump, encode_correction, harmless
 from tradewatch.store.guard import guarded
 from tradewatch.store.places import storable
 from tradewatch.store.schema import Store
@@ -194,30 +195,21 @@ def fire(store: Store, watch: str, events: list[str], at: str) -> list[str]:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionEntry:
-    """One entry of the insert-only log. `key` makes it known when it comes again from a colleague; `entry` is its JSON content."""
-
-    key: str
-    at: str
-    who: str
-    why: str
-    kind: str
-    entry: str
-
-
 @guarded
-def add_correction(store: Store, entry: CorrectionEntry) -> bool:
-    """Append to the log; False when the key is there already."""
+def add_correction(store: Store, correction: Correction) -> bool:
+    """Append to the log; False when an entry with this id is there already."""
     with store.transaction():
         row = store.execute(
             "INSERT OR IGNORE INTO corrections (key, at, who, why, kind, entry) VALUES (?, ?, ?, ?, ?, ?)",
-            (entry.key, entry.at, harmless(entry.who), harmless(entry.why), entry.kind, harmless(entry.entry)),
-        )
+            (
+                harmless(correction.id), correction.at, harmless(correction.who), harmless(correction.because), correction.kind.value,
+                encode_correction(correction),
+            ),
+        )  # fmt: skip
         return row.rowcount > 0
 
 
 @guarded
-def corrections(store: Store) -> list[CorrectionEntry]:
-    """The whole log, by time and then by key: so that exchanged logs give one order everywhere."""
-    return [CorrectionEntry(*row) for row in store.execute("SELECT key, at, who, why, kind, entry FROM corrections ORDER BY at, key")]
+def corrections(store: Store) -> list[Correction]:
+    """The whole log, by time and then by id, so that exchanged logs come in one order everywhere."""
+    return [decode_correction(row[0]) for row in store.execute("SELECT entry FROM corrections ORDER BY at, key")]

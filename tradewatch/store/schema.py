@@ -92,6 +92,13 @@ class Store:
 
 
 @guarded
+def fold_log(store: Store) -> None:
+    """Write the log of recent changes into the file itself and empty it, as far as readers allow; for the end of a run."""
+    if not store.in_transaction:
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+@guarded
 def _run(store: Store, sql: str) -> None:
     store.connection.execute(sql)
 

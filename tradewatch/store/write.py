@@ -165,7 +165,7 @@ def _put(
             assert claims is not None
             changed_articles.add(number)
             _mark(store, [number])
-            store.execute("DELETE FROM claims WHERE article = ?", (number,))
+            _delete_claims(store, number)
             _insert_claims(store, number, identity, claims, block_of, version)
             store.execute("UPDATE articles SET version = ? WHERE number = ?", (version, number))
         if known[1] == "old":
@@ -223,6 +223,7 @@ def _insert_article(
         ),
     ).lastrowid  # fmt: skip
     assert number is not None
+    store.execute("INSERT INTO article_words (rowid, title, text) SELECT number, title, text FROM articles WHERE number = ?", (number,))
     if pattern is not None:
         copies.put_bands(store, number, pattern)
     return number
@@ -245,8 +246,17 @@ def _insert_claims(store: Store, number: int, identity: str, claims: Sequence[Cl
                 version, harmless(claim.evidence), payload,
             ),
         ).lastrowid  # fmt: skip
+        store.execute("INSERT INTO evidence_words (rowid, evidence) VALUES (?, ?)", (row, harmless(claim.evidence)))
         sides = {(code, "by", row) for code in claim.by} | {(code, "on", row) for code in claim.on}
         store.connection.executemany("INSERT INTO claim_sides (code, side, claim) VALUES (?, ?, ?)", sorted(sides, key=str))
+
+
+def _delete_claims(store: Store, number: int) -> None:
+    store.execute(
+        """INSERT INTO evidence_words (evidence_words, rowid, evidence) SELECT 'delete', number, evidence FROM claims WHERE article = ?""",
+        (number,),
+    )
+    store.execute("DELETE FROM claims WHERE article = ?", (number,))
 
 
 def real(value: object) -> float | None:
@@ -276,7 +286,7 @@ def put_claims(store: Store, identity: str, claims: Sequence[Claim], *, block_of
             raise KeyError(identity)
         number, state = row
         before = _mark(store, [number])
-        store.execute("DELETE FROM claims WHERE article = ?", (number,))
+        _delete_claims(store, number)
         _insert_claims(store, number, identity, claims, block_of, version)
         if state == "old":
             store.execute("UPDATE claims SET current = 0 WHERE article = ?", (number,))

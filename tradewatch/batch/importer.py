@@ -1,0 +1,396 @@
+"""A text's whole way: read, extract, store, resolve. `ingest` is what the commands `ingest` and `sync` call.
+
+Articles are written in the order of their inputs, in groups; a group is one transaction, so a run that is killed has stored whole articles
+with all their claims and nothing else, and the next run goes on where it stopped. What a known place or a known text holds is recognised
+before extraction.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from tradewatch import __version__
+from tradewatch.batch.clock import stamp
+from tradewatch.batch.lock import locked
+from tradewatch.batch.runlog import RunLog
+from tradewatch.batch.settle import settle
+from tradewatch.batch.work import Limits, Reader, Way
+from tradewatch.batch.workers import STDIN, Finished, Result, Workers, work_here
+from tradewatch.errors import ExitCode, InputError, TradewatchError
+from tradewatch.model import Article, Correction
+from tradewatch.store import Store, open_database, records, write
+from tradewatch.store.derived import Difference
+from tradewatch.store.schema import fold_log
+
+_GROUP = 64  # articles in one transaction …
+_GROUP_SECONDS = 1.0  # … or what came in this time
+_SHARE = 5  # resolution may take one part in this many of a long run; at its end it always happens
+_FEW, _SMALL = 8, 200_000  # up to so many plain texts of so many bytes are read without worker processes
+_PLAIN = frozenset({"", ".txt", ".text", ".md"})
+
+Step = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did. `events_*` are ids against the state before the run; `faults` are (path, place, reason) of inputs set aside."""
+
+    run: int | None = None
+    inputs: int = 0
+    read: int = 0
+    new: int = 0
+    updated: int = 0
+    same: int = 0
+    copies: int = 0
+    claims: int = 0
+    set_aside: int = 0
+    seconds: float = 0.0
+    events: Difference = field(default_factory=Difference)
+    faults: list[tuple[str, str, str]] = field(default_factory=list)
+    worst: ExitCode = ExitCode.OK
+    stopped: bool = False
+
+    @property
+    def new_events(self) -> list[str]:
+        """Ids of the events that are new, in order of id."""
+        return sorted(self.events.added)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """0; 3 where some inputs were set aside; where nothing at all was usable, the code of what was wrong with the inputs."""
+        if not self.set_aside:
+            return ExitCode.OK
+        return ExitCode.PARTIAL if self.new + self.updated + self.same else self.worst
+
+    def as_dict(self) -> dict[str, Any]:
+        """The summary as one JSON object, as `--summary-json` and the table `runs` hold it."""
+        return {
+            "run": self.run,
+            "inputs": self.inputs,
+            "read": self.read,
+            "new": self.new,
+            "updated": self.updated,
+            "same": self.same,
+            "copies": self.copies,
+            "claims": self.claims,
+            "set_aside": self.set_aside,
+            "events_new": len(self.events.added),
+            "events_changed": len(self.events.changed),
+            "events_removed": len(self.events.removed),
+            "seconds": round(self.seconds, 3),
+            "stopped": self.stopped,
+            "exit_code": int(self.exit_code),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much a run may use. `workers` None decides by the inputs, 0 stays in this process; `max_articles` and `max_seconds` end a run
+    between two articles, which is no error: the next run goes on."""
+
+    workers: int | None = None
+    limits: Limits = field(default_factory=Limits)
+    max_articles: int | None = None
+    max_seconds: float | None = None
+
+
+def ingest(
+    database: str | Path,
+    paths: Sequence[str],
+    options: Any,
+    *,
+    way: Way = Way(),
+    effort: Effort = Effort(),
+    wait: float = 0.0,
+    log: RunLog | None = None,
+    command: str = "ingest",
+    step: Step = lambda name: None,
+) -> Summary:
+    """Read `paths` with the reading options `options`, and store what they hold in the database, which is made where it is missing.
+
+    One run: the lock is held (up to `wait` seconds are waited for it, else BusyError), a row in `runs` tells how it went. Inputs that
+    cannot be used are set aside, told and counted; they raise nothing. Raises StorageError, DatabaseDamagedError, ConfigError, BusyError;
+    what was committed before stays. `step` is called with a name before and after everything that changes the disk, for tests.
+    """
+    log = log or RunLog()
+    with locked(database, command, wait=wait, clock=log.clock), open_database(database, create=True) as store:
+        step("opened")
+        with recorded(store, command, log) as summary:
+            Importer(store, options, way=way, effort=effort, log=log, summary=summary, step=step).run(paths)
+            step("ended")
+        return summary
+
+
+@contextmanager
+def recorded(store: Store, command: str, log: RunLog) -> Iterator[Summary]:
+    """A row in `runs` around a run, whatever ends it; the summary is told at the end, and the write-ahead log folded in."""
+    began, summary = time.monotonic(), Summary()
+    summary.run = log.run = records.start_run(
+        store, command=command, started=stamp(log.clock()), host=os.uname().nodename, pid=os.getpid(), version=__version__
+    )
+    code = int(ExitCode.BUG)
+    try:
+        yield summary
+        code = int(summary.exit_code)
+    except TradewatchError as error:
+        code = int(error.exit_code)
+        raise
+    except KeyboardInterrupt:
+        code = 130
+        raise
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else int(ExitCode.BUG)
+        raise
+    finally:
+        summary.seconds = time.monotonic() - began
+        told = {**summary.as_dict(), "exit_code": code}
+        _end(store, summary.run, log, code, told)
+    log.tell("info", "summary", sentence(summary), **told)
+    fold_log(store)
+
+
+def _end(store: Store, run: int | None, log: RunLog, code: int, told: dict[str, Any]) -> None:
+    """Close the run's row. Where even that fails (a full disk), the run's own error is the one to show."""
+    try:
+        if run is not None:
+            records.end_run(store, run, ended=stamp(log.clock()), exit_code=code, summary=told)
+    except TradewatchError as error:
+        log.tell("warning", "run", f"the end of this run could not be noted: {error}")
+
+
+def sentence(summary: Summary) -> str:
+    """The summary for a person."""
+    parts = [f"{summary.new} new", f"{summary.updated} updated", f"{summary.same} known"]
+    if summary.copies:
+        parts.append(f"{summary.copies} copies")
+    if summary.set_aside:
+        parts.append(f"{summary.set_aside} set aside")
+    events = f"{len(summary.events.added)} new events, {len(summary.events.changed)} changed"
+    rest = "; stopped at the limit, run again to go on" if summary.stopped else ""
+    return f"{', '.join(parts)}; {events}; {summary.seconds:.1f} s{rest}"
+
+
+class Importer:
+    """Takes inputs through the whole way into an open database; `sync` uses one for each source."""
+
+    def __init__(
+        self,
+        store: Store,
+        options: Any,
+        *,
+        way: Way,
+        effort: Effort,
+        log: RunLog,
+        summary: Summary,
+        source: str | None = None,
+        step: Step = lambda name: None,
+    ) -> None:
+        self._store, self._options, self._way, self._effort = store, options, way, effort
+        self._log, self._summary, self._source, self._step = log, summary, source, step
+        self._reader: Reader | None = None
+        self._corrections: list[Correction] | None = None
+        self._settled, self._settling = time.monotonic(), 0.0
+        self._began = time.monotonic()
+
+    def run(self, paths: Sequence[str]) -> None:
+        """Take all inputs through, then resolve what they touched."""
+        inputs = list(paths)
+        self._summary.inputs += len(inputs)
+        with self._results(inputs) as results:
+            self._write(results, len(inputs))
+        self._settle(final=True)
+
+    @contextmanager
+    def _results(self, inputs: Sequence[str]) -> Iterator[Iterator[Result | Finished]]:
+        count = self._effort.workers if self._effort.workers is not None else _worker_count(inputs)
+        if count == 0:
+            yield work_here(inputs, self._way, self._options, self._wanted)
+            return
+        with Workers(min(count, max(1, len(inputs)) * 4), self._way, self._options, self._effort.limits) as workers:
+            yield workers.run(inputs, self._wanted)
+
+    def _wanted(self, article: Article) -> bool:
+        return write.need_of(self._store, _placed(article)) is write.Need.CLAIMS
+
+    def _write(self, results: Iterator[Result | Finished], total: int) -> None:
+        """Write results in groups, each in one transaction."""
+        done = 0
+        for group in _groups(results):
+            with self._store.transaction():
+                self._step("group begun")
+                for result in group:
+                    if isinstance(result, Finished):
+                        done += 1
+                        self._finished(result)
+                    else:
+                        self._take(result)
+                self._step("group written")
+                self._settle()
+            self._step("group committed")
+            self._log.progress(done, total)
+            if self._is_over():
+                self._summary.stopped = done < total
+                return
+
+    def _is_over(self) -> bool:
+        effort, summary = self._effort, self._summary
+        if effort.max_articles is not None and summary.new + summary.updated >= effort.max_articles:
+            return True
+        return effort.max_seconds is not None and time.monotonic() - self._began >= effort.max_seconds
+
+    def _take(self, result: Result) -> None:
+        if isinstance(result.item, Article):
+            if result.fault is not None:
+                place = "" if result.item.doc == Path(result.path).stem else result.item.doc
+                self._aside(result.path, place, result.fault, ExitCode.DATA)
+            else:
+                self._store_article(result.path, _placed(result.item), result)
+        elif result.item is not None:
+            aside = result.item
+            self._aside(aside.path or result.path, str(aside.where or ""), aside.reason, getattr(aside.error, "exit_code", ExitCode.DATA))
+        else:
+            self._aside(result.path, "", result.fault or "it could not be read", ExitCode.DATA)
+
+    def _store_article(self, path: str, article: Article, result: Result) -> None:
+        began = time.monotonic()
+        self._summary.read += 1
+        claims = result.claims
+        if claims is None and write.need_of(self._store, article) is write.Need.NOTHING:
+            self._summary.same += 1
+            return
+        try:
+            outcome = self._put(article, claims, result.fingerprint)
+        except write.ClaimsNeededError:
+            # an earlier input of this run has changed what is known of the place
+            claims, fingerprint = self._here().extract(article)
+            outcome = self._put(article, claims, fingerprint)
+        for identity in outcome.again:
+            self._extract_again(identity)
+        self._count(outcome, claims)
+        if outcome.change is not write.Change.SAME:
+            for note in article.notes:
+                self._log.tell("warning", "note", note, path=path, id=article.doc)
+        told = {"path": path, "id": article.doc, "status": outcome.change.value, "events": len(claims or ())}
+        self._log.tell("debug", "article", f"{path}: {outcome.change}", **told, ms=round(1000 * (time.monotonic() - began), 1))
+
+    def _put(self, article: Article, claims: Any, fingerprint: int | None) -> write.Outcome:
+        from tradewatch.resolution import block_of
+
+        return write.put_article(
+            self._store,
+            article,
+            claims,
+            block_of=block_of,
+            version=__version__,
+            at=stamp(self._log.clock()),
+            run=self._summary.run,
+            fingerprint=fingerprint,
+            gone=lambda path: not os.path.lexists(path),
+        )
+
+    def _count(self, outcome: write.Outcome, claims: Any) -> None:
+        summary = self._summary
+        if outcome.change is write.Change.NEW:
+            summary.new += 1
+        elif outcome.change is write.Change.UPDATED:
+            summary.updated += 1
+        else:
+            summary.same += 1
+            return
+        summary.claims += len(claims or ())
+        summary.copies += outcome.copy_of is not None
+
+    def _extract_again(self, identity: str) -> None:
+        """An article whose best date changed because another text took its place."""
+        from tradewatch.resolution import block_of
+        from tradewatch.store import query
+
+        stored = query.article(self._store, identity)
+        if stored is not None:
+            claims, _ = self._here().extract(stored.article)
+            write.put_claims(self._store, identity, claims, block_of=block_of, version=__version__)
+
+    def _here(self) -> Reader:
+        if self._reader is None:
+            self._reader = Reader(self._way, self._options)
+        return self._reader
+
+    def _finished(self, finished: Finished) -> None:
+        """An input that was read whole, without faults, is no longer in quarantine; one that held nothing at all is a fault."""
+        faulty = any(path == finished.path for path, _, _ in self._summary.faults[-finished.items - 1 :])
+        if not finished.items and finished.whole:
+            self._aside(finished.path, "", "it holds no article", InputError.exit_code)
+        elif finished.whole and not faulty:
+            records.release(self._store, path=finished.path)
+
+    def _aside(self, path: str, place: str, reason: str, code: ExitCode) -> None:
+        self._summary.set_aside += 1
+        self._summary.faults.append((path, place, reason))
+        if self._summary.worst is ExitCode.OK or code is ExitCode.DATA:
+            self._summary.worst = code
+        records.set_aside(
+            self._store,
+            path,
+            place,
+            reason,
+            exit_code=int(code),
+            version=__version__,
+            at=stamp(self._log.clock()),
+            source=self._source,
+            run=self._summary.run,
+        )
+        where = f"{path}:{place}" if place and not reason.startswith(path) else "" if reason.startswith(path) else path
+        self._log.tell("warning", "set_aside", f"{where}: {reason}" if where else reason, path=path, place=place, reason=reason)
+
+    def _settle(self, *, final: bool = False) -> None:
+        """Resolve what is due: at the end, and on the way as often as its cost allows."""
+        now = time.monotonic()
+        if not final and now - self._settled < max(2.0, self._settling * _SHARE):
+            return
+        if self._corrections is None:
+            self._corrections = records.corrections(self._store)
+        self._step("resolving")
+        difference = settle(self._store, self._corrections)
+        self._summary.events = self._summary.events.then(difference)
+        self._settled = time.monotonic()
+        self._settling = self._settled - now
+
+
+def _groups(results: Iterator[Result | Finished]) -> Iterator[list[Result | Finished]]:
+    """Results in groups of a bounded number of articles and a bounded time."""
+    group: list[Result | Finished] = []
+    began = time.monotonic()
+    for result in results:
+        group.append(result)
+        if len(group) >= 2 * _GROUP or time.monotonic() - began >= _GROUP_SECONDS:
+            yield group
+            group, began = [], time.monotonic()
+    if group:
+        yield group
+
+
+def _placed(article: Article) -> Article:
+    """The article with an absolute path, so that its place does not depend on the folder the program was started in."""
+    if article.path is None or article.path == STDIN or "://" in article.path or os.path.isabs(article.path):
+        return article
+    return replace(article, path=os.path.abspath(article.path))
+
+
+def _worker_count(inputs: Sequence[str]) -> int:
+    """0 for a few plain texts, else the machine's processors, at most 8."""
+    if len(inputs) <= _FEW and all(_is_small_text(path) for path in inputs):
+        return 0
+    return min(os.cpu_count() or 1, 8)
+
+
+def _is_small_text(path: str) -> bool:
+    try:
+        return Path(path).suffix.lower() in _PLAIN and os.stat(path).st_size <= _SMALL
+    except (OSError, ValueError):
+        return True  # missing: reading says so

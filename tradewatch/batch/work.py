@@ -1,0 +1,225 @@
+"""What a worker process does: read inputs and extract articles, one at a time, within limits that the kernel holds.
+
+A worker answers commands on one connection. Each item is sent as soon as it is done, so when a document kills the worker the other side
+knows which one it was. The time limit is an interval timer whose signal ends the process even inside C code that never returns to Python;
+the memory limit is the kernel's too.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from tradewatch.errors import TradewatchError
+from tradewatch.model import Article, Claim
+
+# commands and answers are tuples of a word and its values; these are the words
+READ, MORE, EXTRACT = "read", "more", "extract"
+READY, ITEM, END, OPEN, CLAIMS, DONE, BROKEN = "ready", "item", "end", "open", "claims", "done", "broken"
+FAILED = "failed"
+
+_BATCH = 32  # items of one input that a worker reads before it asks whether to go on
+_DOCUMENTS = 4_000  # a worker is replaced after this many, because parsers keep what they once took
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The functions of a text's way, as `module:name`, because a worker looks them up for itself.
+
+    `read(paths, options)` yields articles and set-aside inputs; `load()` gives what `extract(article, knowledge)` needs, and is handed the
+    folder `data` where one is named; `fingerprint(text)` gives the 64-bit pattern by which near copies are known, or is empty.
+    """
+
+    read: str = "tradewatch.reading:read"
+    load: str = "tradewatch.knowledge:load"
+    extract: str = "tradewatch.extraction.pipeline:extract"
+    fingerprint: str = ""
+    data: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost: `seconds` to read it and again to extract it, `megabytes` of memory beyond the worker's own."""
+
+    seconds: float = 20.0
+    megabytes: int = 256
+
+
+class Reader:
+    """Reading and extracting in this process, without limits. What a worker does, and all that a small import needs."""
+
+    def __init__(self, way: Way, options: Any) -> None:
+        self._read: Callable[[Sequence[str], Any], Iterable[Any]] = find(way.read)
+        self._way, self._options = way, options
+        self._knowledge: Any = None
+        self._extract: Callable[[Article, Any], list[Claim]] | None = None
+        self._fingerprint: Callable[[str], int | None] | None = find(way.fingerprint) if way.fingerprint else None
+
+    def read(self, path: str, skip: int = 0) -> Iterator[Any]:
+        """The articles and set-aside parts of one input, after the first `skip`."""
+        for number, item in enumerate(self._read([path], self._options)):
+            if number >= skip:
+                yield item
+
+    def prepare(self) -> None:
+        """Load what extraction needs, once."""
+        if self._extract is None:
+            load = find(self._way.load)
+            self._knowledge = load(Path(self._way.data)) if self._way.data else load()
+            self._extract = find(self._way.extract)
+
+    def extract(self, article: Article) -> tuple[list[Claim], int | None]:
+        """An article's claims, and its fingerprint."""
+        self.prepare()
+        assert self._extract is not None
+        return self._extract(article, self._knowledge), self._fingerprint(_body(article)) if self._fingerprint else None
+
+
+def _body(article: Article) -> str:
+    return "\n".join(article.text[start:end] for start, end in article.body) if article.body else article.text
+
+
+def find(name: str) -> Any:
+    """What `module:name` names."""
+    module, _, attribute = name.partition(":")
+    return getattr(importlib.import_module(module), attribute)
+
+
+def say(error: BaseException) -> str:
+    """A fault met while working on a document, in one line."""
+    if isinstance(error, MemoryError):
+        return "it needs more memory than a document may take"
+    text = " ".join(str(error).split())[:200]
+    return f"the program failed on it ({type(error).__name__}: {text})" if text else f"the program failed on it ({type(error).__name__})"
+
+
+class Worker:
+    """The loop of a worker process."""
+
+    def __init__(self, connection: Connection, reader: Reader, limits: Limits) -> None:
+        self._connection, self._reader, self._limits = connection, reader, limits
+        self._open: tuple[int, Iterator[Any]] | None = None
+        self._documents = 0
+
+    def run(self) -> None:
+        """Answer commands until the other side is gone, or until it is time to be replaced."""
+        self._send(READY)
+        while self._open is not None or self._documents < _DOCUMENTS:
+            try:
+                command, *values = self._connection.recv()
+            except (EOFError, OSError):
+                return
+            try:
+                if command == READ:
+                    self._read(*values)
+                elif command == MORE:
+                    self._more()
+                elif command == EXTRACT:
+                    self._extract(*values)
+            except (BrokenPipeError, ConnectionResetError):
+                return
+            self._send(DONE)
+
+    def _send(self, word: str, *values: Any) -> None:
+        self._connection.send((word, *values))
+
+    def _read(self, jobs: Sequence[tuple[int, str, int]]) -> None:
+        """Read inputs whole, up to the first that turns out to be long; that one stays open."""
+        for job, path, skip in jobs:
+            self._open = (job, self._reader.read(path, skip))
+            self._more()
+            if self._open is not None:
+                return
+
+    def _more(self) -> None:
+        """Send the next items of the open input, at most `_BATCH`."""
+        assert self._open is not None
+        job, items = self._open
+        for _ in range(_BATCH):
+            try:
+                with self._timer():
+                    item = next(items, None)
+            except Exception as error:
+                self._open = None
+                self._send(BROKEN, job, say(error))
+                self._send(END, job)
+                return
+            self._documents += 1
+            if item is None:
+                self._open = None
+                self._send(END, job)
+                return
+            self._send(ITEM, job, item)
+        self._send(OPEN, job)
+
+    def _extract(self, articles: Sequence[Article]) -> None:
+        for article in articles:
+            self._documents += 1
+            try:
+                with self._timer():
+                    answer = self._reader.extract(article)
+            except Exception as error:
+                self._send(BROKEN, -1, say(error))
+            else:
+                self._send(CLAIMS, *answer)
+
+    @contextmanager
+    def _timer(self) -> Iterator[None]:
+        if not hasattr(signal, "setitimer"):
+            yield
+            return
+        signal.setitimer(signal.ITIMER_REAL, self._limits.seconds)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def limit_memory(megabytes: int) -> None:
+    """Let this process take `megabytes` more than it has; beyond that, taking memory fails."""
+    try:
+        import resource
+
+        with open("/proc/self/statm", encoding="ascii") as file:
+            pages = int(file.read().split()[5])
+    except (ImportError, OSError, ValueError, IndexError):
+        return
+    limit = pages * resource.getpagesize() + megabytes * 1_000_000
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+
+
+def main() -> None:
+    """Entry of a worker process: the connection's descriptor is its first argument, what to do comes as the first message."""
+    connection = Connection(int(sys.argv[1]))
+    # the terminal's signals go to the whole group; the run decides, and its workers see it go
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    try:
+        way, options, limits = connection.recv()
+    except (EOFError, OSError):
+        return
+    try:
+        try:
+            reader = Reader(way, options)
+            reader.prepare()
+        except Exception as error:
+            connection.send((FAILED, error if isinstance(error, TradewatchError) else RuntimeError(say(error))))
+            return
+        limit_memory(limits.megabytes)
+        Worker(connection, reader, limits).run()
+    except (BrokenPipeError, ConnectionResetError):
+        return
+    finally:
+        connection.close()
+        # nothing of a worker needs tidying, and a parser's broken heap must not be walked
+        os._exit(0)
