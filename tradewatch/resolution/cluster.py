@@ -23,7 +23,7 @@ LOOSE = 2.0
 """What a link needs; lower than the cut, since a thread may still fall into several events."""
 
 
-AGAINST = -1.5
+AGAINST = -3.0
 """Below this a member of a group keeps a claim out, however well others agree."""
 
 

@@ -130,3 +130,10 @@ def _moved(earlier: Event, event: Event) -> tuple[str, ...]:
     moved += [name for name in ("rate", "prior_rate") if rate_text(getattr(one, name)) != rate_text(getattr(other, name))]
     moved += [f"dates.{role}" for role in Role if one.dates.get(role) != other.dates.get(role)]
     return tuple(sorted(moved))
+
+
+def review(events: Iterable[Event], sure: float = 0.6) -> tuple[Event, ...]:
+    """The events that a person should look at: in conflict, or told with less confidence than `sure`, and not corrected yet. The least sure
+    first."""
+    doubtful = [event for event in events if not event.corrected and (event.conflicts or event.claim.confidence < sure)]
+    return tuple(sorted(doubtful, key=lambda event: (event.claim.confidence, event.id)))

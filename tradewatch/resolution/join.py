@@ -60,6 +60,14 @@ def event_of(told: Sequence[SourcedClaim]) -> Event:
     )
 
 
+def in_order(told: Iterable[SourcedClaim]) -> list[SourcedClaim]:
+    """Claims in the order of placing: the fullest first, then the earliest published."""
+    from tradewatch.resolution.cluster import canonical, records_of
+
+    claims = sorted(told, key=lambda sourced: sourced.key)
+    return [claims[index] for index in canonical(records_of(claims))]
+
+
 def origin(sourced: SourcedClaim) -> str:
     """The article whose words these are: copies of an agency's story speak with one voice."""
     return sourced.source.copy_of or sourced.source.article
@@ -129,7 +137,10 @@ def _choose(told: Sequence[SourcedClaim], field: Callable[[Claim], Value | None]
     for value in rising[1:]:
         since = min(published(one) for one in seen[value])
         kept = _voices(one for one in seen[winner] if published(one) >= since)
-        if _voices(seen[value]) > kept or (_voices(seen[value]) == kept and min(map(published, seen[winner])) < since):
+        now, before = _voices(seen[value]), _voices(seen[winner])
+        later = min(map(published, seen[winner])) < since
+        # one late voice corrects one or two, not a chorus
+        if (now > kept and (not later or 2 * now >= before)) or (later and now == kept and 2 * now >= before):
             winner = value
     return winner, rising
 
@@ -168,13 +179,18 @@ def _phrases(told: Sequence[SourcedClaim]) -> tuple[str, ...]:
     """The goods as the most articles list them, in the words of the fullest claim that does."""
     votes: dict[frozenset[str], set[str]] = {}
     words: dict[frozenset[str], tuple[str, ...]] = {}
+    silent: set[str] = set()
     for sourced in told:
         key = frozenset(words_of(sourced.claim.goods))
         if key:
             votes.setdefault(key, set()).add(origin(sourced))
             words.setdefault(key, sourced.claim.goods)
+        else:
+            silent.add(origin(sourced))
     if not votes:
         return max((sourced.claim.goods for sourced in told), key=len)
+    if len(silent) > len(set().union(*votes.values())):
+        return ()
     return words[max(votes, key=lambda key: (len(votes[key]), len(key), sorted(key)))]
 
 

@@ -41,8 +41,8 @@ _PLAIN_NAME = frozenset(
 
 @dataclass(slots=True)
 class Line:
-    """A duty with a life: its events in the order in which they became known, the rate they lead to, and what they cover. `general` lines are
-    on everyone. `ended_by` is a step of another line that takes its goods in ("25% on steel and aluminium" after 10% on aluminium)."""
+    """A duty with a life: its events in the order in which they became known, the rate they lead to, and what they cover. `general` lines
+    are on everyone. `ended_by` is a step of another line that takes its goods in ("25% on steel and aluminium" after 10% on aluminium)."""
 
     goods: frozenset[str]
     programme: frozenset[str]

@@ -31,24 +31,23 @@ def resolve(claims: Iterable[SourcedClaim], corrections: Sequence[Correction] = 
             blocks[block_of(sourced.claim)].append(sourced)
     events: list[Event] = []
     for name in sorted(blocks):
-        events.extend(_events(blocks[name]))
+        events.extend(_events(blocks[name], corrections))
     return _with_measures(events)
 
 
-def _events(claims: list[SourcedClaim]) -> list[Event]:
+def _events(claims: list[SourcedClaim], corrections: Sequence[Correction]) -> list[Event]:
+    from tradewatch.resolution.apply import corrected
     from tradewatch.resolution.cluster import groups, link, records_of, threads
-    from tradewatch.resolution.join import event_of
 
     claims = sorted({sourced.key: sourced for sourced in claims}.values(), key=lambda sourced: sourced.key)
     records = records_of(claims)
     kind = claims[0].claim.type
     places = {sourced.key: place for place, sourced in enumerate(claims)}
-    events = []
+    found = []
     for thread in threads(link(claims, records, kind=kind)):
         chosen = [places[key] for key in thread]
-        for group in groups([claims[place] for place in chosen], records[chosen], kind=kind):
-            events.append(event_of(group))
-    return events
+        found += groups([claims[place] for place in chosen], records[chosen], kind=kind)
+    return corrected(found, corrections)
 
 
 def _with_measures(events: list[Event]) -> Resolution:

@@ -189,7 +189,10 @@ def _dates(many: Records, one: Any) -> Numbers:
         gap = np.maximum(low[:, role], one["low"][role]) - np.minimum(high[:, role], one["high"][role])
         width = np.maximum(high[:, role] - low[:, role], one["high"][role] - one["low"][role])
         met |= both
-        score[both] += _gap_score(role, gap, width)[both]
+        part = _gap_score(role, gap, width)
+        if role == EFFECTIVE:
+            part = np.where((part <= APART) & (gap <= 45) & _one_order(many, one), -1.5, part)
+        score[both] += part[both]
     told, mine = (low > 0).any(axis=1), bool((one["low"] > 0).any())
     if mine:
         crossed = told & ~met
@@ -201,6 +204,17 @@ def _dates(many: Records, one: Any) -> Numbers:
     return score
 
 
+def _one_order(many: Records, one: Any) -> Numbers:
+    """The same rate on the same named goods, told in the same days: an order whose first day the press has in several versions."""
+    goods = shared(many["goods"], one["goods"])
+    smaller = np.minimum((many["goods"] != 0).sum(axis=1), (one["goods"] != 0).sum())
+    low, high = many["low"], many["high"]
+    said = np.maximum(low[:, ANNOUNCED], one["low"][ANNOUNCED]) - np.minimum(high[:, ANNOUNCED], one["high"][ANNOUNCED])
+    agree = (low[:, ANNOUNCED] == 0) | (one["low"][ANNOUNCED] == 0) | (said <= 1)
+    fresh = np.abs(many["published"] - one["published"]) <= 4
+    return np.asarray((many["rate"] == one["rate"]) & (goods > 0) & (2 * goods >= smaller) & agree & fresh)
+
+
 def _gap_score(role: int, gap: Numbers, width: Numbers) -> Numbers:
     overlap = np.select([width == 0, width <= 7, width <= 31], [3.0, 2.0, 1.2], default=0.6)
     if role == HELD:
@@ -210,7 +224,7 @@ def _gap_score(role: int, gap: Numbers, width: Numbers) -> Numbers:
         vague = (width > 0) & (gap <= 31)
         return np.select([gap <= 0, gap <= 1, gap <= 3, gap <= 10, vague], [overlap, 2.0, 0.5, -1.0, -2.0], default=APART)
     if role == ANNOUNCED:
-        return np.select([gap <= 0, gap <= 1, gap <= 3, gap <= 10, gap <= 40], [0.7 * overlap, 1.5, 0.5, -0.5, -2.0], default=-8.0)
+        return np.select([gap <= 0, gap <= 1, gap <= 3, gap <= 10, gap <= 40], [0.7 * overlap, 1.5, 0.5, -0.5, -2.0], default=-10.0)
     return np.select([gap <= 0, gap <= 1, gap <= 31], [0.7 * overlap, 2.0, -1.5], default=-2.5)
 
 
