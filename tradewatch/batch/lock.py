@@ -66,6 +66,23 @@ def _sign(handle: int, command: str, clock: Clock) -> None:
         return
 
 
+def is_held(database: str | Path) -> bool:
+    """Whether a run holds the database's lock now."""
+    try:
+        import fcntl
+
+        handle = os.open(lock_path(database), os.O_RDONLY | os.O_CLOEXEC)
+    except (ImportError, OSError):
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def holder(path: Path) -> str:
     """Who holds a lock, as a clause: `another run holds the lock (process 17, tradewatch sync, since 2025-10-16T03:00:00Z)`."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -108,6 +108,9 @@ def _like(text: str) -> str:
     return f"%{escaped}%"
 
 
+_EVENT = "number, id, measure, source_count, corrected, conflicts, claim"
+
+
 @guarded
 def events(store: Store, filters: Filters = Filters(), *, told: bool = True) -> list[Event]:
     """The events asked for, by key date (undated ones last) and then by id. Without `told` their claims are left out, which is faster.
@@ -118,24 +121,26 @@ def events(store: Store, filters: Filters = Filters(), *, told: bool = True) -> 
         raise ValueError("stored events are those known now: resolve the claims known on the day instead")
     where, values = _conditions(filters)
     store.connection.create_function("casefold", 1, lambda text: text.casefold() if isinstance(text, str) else text, deterministic=True)
-    columns = "number, id, measure, source_count, corrected, conflicts, claim"
-    sql = f"SELECT {columns} FROM events WHERE {where} ORDER BY first IS NULL, first, last, id"
+    sql = f"SELECT {_EVENT} FROM events WHERE {where} ORDER BY first IS NULL, first, last, id"
     if filters.limit is not None and not filters.goods:
         sql += " LIMIT ?"
         values.append(max(filters.limit, 0))
-    numbers, found = list[int](), list[Event]()
-    for number, identity, measure, count, corrected, conflicts, payload in store.execute(sql, values):
-        claim = decode_claim(payload)
+    rows: list[tuple[Any, ...]] = []
+    decoded: dict[str, Claim] = {}
+    for row in store.execute(sql, values):
+        claim = decoded[row[6]] = decode_claim(row[6])
         if filters.goods and not filters._good(claim.goods):
             continue
-        if filters.limit is not None and len(found) >= filters.limit:
+        if filters.limit is not None and len(rows) >= filters.limit:
             break
-        numbers.append(number)
-        found.append(Event(identity, claim, (), measure, count, decode_conflicts(conflicts), bool(corrected)))
-    if not told:
-        return found
-    claims = _told(store, numbers)
-    return [replace(event, told=tuple(claims.get(number, ()))) for number, event in zip(numbers, found, strict=True)]
+        rows.append(row)
+    claims = _told(store, [row[0] for row in rows], decoded) if told else {}
+    return [_event(row, decoded[row[6]], claims) for row in rows]
+
+
+def _event(row: tuple[Any, ...], claim: Claim, told: dict[int, list[SourcedClaim]]) -> Event:
+    number, identity, measure, count, corrected, conflicts, _ = row
+    return Event(identity, claim, tuple(told.get(number, ())), measure, count, decode_conflicts(conflicts), bool(corrected))
 
 
 _SOURCE = "articles.id, articles.doc, articles.title, articles.published, articles.source, articles.url, articles.copy_of"
@@ -154,8 +159,9 @@ def _sources() -> Callable[[tuple[Any, ...]], Source]:
     return make
 
 
-def _told(store: Store, numbers: Sequence[int]) -> dict[int, list[SourcedClaim]]:
-    """The claims of events, each event's in its order of telling."""
+def _told(store: Store, numbers: Sequence[int], decoded: dict[str, Claim]) -> dict[int, list[SourcedClaim]]:
+    """The claims of events, each event's in its order of telling. `decoded` are claims known by their JSON: an event of one source is
+    most often that source's claim, word for word."""
     found: dict[int, list[SourcedClaim]] = {}
     make = _sources()
     for start in range(0, len(numbers), 500):
@@ -167,24 +173,19 @@ def _told(store: Store, numbers: Sequence[int]) -> dict[int, list[SourcedClaim]]
             part,
         )
         for event, key, payload, *source in rows:
-            found.setdefault(event, []).append(SourcedClaim(key, decode_claim(payload), make(tuple(source))))
+            claim = decoded.get(payload) or decode_claim(payload)
+            found.setdefault(event, []).append(SourcedClaim(key, claim, make(tuple(source))))
     return found
 
 
 @guarded
 def events_by_id(store: Store, ids: Iterable[str]) -> list[Event]:
     """The events with these ids that exist, in the order asked."""
-    found: dict[str, Event] = {}
-    numbers: dict[str, int] = {}
-    for identity in ids:
-        row = store.execute(
-            "SELECT number, measure, source_count, corrected, conflicts, claim FROM events WHERE id = ?", (identity.replace("\x00", ""),)
-        ).fetchone()
-        if row:
-            numbers[identity] = row[0]
-            found[identity] = Event(identity, decode_claim(row[5]), (), row[1], row[2], decode_conflicts(row[4]), bool(row[3]))
-    told = _told(store, list(numbers.values()))
-    return [replace(event, told=tuple(told.get(numbers[identity], ()))) for identity, event in found.items()]
+    sql = f"SELECT {_EVENT} FROM events WHERE id = ?"
+    rows = [row for identity in dict.fromkeys(ids) if (row := store.execute(sql, (identity.replace("\x00", ""),)).fetchone())]
+    decoded = {row[6]: decode_claim(row[6]) for row in rows}
+    told = _told(store, [row[0] for row in rows], decoded)
+    return [_event(row, decoded[row[6]], told) for row in rows]
 
 
 @guarded

@@ -49,11 +49,12 @@ class ClaimsNeededError(Exception):
 
 def article_id(article: Article) -> str:
     """The content hash of an article: sha256 over title and text, as hexadecimal digits."""
-    digest = hashlib.sha256()
-    digest.update(harmless(article.title).encode())
-    digest.update(b"\x00")
-    digest.update(harmless(article.text).encode())
-    return digest.hexdigest()
+    return article_id_of(harmless(article.title), harmless(article.text))
+
+
+def article_id_of(title: str, text: str) -> str:
+    """The content hash of a stored title and text."""
+    return hashlib.sha256(f"{title}\x00{text}".encode()).hexdigest()
 
 
 def claim_keys(identity: str, claims: Sequence[Claim]) -> list[str]:

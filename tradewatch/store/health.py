@@ -1,0 +1,101 @@
+"""Whether a database is whole, and a copy of it that is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tradewatch.model import Event, Measure
+from tradewatch.store.codec import decode_claim, encode_claim, encode_conflicts
+from tradewatch.store.derived import digest_of
+from tradewatch.store.guard import guarded, translate
+from tradewatch.store.query import measures as stored_measures
+from tradewatch.store.schema import Store
+from tradewatch.store.write import article_id_of
+
+_MOST = 100  # problems of one kind that are named
+
+
+@guarded
+def damage(store: Store) -> list[str]:
+    """What is wrong with the file: broken pages and indexes, dangling references, a full-text index that lags behind.
+
+    Needs a store opened for writing, for the full-text check. Uses integrity_check: quick_check overlooks most flipped bytes.
+    """
+    try:
+        found = [f"damaged: {row[0]}" for row in store.execute(f"PRAGMA integrity_check({_MOST})") if row[0] != "ok"]
+        if found:
+            return found
+        for table, _, parent, _ in store.execute("PRAGMA foreign_key_check").fetchmany(_MOST):
+            found.append(f"{table}: a row refers to a row of {parent} that is not there")
+        with store.transaction():
+            for table in ("article_words", "evidence_words"):
+                store.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.DatabaseError as error:
+        ours = translate(error, store.path)
+        found.append(str(ours) if ours else f"{store.path}: {error}")
+    return found
+
+
+@guarded
+def untrue_articles(store: Store) -> list[str]:
+    """Articles whose text no longer has its hash, that stand nowhere, or whose claims quote what the text does not hold at that place."""
+    found: list[str] = []
+    for number, identity, doc, title, text, state in store.execute("SELECT number, id, doc, title, text, state FROM articles ORDER BY id"):
+        if len(found) >= _MOST:
+            break
+        if article_id_of(title, text) != identity:
+            found.append(f"article {doc} ({identity[:12]}): its text is not the one that was stored")
+            continue
+        if state == "current" and not store.execute("SELECT 1 FROM places WHERE article = ? LIMIT 1", (number,)).fetchone():
+            found.append(f"article {doc} ({identity[:12]}): it is current but stands at no place")
+        found += _untrue_claims(store, number, doc, text)
+    return found[:_MOST]
+
+
+def _untrue_claims(store: Store, number: int, doc: str, text: str) -> Iterator[str]:
+    rows = store.execute('SELECT key, start, "end", evidence, claim FROM claims WHERE article = ? ORDER BY key', (number,))
+    for key, start, end, evidence, payload in rows:
+        try:
+            claim = decode_claim(payload)
+        except (ValueError, KeyError, TypeError) as error:
+            yield f"claim {key} of article {doc}: its JSON cannot be read ({type(error).__name__})"
+            continue
+        if start >= 0 and text[start:end] != evidence:
+            yield f"claim {key} of article {doc}: its evidence is not what the text says at {start}-{end}"
+        if (claim.evidence, claim.start, claim.end) != (evidence, start, end):
+            yield f"claim {key} of article {doc}: its columns and its JSON differ"
+
+
+@guarded
+def unexplained(store: Store, block: str, events: Sequence[Event], measures: Sequence[Measure]) -> list[str]:
+    """How the stored rows of a block differ from the events and measures that resolution makes of its claims now."""
+    stored = dict(store.execute("SELECT id, digest FROM events WHERE block = ?", (block,)).fetchall())
+    wanted = {event.id: digest_of(event, encode_claim(event.claim), encode_conflicts(event.conflicts)) for event in events}
+    found = [f"event {identity}: no claims explain it" for identity in sorted(stored.keys() - wanted.keys())]
+    found += [f"event {identity}: claims make it, but it is not stored" for identity in sorted(wanted.keys() - stored.keys())]
+    found += [
+        f"event {name}: it is not what its claims make" for name in sorted(stored.keys() & wanted.keys()) if stored[name] != wanted[name]
+    ]
+    kept = {measure.id: measure for measure in stored_measures(store, [measure.id for measure in measures])}
+    found += [f"measure {measure.id}: it is not what its events make" for measure in measures if kept.get(measure.id) != measure]
+    rows = store.execute("SELECT id FROM measures WHERE block = ? ORDER BY id", (block,)).fetchall()
+    known = {measure.id for measure in measures}
+    found += [f"measure {row[0]}: no events explain it" for row in rows if row[0] not in known]
+    return found[:_MOST]
+
+
+@guarded
+def derived_blocks(store: Store) -> list[str]:
+    """Every block that has derived rows or current claims, in order."""
+    rows = store.execute(
+        "SELECT block FROM events UNION SELECT block FROM claims WHERE current UNION SELECT block FROM measures ORDER BY 1"
+    )
+    return [row[0] for row in rows]
+
+
+@guarded
+def copy_into(store: Store, target: Path) -> None:
+    """A compact copy of the database, the write-ahead log included, in the file `target`, which must not be there."""
+    store.execute("VACUUM INTO ?", (str(target),))
