@@ -9,7 +9,7 @@ from typing import Any
 
 from tradewatch.model import Anchor, Claim, Conflict, Correction, CorrectionKind, Event, EventType, Role, SourcedClaim
 from tradewatch.resolution.corrections import read_field, standing, with_values
-from tradewatch.resolution.join import event_of, in_order
+from tradewatch.resolution.join import event_of, ordered
 
 Group = list[SourcedClaim]
 
@@ -47,7 +47,7 @@ def corrected(groups: Sequence[Group], log: Sequence[Correction]) -> list[Event]
         return [event_of(group) for group in groups]
     places = Places(sourced for group in groups for sourced in group)
     shaped, touched = _shape(groups, entries, places)
-    events = [replace(event_of(in_order(group)), corrected=bool(touched & {one.key for one in group})) for group in shaped]
+    events = [replace(event_of(ordered(group)[0]), corrected=bool(touched & {one.key for one in group})) for group in shaped]
     for entry in entries:
         index = _locate(events, places.find_all(entry.anchors))
         if index is None:

@@ -1,7 +1,7 @@
 """Claims of one block -> groups that are one event each.
 
 Two stages, both independent of the order in which claims arrive:
-1. `link`: every claim finds its best antecedent among the claims that tell more than itself. A link depends on that pair alone, so a new
+1. `links`: every claim finds its best antecedent among the claims that tell more than itself. A link depends on that pair alone, so a new
    claim changes only its own link and those that it beats; the trees of links are the threads.
 2. `groups`: inside a thread, claims are placed one by one, the fullest first, into the group they agree with most, but never into one
    that holds a claim they can't be one event with.
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tradewatch.model import EventType, SourcedClaim
-from tradewatch.resolution.features import RECORD, Records, record_of
+from tradewatch.resolution.features import Records
 from tradewatch.resolution.scoring import APART, CUT, OTHER, likely, scores
 
 LOOSE = 2.0
@@ -34,32 +34,33 @@ class Link(NamedTuple):
     score: float
 
 
-def records_of(claims: Sequence[SourcedClaim]) -> Records:
-    """The records of claims, in their order."""
-    return np.concatenate([record_of(claim) for claim in claims]) if claims else np.empty(0, RECORD)
+Agreement = dict[int, tuple[Any, Any]]
+"""For each place in the order of placing: the earlier places that it could be one event with, and how well they agree."""
 
 
-def canonical(records: Records) -> Any:
-    """Indices of records in the order of placing: the fullest first, then the earliest published, then by key."""
-    return np.lexsort((records["key"], records["published"], -records["weight"].astype(np.int32)))
-
-
-def link(claims: Sequence[SourcedClaim], records: Records, *, kind: EventType) -> dict[str, Link]:
-    """The link of every claim of a block."""
-    order = canonical(records)
-    placed = records[order]
-    links: dict[str, Link] = {}
-    for position, index in enumerate(order):
+def agreements(placed: Records, kind: EventType) -> Agreement:
+    """How well each of the records, which stand in the order of placing, agrees with those before it."""
+    found: Agreement = {}
+    for position in range(1, len(placed)):
         one = placed[position]
         near = likely(placed[:position], one)
-        parent, score = None, 0.0
         if len(near):
             agreement = scores(placed[near], one, kind=kind)
-            best = int(np.argmax(agreement))
-            if agreement[best] >= LOOSE:
-                parent, score = claims[order[near[best]]].key, float(agreement[best])
-        links[claims[index].key] = Link(parent, score)
-    return links
+            open_to = np.flatnonzero(agreement > APART)
+            if len(open_to):
+                found[position] = (near[open_to], agreement[open_to])
+    return found
+
+
+def links(claims: Sequence[SourcedClaim], agreement: Agreement) -> dict[str, Link]:
+    """The link of every claim; `claims` stand in the order of placing."""
+    found: dict[str, Link] = {}
+    for position, sourced in enumerate(claims):
+        near, told = agreement.get(position, ((), ()))
+        best = int(np.argmax(told)) if len(told) else -1
+        linked = best >= 0 and told[best] >= LOOSE
+        found[sourced.key] = Link(claims[near[best]].key, float(told[best])) if linked else Link(None, 0.0)
+    return found
 
 
 def threads(links: Mapping[str, Link]) -> list[list[str]]:
@@ -86,26 +87,30 @@ def threads(links: Mapping[str, Link]) -> list[list[str]]:
     return [sorted(tree) for _, tree in sorted(trees.items())]
 
 
-def groups(claims: Sequence[SourcedClaim], records: Records, *, kind: EventType) -> list[list[SourcedClaim]]:
-    """The claims of one thread as groups of one event each, every group in the order of placing."""
-    if len(claims) == 1:
-        return [list(claims)]
-    order = canonical(records)
-    placed = records[order]
+def groups(thread: Sequence[int], agreement: Agreement) -> list[list[int]]:
+    """The places of one thread, in the order of placing, as groups of one event each."""
+    home: dict[int, int] = {}
     members: list[list[int]] = []
-    for position in range(len(order)):
+    for position in thread:
+        near, told = agreement.get(position, ((), ()))
+        fits: dict[int, list[float]] = defaultdict(list)
+        for place, value in zip(near, told, strict=True):
+            if int(place) in home:
+                fits[home[int(place)]].append(float(value))
         best, most = -1, CUT
-        if position:
-            agreement = scores(placed[:position], placed[position], kind=kind)
-            for number, group in enumerate(members):
-                told = agreement[group]
-                # a member that tells another part of the goods or targets doesn't speak against it, any other that differs does
-                if told.min() > APART / 2 and told[told > OTHER / 2].min(initial=CUT) >= AGAINST:
-                    value = float(np.sort(told)[-2:].mean())
-                    if value > most or (value == most and best < 0):
-                        best, most = number, value
+        for number in sorted(fits):
+            values = fits[number]
+            # who isn't among the near ones can't be one event with it
+            if len(values) < len(members[number]) or min((value for value in values if value > OTHER / 2), default=CUT) < AGAINST:
+                continue
+            # the two that agree best: a member that tells another part of the goods or targets doesn't speak against it
+            values = sorted(values)[-2:]
+            value = sum(values) / len(values)
+            if value > most or (value == most and best < 0):
+                best, most = number, value
         if best < 0:
-            members.append([position])
-        else:
-            members[best].append(position)
-    return [[claims[order[position]] for position in group] for group in members]
+            best = len(members)
+            members.append([])
+        members[best].append(position)
+        home[position] = best
+    return members

@@ -253,9 +253,8 @@ def _check_merge(event: Event, others: Sequence[Event]) -> None:
         if other.id == event.id:
             raise UsageError(f"{event.id}: an event can't be merged with itself")
         if other.claim.type is not event.claim.type:
-            raise UsageError(
-                f"{event.id} is a {event.claim.type}, {other.id} a {other.claim.type}: events of different types stay apart; reject the wrong one"
-            )
+            mine, theirs = f"{event.id} is a {event.claim.type}", f"{other.id} a {other.claim.type}"
+            raise UsageError(f"{mine}, {theirs}: events of different types stay apart; reject the wrong one")
         if set(other.claim.by) != set(event.claim.by):
             mine, theirs = (",".join(one.claim.by) or "nobody" for one in (event, other))
             raise UsageError(f"{event.id} is by {mine}, {other.id} by {theirs}: events of different sides stay apart; reject the wrong one")

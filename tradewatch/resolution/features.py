@@ -107,6 +107,16 @@ def record_of(sourced: SourcedClaim) -> Records:
     return record
 
 
+def records_of(claims: Sequence[SourcedClaim]) -> Records:
+    """The records of claims, in their order."""
+    return np.concatenate([record_of(claim) for claim in claims]) if claims else np.empty(0, RECORD)
+
+
+def canonical(records: Records) -> Any:
+    """Indices of records in the order of placing: the fullest first, then the earliest published, then by key."""
+    return np.lexsort((records["key"], records["published"], -records["weight"].astype(np.int32)))
+
+
 def goods_slots(claim: Claim) -> list[int]:
     """What the goods are told by: words and, where they are sure, HS headings."""
     headings = [slot(f"hs{code[:4]}") for code, sure in claim.hs if sure >= 0.6]

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from tradewatch.model import Claim, Conflict, Event, Period, Rate, Role, SourcedClaim, Status
 from tradewatch.resolution.blocks import Stage, stage_of, step_of
-from tradewatch.resolution.features import words_of
+from tradewatch.resolution.features import Records, canonical, records_of, words_of
 
 Value = TypeVar("Value", bound=Hashable)
 
@@ -60,12 +60,12 @@ def event_of(told: Sequence[SourcedClaim]) -> Event:
     )
 
 
-def in_order(told: Iterable[SourcedClaim]) -> list[SourcedClaim]:
-    """Claims in the order of placing: the fullest first, then the earliest published."""
-    from tradewatch.resolution.cluster import canonical, records_of
-
+def ordered(told: Iterable[SourcedClaim]) -> tuple[list[SourcedClaim], Records]:
+    """Claims and their records in the order of placing: the fullest first, then the earliest published."""
     claims = sorted(told, key=lambda sourced: sourced.key)
-    return [claims[index] for index in canonical(records_of(claims))]
+    records = records_of(claims)
+    order = canonical(records)
+    return [claims[index] for index in order], records[order]
 
 
 def origin(sourced: SourcedClaim) -> str:

@@ -7,15 +7,14 @@ that is the sum of others ("145% in all") is no line but a total.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tradewatch.model import Action, Event, EventType, Rate, Role, Status
-from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
-from tradewatch.resolution.features import words_of
+from tradewatch.model import Action, Event, Rate, Role, Status
+from tradewatch.resolution.blocks import Step, step_of
+from tradewatch.resolution.steps import Facts, effect, facts_of, is_only_threat, known, same_rate
 
 NEAR = timedelta(days=10)
 """Two starts this near are one start told twice; farther apart, an equal rate is a second duty."""
@@ -26,17 +25,6 @@ LITTLE = 1.0
 
 _NO = -99.0
 _PAUSES = (Step.SUSPEND, Step.EXTEND, Step.LIFT, Step.EXEMPT)
-
-_MONEY = r"(?:\$|€|USD )\s?(?P<amount>\d{1,4}(?:\.\d)?)[\s-]?(?P<unit>billion|bn|trillion|tn)\b"
-_GOODS = r"(?:good|import|product|export)s\b"
-_WORTH = (
-    re.compile(_MONEY + r"(?: worth)?(?: of| in)?(?: [\w.'’-]{1,20}){0,4}? " + _GOODS, re.IGNORECASE),
-    re.compile(_GOODS + r"(?: \w{1,12}){0,3} (?:worth|valued at)(?: \w{1,9}){0,2} " + _MONEY, re.IGNORECASE),
-)
-# what the names of laws and programmes share, so that it tells none from another
-_PLAIN_NAME = frozenset(
-    words_of(["section tariff tariffs act law trade duty duties order executive of the and on policy program programme"])
-)
 
 
 @dataclass(slots=True)
@@ -74,120 +62,31 @@ def lines_of(events: Iterable[Event]) -> Lines:
     lines: list[Line] = []
     totals: list[Event] = []
     for event in sorted(events, key=_order):
-        if _is_total(event, lines):
+        facts = facts_of(event)
+        if _is_total(event, facts, lines):
             totals.append(event)
             continue
         best, most = None, LITTLE if step_of(event.claim) in _PAUSES else ENOUGH
-        fits = [(line, _fit(event, line)) for line in lines]
+        fits = [(line, _fit(event, facts, line)) for line in lines]
         for line, value in fits:
             if value > most or (value == most and (best is None or line.moved >= best.moved)):
                 best, most = line, value
         if best is None:
-            best = Line(goods_of(event), programme_of(event), worth_of(event), general(event))
+            best = Line(facts.goods, facts.programme, facts.worth, facts.general)
             lines.append(best)
         else:
-            _take_in(event, best, fits)
-        _move(best, event)
+            _take_in(event, facts, best, fits)
+        _move(best, event, facts)
     return Lines(tuple(lines), tuple(totals))
 
 
-def _take_in(event: Event, best: Line, fits: Sequence[tuple[Line, float]]) -> None:
-    goods = goods_of(event)
-    named = programme_of(event)
-    if len(goods) < 2 or is_only_threat(event) or event.claim.rate is None or step_of(event.claim) not in (Step.SET, Step.LOWER):
+def _take_in(event: Event, facts: Facts, best: Line, fits: Sequence[tuple[Line, float]]) -> None:
+    if len(facts.goods) < 2 or facts.threat or event.claim.rate is None or step_of(event.claim) not in (Step.SET, Step.LOWER):
         return
     for line, value in fits:
-        if (
-            line is not best
-            and line.ended_by is None
-            and line.decided
-            and line.goods < goods
-            and (line.programme & named or value > ENOUGH)
-        ):
+        inside = line is not best and line.ended_by is None and line.decided and line.goods < facts.goods
+        if inside and (line.programme & facts.programme or value > ENOUGH):
             line.ended_by = event
-
-
-def known(event: Event) -> date:
-    """The day on which an event came to be known: announced, else in force before it was told of, else told."""
-    told = min((sourced.source.published for sourced in event.told if sourced.source.published), default=date.max)
-    dates = event.claim.dates
-    if Role.ANNOUNCED in dates:
-        return min(dates[Role.ANNOUNCED].first, told) if dates[Role.ANNOUNCED].start else min(dates[Role.ANNOUNCED].last, told)
-    start = dates.get(Role.EFFECTIVE)
-    return min(start.last if start.start is None else start.first, told) if start else told
-
-
-def effect(event: Event) -> date | None:
-    """The day from which a step holds for certain: the last day of a vague start; None when no day and no force is told."""
-    dates, claim = event.claim.dates, event.claim
-    if Role.EFFECTIVE in dates:
-        period = dates[Role.EFFECTIVE]
-        return period.end or period.start
-    if claim.status in (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED) or step_of(claim) in (Step.SUSPEND, Step.EXTEND):
-        if Role.ANNOUNCED in dates:
-            return dates[Role.ANNOUNCED].end or dates[Role.ANNOUNCED].start
-        return known(event)
-    return None
-
-
-def holds_back(pause: Event, event: Event, at: date) -> bool:
-    """Whether a pause announced before a step's first day keeps it from being applied on `at`."""
-    if step_of(event.claim) not in (Step.SET, Step.LOWER, Step.NONE):
-        return False
-    day, start, ends = effect(event), effect(pause), pause.claim.dates.get(Role.ENDS)
-    if step_of(pause.claim) is not Step.SUSPEND or day is None or start is None or start > day or known(pause) < known(event):
-        return False
-    if pause.claim.rate is not None and not same_rate(pause.claim.rate, event.claim.rate):
-        return False
-    return ends is None or ends.end is None or at < ends.end
-
-
-def is_only_threat(event: Event) -> bool:
-    """Whether an event is no decision: a threat, a proposal, a plan dropped, or one that sources call now a threat and now an order
-    while none tells it in force."""
-    if stage_of(event.claim) is not Stage.DECIDED:
-        return True
-    disputed = any(stage_of(sourced.claim) is Stage.THREAT for sourced in event.told)
-    return disputed and not any(sourced.claim.status in (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED) for sourced in event.told)
-
-
-def goods_of(event: Event) -> frozenset[str]:
-    """The telling words of an event's goods; a port fee is on ships, said or not."""
-    if event.claim.type is EventType.PORT_FEE:
-        return frozenset()
-    return frozenset(words_of(event.claim.goods))
-
-
-def programme_of(event: Event) -> frozenset[str]:
-    """What names the law or programme of an event: "301" of "Section 301", "fentan" of "fentanyl tariffs"."""
-    return frozenset(words_of([event.claim.instrument or ""])) - _PLAIN_NAME
-
-
-def worth_of(event: Event) -> frozenset[str]:
-    """The value of the trade that a measure covers, where its sentences tell it ("$34 billion of goods")."""
-    if not event.claim.type.is_measure:
-        return frozenset()
-    votes: dict[str, int] = {}
-    for sourced in event.told:
-        for found in (match for pattern in _WORTH for match in pattern.finditer(sourced.claim.evidence[:2000])):
-            text = f"{Decimal(found['amount']).normalize():f}{found['unit'][0].lower()}"
-            votes[text] = votes.get(text, 0) + 1
-    return frozenset([max(votes, key=lambda text: (votes[text], text))]) if votes else frozenset()
-
-
-def worth_in_billions(text: str) -> float:
-    """34.0 of "34b", 1200.0 of "1.2t"."""
-    return float(text[:-1]) * (1000 if text.endswith("t") else 1) or 1.0
-
-
-def general(event: Event) -> bool:
-    """Whether an event is on everyone, or on nobody in particular."""
-    return not set(event.claim.on) - {"*"}
-
-
-def same_rate(one: Rate | None, other: Rate | None) -> bool:
-    """Whether both are told and the same."""
-    return one is not None and other is not None and one.unit == other.unit and abs(one.value - other.value) < Decimal("0.05")
 
 
 def _order(event: Event) -> tuple[date, date, Decimal, str]:
@@ -195,9 +94,9 @@ def _order(event: Event) -> tuple[date, date, Decimal, str]:
     return known(event), effect(event) or date.max, event.claim.rate.value if event.claim.rate else Decimal(0), event.id
 
 
-def _fit(event: Event, line: Line) -> float:
+def _fit(event: Event, facts: Facts, line: Line) -> float:
     claim, step = event.claim, step_of(event.claim)
-    goods, programme, worth = goods_of(event), programme_of(event), worth_of(event)
+    goods, programme, worth = facts.goods, facts.programme, facts.worth
     setting = step in (Step.SET, Step.LOWER, Step.NONE)
     if claim.rate and line.rate and claim.rate.unit != line.rate.unit and setting:
         return _NO
@@ -213,7 +112,7 @@ def _fit(event: Event, line: Line) -> float:
         return _NO
     else:
         value -= 0.5
-    if general(event) != line.general:
+    if facts.general != line.general:
         if setting:
             return _NO
         value -= 0.5
@@ -275,14 +174,14 @@ def _fit_pause(event: Event, line: Line, step: Step) -> float:
     return _NO if claim.rate is not None and line.rate is not None and step is not Step.LIFT else value
 
 
-def _move(line: Line, event: Event) -> None:
+def _move(line: Line, event: Event, facts: Facts) -> None:
     claim, step = event.claim, step_of(event.claim)
     line.events.append(event)
-    line.programme |= programme_of(event)
-    line.goods = line.goods or goods_of(event)
-    line.worth = line.worth or worth_of(event)
+    line.programme |= facts.programme
+    line.goods = line.goods or facts.goods
+    line.worth = line.worth or facts.worth
     line.moved = max(line.moved, known(event))
-    if is_only_threat(event):
+    if facts.threat:
         line.rate = line.rate or claim.rate
         return
     line.paused = step in (Step.SUSPEND, Step.EXTEND) or claim.status is Status.SUSPENDED
@@ -291,12 +190,12 @@ def _move(line: Line, event: Event) -> None:
         line.rate = claim.rate
 
 
-def _is_total(event: Event, lines: Sequence[Line]) -> bool:
+def _is_total(event: Event, facts: Facts, lines: Sequence[Line]) -> bool:
     """Whether a figure for goods in general adds up what other articles tell in parts."""
     claim = event.claim
-    if claim.rate is None or claim.rate.unit != "percent" or goods_of(event) or worth_of(event) or is_only_threat(event):
+    if claim.rate is None or claim.rate.unit != "percent" or facts.goods or facts.worth or facts.threat:
         return False
-    whole_lines = [line for line in lines if line.covers_all and line.decided and not line.paused and line.general == general(event)]
+    whole_lines = [line for line in lines if line.covers_all and line.decided and not line.paused and line.general == facts.general]
     parts = [line.rate.value for line in whole_lines if line.rate and line.rate.unit == "percent"]
     if len(parts) < 2 or claim.rate.value in parts:
         return False

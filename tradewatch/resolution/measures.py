@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from tradewatch.model import Event, EventType, Measure, Role, Status
 from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
-from tradewatch.resolution.lines import Line, effect, holds_back, is_only_threat, known, lines_of
+from tradewatch.resolution.lines import Line, lines_of
+from tradewatch.resolution.steps import effect, holds_back, is_only_threat, known
 
 
 class Phase(StrEnum):

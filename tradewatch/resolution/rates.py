@@ -11,7 +11,8 @@ from enum import StrEnum
 from tradewatch.model import Event, EventType, Period, Rate, Role, Status
 from tradewatch.resolution.blocks import Step, step_of
 from tradewatch.resolution.features import words_of
-from tradewatch.resolution.lines import Line, effect, holds_back, is_only_threat, known, lines_of, same_rate
+from tradewatch.resolution.lines import Line, lines_of
+from tradewatch.resolution.steps import effect, holds_back, is_only_threat, known, same_rate
 
 DUTIES = (EventType.TARIFF, EventType.TRADE_REMEDY, EventType.PORT_FEE)
 

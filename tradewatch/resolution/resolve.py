@@ -37,16 +37,16 @@ def resolve(claims: Iterable[SourcedClaim], corrections: Sequence[Correction] = 
 
 def _events(claims: list[SourcedClaim], corrections: Sequence[Correction]) -> list[Event]:
     from tradewatch.resolution.apply import corrected
-    from tradewatch.resolution.cluster import groups, link, records_of, threads
+    from tradewatch.resolution.cluster import agreements, groups, links, threads
+    from tradewatch.resolution.join import ordered
 
-    claims = sorted({sourced.key: sourced for sourced in claims}.values(), key=lambda sourced: sourced.key)
-    records = records_of(claims)
-    kind = claims[0].claim.type
-    places = {sourced.key: place for place, sourced in enumerate(claims)}
+    placed, records = ordered({sourced.key: sourced for sourced in claims}.values())
+    agreement = agreements(records, placed[0].claim.type)
+    place = {sourced.key: number for number, sourced in enumerate(placed)}
     found = []
-    for thread in threads(link(claims, records, kind=kind)):
-        chosen = [places[key] for key in thread]
-        found += groups([claims[place] for place in chosen], records[chosen], kind=kind)
+    for thread in threads(links(placed, agreement)):
+        for group in groups(sorted(place[key] for key in thread), agreement):
+            found.append([placed[number] for number in group])
     return corrected(found, corrections)
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from tradewatch.model import Event, EventType, Period, Rate, Role, Status
 from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
-from tradewatch.resolution.lines import effect, goods_of, is_only_threat, known, programme_of, same_rate, worth_in_billions, worth_of
+from tradewatch.resolution.steps import effect, goods_of, is_only_threat, known, programme_of, same_rate, worth_in_billions, worth_of
 
 PATIENCE = timedelta(days=400)
 """How long after a threat an order may still be what became of it."""

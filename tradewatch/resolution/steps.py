@@ -1,0 +1,121 @@
+"""An event as a step in a measure's life: when it came to be known, when it takes effect, what it covers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from tradewatch.model import Event, EventType, Rate, Role, Status
+from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
+from tradewatch.resolution.features import words_of
+
+_MONEY = r"(?:\$|€|USD )\s?(?P<amount>\d{1,4}(?:\.\d)?)[\s-]?(?P<unit>billion|bn|trillion|tn)\b"
+_SIGNS = ("$", "€", "USD")
+_GOODS = r"(?:good|import|product|export)s\b"
+_WORTH = (
+    re.compile(_MONEY + r"(?: worth)?(?: of| in)?(?: [\w.'’-]{1,20}){0,4}? " + _GOODS, re.IGNORECASE),
+    re.compile(_GOODS + r"(?: \w{1,12}){0,3} (?:worth|valued at)(?: \w{1,9}){0,2} " + _MONEY, re.IGNORECASE),
+)
+# what the names of laws and programmes share, so that it tells none from another
+_PLAIN_NAME = frozenset(
+    words_of(["section tariff tariffs act law trade duty duties order executive of the and on policy program programme"])
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What tells an event's measure from others. `goods` and `programme` are telling words, `worth` the value of the trade covered,
+    `general` whether it is on everyone or on nobody in particular, `threat` whether it is no decision."""
+
+    goods: frozenset[str]
+    programme: frozenset[str]
+    worth: frozenset[str]
+    general: bool
+    threat: bool
+
+
+def facts_of(event: Event) -> Facts:
+    """The facts of an event, worked out once where many are compared."""
+    return Facts(goods_of(event), programme_of(event), worth_of(event), not set(event.claim.on) - {"*"}, is_only_threat(event))
+
+
+def known(event: Event) -> date:
+    """The day on which an event came to be known: announced, else in force before it was told of, else told."""
+    told = min((sourced.source.published for sourced in event.told if sourced.source.published), default=date.max)
+    dates = event.claim.dates
+    if Role.ANNOUNCED in dates:
+        return min(dates[Role.ANNOUNCED].first, told) if dates[Role.ANNOUNCED].start else min(dates[Role.ANNOUNCED].last, told)
+    start = dates.get(Role.EFFECTIVE)
+    return min(start.last if start.start is None else start.first, told) if start else told
+
+
+def effect(event: Event) -> date | None:
+    """The day from which a step holds for certain: the last day of a vague start; None when no day and no force is told."""
+    dates, claim = event.claim.dates, event.claim
+    if Role.EFFECTIVE in dates:
+        period = dates[Role.EFFECTIVE]
+        return period.end or period.start
+    if claim.status in (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED) or step_of(claim) in (Step.SUSPEND, Step.EXTEND):
+        if Role.ANNOUNCED in dates:
+            return dates[Role.ANNOUNCED].end or dates[Role.ANNOUNCED].start
+        return known(event)
+    return None
+
+
+def holds_back(pause: Event, event: Event, at: date) -> bool:
+    """Whether a pause announced before a step's first day keeps it from being applied on `at`."""
+    if step_of(event.claim) not in (Step.SET, Step.LOWER, Step.NONE):
+        return False
+    day, start, ends = effect(event), effect(pause), pause.claim.dates.get(Role.ENDS)
+    if step_of(pause.claim) is not Step.SUSPEND or day is None or start is None or start > day or known(pause) < known(event):
+        return False
+    if pause.claim.rate is not None and not same_rate(pause.claim.rate, event.claim.rate):
+        return False
+    return ends is None or ends.end is None or at < ends.end
+
+
+def is_only_threat(event: Event) -> bool:
+    """Whether an event is no decision: a threat, a proposal, a plan dropped, or one that sources call now a threat and now an order
+    while none tells it in force."""
+    if stage_of(event.claim) is not Stage.DECIDED:
+        return True
+    disputed = any(stage_of(sourced.claim) is Stage.THREAT for sourced in event.told)
+    return disputed and not any(sourced.claim.status in (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED) for sourced in event.told)
+
+
+def goods_of(event: Event) -> frozenset[str]:
+    """The telling words of an event's goods; a port fee is on ships, said or not."""
+    if event.claim.type is EventType.PORT_FEE:
+        return frozenset()
+    return frozenset(words_of(event.claim.goods))
+
+
+def programme_of(event: Event) -> frozenset[str]:
+    """What names the law or programme of an event: "301" of "Section 301", "fentan" of "fentanyl tariffs"."""
+    return frozenset(words_of([event.claim.instrument or ""])) - _PLAIN_NAME
+
+
+def worth_of(event: Event) -> frozenset[str]:
+    """The value of the trade that a measure covers, where its sentences tell it ("$34 billion of goods")."""
+    if not event.claim.type.is_measure:
+        return frozenset()
+    votes: dict[str, int] = {}
+    for sourced in event.told:
+        if not any(sign in sourced.claim.evidence for sign in _SIGNS):
+            continue
+        for found in (match for pattern in _WORTH for match in pattern.finditer(sourced.claim.evidence[:2000])):
+            text = f"{Decimal(found['amount']).normalize():f}{found['unit'][0].lower()}"
+            votes[text] = votes.get(text, 0) + 1
+    return frozenset([max(votes, key=lambda text: (votes[text], text))]) if votes else frozenset()
+
+
+def worth_in_billions(text: str) -> float:
+    """34.0 of "34b", 1200.0 of "1.2t"."""
+    return float(text[:-1]) * (1000 if text.endswith("t") else 1) or 1.0
+
+
+def same_rate(one: Rate | None, other: Rate | None) -> bool:
+    """Whether both are told and the same."""
+    return one is not None and other is not None and one.unit == other.unit and abs(one.value - other.value) < Decimal("0.05")
