@@ -19,7 +19,13 @@ FLOORS = (
 )
 HEIGHT = {room: -floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))
-LIBRARIES = {"rich": {"views", "cli"}, "typer": {"cli"}, "sqlite3": {"store", "batch"}, "sqlite_utils": {"store"}, "tomllib": {"knowledge", "batch"}}
+LIBRARIES = {
+    "rich": {"views", "cli"},
+    "typer": {"cli"},
+    "sqlite3": {"store", "batch", "cli"},
+    "sqlite_utils": {"store"},
+    "tomllib": {"knowledge", "batch"},
+}
 CEILING = 400
 
 

@@ -24,7 +24,9 @@ def when(**dates: str) -> dict[Role, Period]:
     return {Role(role): Period.parse(value) for role, value in dates.items()}
 
 
-def claim(kind: str = "tariff", by: str = "US", on: str = "CN", status: str = "announced", rate: str | None = None, **more: object) -> Claim:
+def claim(
+    kind: str = "tariff", by: str = "US", on: str = "CN", status: str = "announced", rate: str | None = None, **more: object
+) -> Claim:
     amount, _, unit = (rate or "").partition(" ")
     evidence = str(more.pop("evidence", "Washington said so on Friday."))
     action = more.pop("action", "impose" if EventType(kind).is_measure else None)
@@ -44,7 +46,9 @@ def claim(kind: str = "tariff", by: str = "US", on: str = "CN", status: str = "a
     )
 
 
-def event(id: str, of: Claim, *, docs: tuple[str, ...] = ("wire",), title: str = "Duties rise again", url: str | None = "https://news.example/a") -> Event:
+def event(
+    id: str, of: Claim, *, docs: tuple[str, ...] = ("wire",), title: str = "Duties rise again", url: str | None = "https://news.example/a"
+) -> Event:
     told = tuple(SourcedClaim(f"{id}-{doc}", of, Source(doc, doc, title, date(2025, 10, 13), "Harbor Wire", url)) for doc in docs)
     return Event(id, of, told, source_count=len(docs))
 
@@ -52,9 +56,16 @@ def event(id: str, of: Claim, *, docs: tuple[str, ...] = ("wire",), title: str =
 def autumn() -> list[Event]:
     return [
         event("e1", claim(status="threatened", rate="100", dates=when(announced="2025-10-10", effective="2025-11-01"))),
-        event("e2", claim("port_fee", rate="50 USD/net_ton", status="in_force", dates=when(effective="2025-10-14")), docs=("wire", "gazette")),
+        event(
+            "e2", claim("port_fee", rate="50 USD/net_ton", status="in_force", dates=when(effective="2025-10-14")), docs=("wire", "gazette")
+        ),
         event("e3", claim("port_fee", "CN", "US", rate="400 CNY/net_ton", status="in_force", dates=when(effective="2025-10-14"))),
-        event("e4", claim("export_control", "CN", "*", goods=("rare earths", "magnets"), dates=when(announced="2025-10-09", effective="2025-12-01"))),
+        event(
+            "e4",
+            claim(
+                "export_control", "CN", "*", goods=("rare earths", "magnets"), dates=when(announced="2025-10-09", effective="2025-12-01")
+            ),
+        ),
         event("e5", claim("meeting", "CN US", "", status="planned", place="South Korea", dates=when(held="2025-10-21/2025-10-31"))),
         event("e6", claim(on="IN", status="in_force", rate="25", instrument="IEEPA", dates=when(effective="2025-08-27"))),
         event("e7", claim("agreement", "CN US", "", place="Geneva", dates=when(announced="2025-05", ends="2025-11-10"))),

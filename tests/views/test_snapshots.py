@@ -1,4 +1,7 @@
-"""Every view as it looks at 80, 100 and 140 columns and on a pipe. `UPDATE_SNAPSHOTS=1 pytest tests/views` writes them anew: look at the diff."""
+"""Every view as it looks at 80, 100 and 140 columns and on a pipe.
+
+`UPDATE_SNAPSHOTS=1 pytest tests/views` writes them anew: look at the diff.
+"""
 
 from __future__ import annotations
 

@@ -1,157 +1,17 @@
-"""The program: global options, errors as one line with an exit code, signals, and the commands' registration.
-
-Global options are taken before or after the command. Standard output carries data only. An error of ours ends in
-`tradewatch: error: place: fact; next step`; anything else is a bug, exit 1, and tells how to get the traceback.
-"""
+"""The program: its commands, its streams, its signals."""
 
 from __future__ import annotations
 
-import contextlib
 import io
-import os
 import signal
 import sys
-from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any
 
-import typer
-from typer.core import TyperGroup
+from tradewatch.cli import desk, give, keep, look, read
+from tradewatch.cli.root import Stopped, app
 
-from tradewatch import __version__
-from tradewatch.cli.session import Session, say
-from tradewatch.errors import ExitCode, TradewatchError
-
-
-class Stopped(BaseException):
-    """A signal asked the program to end; transactions roll back as it passes."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
-
-
-class TradewatchGroup(TyperGroup):
-    """Errors become one line and an exit code here, and global options may stand after the command."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, self._globals_first(args))
-
-    def _globals_first(self, args: list[str]) -> list[str]:
-        """The arguments with global options moved to the front; what follows `--` stays where it is."""
-        takes = {name: not getattr(param, "is_flag", True) for param in self.params if param.param_type_name == "option" for name in param.opts}
-        for own in ("--help", "-h", "--install-completion", "--show-completion"):
-            takes.pop(own, None)
-        front, rest, at = list[str](), list[str](), 0
-        while at < len(args):
-            word = args[at]
-            name, equals, _ = word.partition("=")
-            if word == "--":
-                rest += args[at:]
-                break
-            if name in takes and (takes[name] or not equals):
-                front.append(word)
-                if takes[name] and not equals and at + 1 < len(args):
-                    at += 1
-                    front.append(args[at])
-            else:
-                rest.append(word)
-            at += 1
-        return front + rest
-
-    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
-        try:
-            return super().make_context(info_name, args, parent=parent, **extra)
-        except Exception as error:
-            _usage(error)
-            raise
-
-    def invoke(self, ctx: Any) -> Any:
-        debug = bool(ctx.params.get("debug")) or bool(os.environ.get("TRADEWATCH_DEBUG"))
-        try:
-            return super().invoke(ctx)
-        except TradewatchError as error:
-            if debug:
-                raise
-            _end(str(error), error.exit_code)
-        except (KeyboardInterrupt, Stopped) as stop:
-            number = stop.number if isinstance(stop, Stopped) else signal.SIGINT
-            say(f"tradewatch: stopped by {signal.Signals(number).name}; what was committed stays, and the same command goes on from there")
-            raise typer.Exit(128 + number) from None
-        except BrokenPipeError:
-            _hush()
-            raise typer.Exit(ExitCode.OK) from None
-        except (typer.Exit, typer.Abort):
-            raise
-        except MemoryError:
-            _end("out of memory; give the input in smaller parts", ExitCode.BUG)
-        except Exception as error:
-            _usage(error)
-            if debug:
-                raise
-            _end(f"bug: {type(error).__name__}: {_line(error)}; run it again with --debug (or TRADEWATCH_DEBUG=1) for the traceback", ExitCode.BUG)
-
-
-def _usage(error: Exception) -> None:
-    """End with one line where typer found a wrong flag or value; typer carries its own click, so its errors are known by their shape."""
-    if hasattr(error, "format_message") and hasattr(error, "exit_code") and not isinstance(error, TradewatchError):
-        context = getattr(error, "ctx", None)
-        message = error.format_message()
-        if not message or type(error).__name__ == "NoArgsIsHelpError":
-            return
-        hint = f"; see '{context.command_path} --help'" if context else ""
-        message = message[0].lower() + message[1:].rstrip(".")
-        _end(f"{' '.join(message.split())}{hint}", ExitCode.USAGE)
-
-
-def _end(message: str, code: int) -> None:
-    say(f"tradewatch: error: {_line(message)}")
-    raise typer.Exit(int(code))
-
-
-def _line(told: object) -> str:
-    from tradewatch.views.safe import safe
-
-    text = safe(str(told))
-    return text if len(text) <= 2000 else f"{text[:2000]}…"
-
-
-def _hush() -> None:
-    """Nobody reads any more: what is still buffered goes nowhere, quietly."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-app = typer.Typer(
-    name="tradewatch",
-    cls=TradewatchGroup,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Reads articles on trade policy and keeps dated, sourced events: what, who to whom, at what rate, from when, threat or law.",
-    epilog="Global options may stand before or after the command. Data go to standard output, all else to standard error.",
-)
-
-
-def _version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"tradewatch {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def main_options(
-    ctx: typer.Context,
-    db: Annotated[Path | None, typer.Option("--db", metavar="PATH", help="The database; else TRADEWATCH_DB, else the user's data folder.")] = None,
-    config: Annotated[Path | None, typer.Option("--config", metavar="PATH", help="The configuration; else TRADEWATCH_CONFIG, ./tradewatch.toml, the user's.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summaries and no warnings on standard error.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Summaries also when standard error is no terminal.")] = False,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colours; NO_COLOR does the same.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error; TRADEWATCH_DEBUG does the same.")] = False,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
-) -> None:
-    ctx.obj = Session(os.environ, db, config, quiet, verbose, no_color, debug)
+COMMANDS = (read, look, desk, give, keep)
+"""The modules whose commands register themselves on `app` when they are imported; help lists them in this order."""
 
 
 def main() -> None:
@@ -175,6 +35,3 @@ def _set_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-from tradewatch.cli import desk, give, keep, look, read  # noqa: E402, F401  the commands register themselves on `app`

@@ -25,7 +25,10 @@ _EDTF = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 def day(text: str, option: str, today: date, *, last: bool = False) -> date:
-    """The day that an option names: ISO ("2025-10", its first or `last` day) or words ("3 months ago"). Raises UsageError naming the option."""
+    """The day that an option names: ISO ("2025-10", its first or `last` day) or words ("3 months ago").
+
+    Raises UsageError naming the option.
+    """
     text = text.strip()
     if _EDTF.fullmatch(text):
         try:

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from tradewatch.cli.app import app
 from tradewatch.cli.asking import code_of, day, filters_of, find_events
 from tradewatch.cli.options import Asked, Today, Wanted, command
+from tradewatch.cli.root import app
 from tradewatch.cli.session import Session
 from tradewatch.cli.show import show
 from tradewatch.errors import UsageError

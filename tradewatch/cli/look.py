@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from tradewatch.cli import completion
-from tradewatch.cli.app import app
 from tradewatch.cli.asking import code_of, filters_of, find_events, hit_as, no_event
 from tradewatch.cli.options import Asked, Today, Wanted, command
+from tradewatch.cli.root import app
 from tradewatch.cli.session import Session
 from tradewatch.cli.show import show
 from tradewatch.errors import UsageError
@@ -21,9 +21,11 @@ def timeline(
     asked: Asked,
     wanted: Wanted,
     group: Annotated[str, typer.Option("--group", metavar="month|quarter|year", help="What the rows are grouped by.")] = "month",
+    chart: Annotated[bool, typer.Option("--chart", help="How many dates fall in each month, instead of the dates.")] = False,
     today: Today = None,
 ) -> None:
     """Events by date; each date with what it means and as precise as it was told."""
+    from tradewatch.views.chart import density_view
     from tradewatch.views.timeline import rows_of, timeline_view
 
     session: Session = ctx.obj
@@ -38,7 +40,7 @@ def timeline(
     if asked.limit and len(rows) > asked.limit:
         session.warn(f"{len(rows) - asked.limit} earlier rows are left out; raise --limit to see them")
         rows = rows[-asked.limit :]
-    show(session, timeline_view(rows, by=group), wanted, today=now)
+    show(session, density_view(rows) if chart else timeline_view(rows, by=group), wanted, today=now)
     if undated:
         session.note(f"{undated} events without a date are left out; 'tradewatch export' and 'tradewatch country NAME' have them")
 
@@ -73,7 +75,9 @@ def countries(
     ctx: typer.Context,
     asked: Asked,
     wanted: Wanted,
-    sort: Annotated[str | None, typer.Option("--sort", metavar="FIELD", help="country, name, imposes, faces, agreements, meetings, latest or next.")] = None,
+    sort: Annotated[
+        str | None, typer.Option("--sort", metavar="FIELD", help="country, name, imposes, faces, agreements, meetings, latest or next.")
+    ] = None,
     today: Today = None,
 ) -> None:
     """A row a country: what it imposes and faces, its deals and meetings, its latest and its next date."""

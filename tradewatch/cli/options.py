@@ -57,25 +57,65 @@ _FORMATS = "Formats"
 FILTERS: dict[str, Any] = {
     "country": Annotated[
         list[str],
-        typer.Option("--country", "-c", metavar="NAME", help="Either side: a name, code, demonym or bloc. May be repeated.", rich_help_panel=_FILTERS, autocompletion=completion.countries),
+        typer.Option(
+            "--country",
+            "-c",
+            metavar="NAME",
+            help="Either side: a name, code, demonym or bloc. May be repeated.",
+            rich_help_panel=_FILTERS,
+            autocompletion=completion.countries,
+        ),
     ],
-    "by": Annotated[list[str], typer.Option("--by", metavar="NAME", help="The acting side.", rich_help_panel=_FILTERS, autocompletion=completion.countries)],
-    "on": Annotated[list[str], typer.Option("--on", metavar="NAME", help="The affected side.", rich_help_panel=_FILTERS, autocompletion=completion.countries)],
+    "by": Annotated[
+        list[str],
+        typer.Option("--by", metavar="NAME", help="The acting side.", rich_help_panel=_FILTERS, autocompletion=completion.countries),
+    ],
+    "on": Annotated[
+        list[str],
+        typer.Option("--on", metavar="NAME", help="The affected side.", rich_help_panel=_FILTERS, autocompletion=completion.countries),
+    ],
     "type": Annotated[
-        list[str], typer.Option("--type", metavar="TYPE", help="tariff, port_fee, meeting … Several by commas.", rich_help_panel=_FILTERS, autocompletion=completion.types)
+        list[str],
+        typer.Option(
+            "--type",
+            metavar="TYPE",
+            help="tariff, port_fee, meeting … Several by commas.",
+            rich_help_panel=_FILTERS,
+            autocompletion=completion.types,
+        ),
     ],
-    "goods": Annotated[list[str], typer.Option("--goods", metavar="WORDS", help="Goods whose name holds these words.", rich_help_panel=_FILTERS)],
+    "goods": Annotated[
+        list[str], typer.Option("--goods", metavar="WORDS", help="Goods whose name holds these words.", rich_help_panel=_FILTERS)
+    ],
     "status": Annotated[
-        list[str], typer.Option("--status", metavar="STATUS", help="threatened, in_force … Several by commas.", rich_help_panel=_FILTERS, autocompletion=completion.statuses)
+        list[str],
+        typer.Option(
+            "--status",
+            metavar="STATUS",
+            help="threatened, in_force … Several by commas.",
+            rich_help_panel=_FILTERS,
+            autocompletion=completion.statuses,
+        ),
     ],
-    "since": Annotated[str | None, typer.Option("--since", metavar="DATE", help="From this day: 2025-10-01, 2025-10, '3 months ago'.", rich_help_panel=_FILTERS)],
+    "since": Annotated[
+        str | None,
+        typer.Option("--since", metavar="DATE", help="From this day: 2025-10-01, 2025-10, '3 months ago'.", rich_help_panel=_FILTERS),
+    ],
     "until": Annotated[str | None, typer.Option("--until", metavar="DATE", help="To this day, included.", rich_help_panel=_FILTERS)],
     "as_known_on": Annotated[
-        str | None, typer.Option("--as-known-on", metavar="DATE", help="Only what articles published by this day said.", rich_help_panel=_FILTERS)
+        str | None,
+        typer.Option("--as-known-on", metavar="DATE", help="Only what articles published by this day said.", rich_help_panel=_FILTERS),
     ],
-    "source": Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only events that this source (or document) tells.", rich_help_panel=_FILTERS)],
-    "limit": Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many rows, the latest.", rich_help_panel=_FILTERS)],
-    "latent": Annotated[bool, typer.Option("--latent", help="Show weak readings too, which are hidden otherwise.", rich_help_panel=_FILTERS)],
+    "source": Annotated[
+        str | None,
+        typer.Option("--source", metavar="NAME", help="Only events that this source (or document) tells.", rich_help_panel=_FILTERS),
+    ],
+    "limit": Annotated[
+        int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many rows, the latest.", rich_help_panel=_FILTERS)
+    ],
+    "latent": Annotated[
+        bool, typer.Option("--latent", help="Show weak readings too, which are hidden otherwise.", rich_help_panel=_FILTERS)
+    ],
 }
 
 FORMAT_OPTIONS: dict[str, Any] = {
@@ -85,19 +125,30 @@ FORMAT_OPTIONS: dict[str, Any] = {
     "csv": Annotated[bool, typer.Option("--csv", help="CSV, safe to open in a spreadsheet.", rich_help_panel=_FORMATS)],
     "tsv": Annotated[bool, typer.Option("--tsv", help="Tab-separated.", rich_help_panel=_FORMATS)],
     "fmt": Annotated[
-        str | None, typer.Option("--fmt", metavar="NAME", help="Any format by name: also markdown, html.", rich_help_panel=_FORMATS, autocompletion=completion.formats)
+        str | None,
+        typer.Option(
+            "--fmt",
+            metavar="NAME",
+            help="Any format by name: also markdown, html.",
+            rich_help_panel=_FORMATS,
+            autocompletion=completion.formats,
+        ),
     ],
     "no_headers": Annotated[bool, typer.Option("--no-headers", help="CSV and TSV without the line of names.", rich_help_panel=_FORMATS)],
     "csv_raw": Annotated[
         bool, typer.Option("--csv-raw", help="CSV cells exactly as stored: formulas stay live in a spreadsheet.", rich_help_panel=_FORMATS)
     ],
-    "output": Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, wholly or not at all.", rich_help_panel=_FORMATS)],
+    "output": Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, wholly or not at all.", rich_help_panel=_FORMATS)
+    ],
 }
 
 Today = Annotated[str | None, typer.Option("--today", metavar="DATE", help="What now is; the clock's day otherwise.")]
 
 
-def command(app: typer.Typer, *, filters: bool = False, rows: bool = False, **settings: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def command(
+    app: typer.Typer, *, filters: bool = False, rows: bool = False, **settings: Any
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a command, with the shared filters (as `asked: Asked`) and formats (as `wanted: Wanted`) behind its own options."""
 
     def register(body: Callable[..., None]) -> Callable[..., None]:
@@ -106,7 +157,9 @@ def command(app: typer.Typer, *, filters: bool = False, rows: bool = False, **se
         own = [parameter for parameter in signature.parameters.values() if parameter.name not in ("asked", "wanted")]
         taken = {parameter.name for parameter in own}
         added = [
-            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_default(hint), annotation=hint) for name, hint in shared.items() if name not in taken
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_default(hint), annotation=hint)
+            for name, hint in shared.items()
+            if name not in taken
         ]
 
         @functools.wraps(body)
@@ -120,7 +173,7 @@ def command(app: typer.Typer, *, filters: bool = False, rows: bool = False, **se
 
         run.__signature__ = signature.replace(parameters=[*own, *added])  # type: ignore[attr-defined]
         run.__annotations__ = {parameter.name: parameter.annotation for parameter in (*own, *added)}
-        del run.__wrapped__  # type: ignore[attr-defined]
+        del run.__wrapped__
         return cast(Callable[..., None], app.command(**settings)(run))
 
     return register

@@ -1,1 +1,178 @@
-"""Commands that read articles."""
+"""Commands that read articles: `ingest` into the database, `extract` without one, `explain` how a text was read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tradewatch.cli.asking import day
+from tradewatch.cli.options import Today, Wanted, command
+from tradewatch.cli.root import app
+from tradewatch.cli.session import Session
+from tradewatch.cli.show import show
+from tradewatch.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from tradewatch.batch.importer import Summary
+    from tradewatch.model import Article, Claim
+    from tradewatch.reading import ReadOptions, SetAside
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, folders, or - for standard input.", show_default=False)]
+Published = Annotated[str | None, typer.Option("--published", metavar="DATE", help="The publication date; relative dates count from it.")]
+Source = Annotated[str | None, typer.Option("--source", metavar="NAME", help="The publisher, where the input does not name it.")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--column", metavar="FIELD=NAME", help="Which CSV column holds a field, as in text=Body. May be repeated."),
+]
+
+
+def read_options(
+    session: Session, paths: Sequence[str], published: str | None, source: str | None, columns: Sequence[str], today: str | None
+) -> ReadOptions:
+    """The reading options as typed, with standard input's bytes where a path is `-`."""
+    from tradewatch.reading import ReadOptions
+
+    now = session.today(today)
+    mapping = {}
+    for pair in columns:
+        name, equals, column = pair.partition("=")
+        if not equals or not name or not column:
+            raise UsageError(f"--column: '{pair}' is no pair; write FIELD=NAME, as in text=Body")
+        mapping[name] = column
+    return ReadOptions(
+        published=day(published, "--published", now) if published else None,
+        source=source,
+        columns=mapping,
+        stdin=_standard_input() if "-" in paths else None,
+        today=now,
+    )
+
+
+def _standard_input() -> Any:
+    """Standard input as bytes. Raises UsageError where it is closed or a person's keyboard."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise UsageError("-: standard input is closed; give a file instead")
+    return sys.stdin.buffer
+
+
+@command(app, rows=True)
+def ingest(
+    ctx: typer.Context,
+    paths: Paths,
+    wanted: Wanted,
+    published: Published = None,
+    source: Source = None,
+    column: Columns = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=0, max=256, metavar="N", help="Worker processes; 0 for none.")] = None,
+    wait: Annotated[float, typer.Option("--wait", min=0, metavar="SECONDS", help="How long to wait for another run's lock.")] = 0,
+    log_format: Annotated[str, typer.Option("--log-format", metavar="text|json", help="How standard error is written.")] = "text",
+    log_file: Annotated[
+        Path | None, typer.Option("--log-file", metavar="FILE", help="Also log to a file, which may be rotated away.")
+    ] = None,
+    summary_json: Annotated[
+        bool, typer.Option("--summary-json", help="Print the run's counts as one JSON object instead of the new events.")
+    ] = False,
+    today: Today = None,
+) -> None:
+    """Read, extract, store; print the events that are new. Running it again changes nothing."""
+    from tradewatch.batch.importer import Effort
+    from tradewatch.batch.importer import ingest as run
+    from tradewatch.batch.runlog import RunLog
+
+    session: Session = ctx.obj
+    options = read_options(session, paths, published, source, column or (), today)
+    with RunLog(stream=None if session.quiet else sys.stderr, format=log_format, chatty=session.chatty, file=log_file) as log:
+        summary = run(session.db, paths, options, effort=Effort(workers=workers), wait=wait, log=log)
+    _tell(session, summary, wanted, summary_json)
+    if summary.exit_code:
+        raise typer.Exit(int(summary.exit_code))
+
+
+def _tell(session: Session, summary: Summary, wanted: Wanted, as_summary: bool) -> None:
+    """The new events as wanted, or the counts."""
+    from tradewatch.cli.session import standard_output
+    from tradewatch.store.query import events_by_id
+    from tradewatch.views.desk import events_view
+    from tradewatch.views.formats import dump_json
+
+    if as_summary:
+        with standard_output() as out:
+            out.write(dump_json(summary.as_dict()) + "\n")
+        return
+    with session.reading() as store:
+        events = [event for event in events_by_id(store, summary.new_events) if not event.claim.latent]
+    if events or wanted.json or wanted.output or session.chatty:
+        events.sort(key=lambda event: ((key := event.claim.key_date) is None, key.first if key else session.today(), event.id))
+        show(session, events_view(events, "New events", empty="nothing new"), wanted)
+
+
+@command(app, rows=True)
+def extract(
+    ctx: typer.Context,
+    paths: Paths,
+    wanted: Wanted,
+    published: Published = None,
+    source: Source = None,
+    column: Columns = None,
+    latent: Annotated[bool, typer.Option("--latent", help="Show weak readings too.")] = False,
+    today: Today = None,
+) -> None:
+    """Read and extract without a database; print the claims."""
+    from tradewatch.extraction.pipeline import extract as claims_of
+    from tradewatch.reading import SetAside, read
+    from tradewatch.views.claims import claims_view
+
+    session: Session = ctx.obj
+    options = read_options(session, paths, published, source, column or (), today)
+    found: list[tuple[Article, list[Claim]]] = []
+    aside: list[SetAside] = []
+    for item in read(paths, options):
+        if isinstance(item, SetAside):
+            aside.append(item)
+            _say_aside(session, item)
+            continue
+        for note in item.notes:
+            session.warn(note)
+        found.append((item, [claim for claim in claims_of(item, session.knowledge) if latent or not claim.latent]))
+    if found:
+        show(session, claims_view(found), wanted)
+    _end_with(aside, bool(found))
+
+
+def _say_aside(session: Session, item: SetAside) -> None:
+    from tradewatch.cli.session import say, shown
+
+    if not session.quiet:
+        say(f"tradewatch: warning: {shown(str(item.error))}")
+
+
+def _end_with(aside: Sequence[SetAside], some: bool) -> None:
+    """Exit 3 where some inputs were set aside, the inputs' own code where nothing was usable."""
+    if aside:
+        raise typer.Exit(int(ExitCode.PARTIAL if some else aside[0].error.exit_code))
+
+
+@command(app)
+def explain(ctx: typer.Context, paths: Paths, published: Published = None, source: Source = None, today: Today = None) -> None:
+    """How a text was read: spans, phrases, frames, what was rejected and why."""
+    from tradewatch.cli.session import standard_output
+    from tradewatch.extraction.pipeline import explain as explanation_of
+    from tradewatch.reading import SetAside, read
+    from tradewatch.views.explain import write_explanation
+
+    session: Session = ctx.obj
+    aside: list[SetAside] = []
+    some = False
+    for item in read(paths, read_options(session, paths, published, source, (), today)):
+        if isinstance(item, SetAside):
+            aside.append(item)
+            _say_aside(session, item)
+            continue
+        some = True
+        with standard_output() as out:
+            write_explanation(item, explanation_of(item, session.knowledge), session.screen(out), out)
+    _end_with(aside, some)

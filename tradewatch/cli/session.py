@@ -67,7 +67,9 @@ class Session:
         from tradewatch.store.schema import open_database
 
         if not self.db.exists():
-            raise MissingInputError(f"{shown(self.db)}: there is no database yet; make one with 'tradewatch ingest PATH' or name another with --db")
+            raise MissingInputError(
+                f"{shown(self.db)}: there is no database yet; make one with 'tradewatch ingest PATH' or name another with --db"
+            )
         with open_database(self.db, read_only=True) as store:
             yield store
 
@@ -77,7 +79,9 @@ class Session:
         from tradewatch.store.schema import open_database
 
         if not self.db.exists():
-            raise MissingInputError(f"{shown(self.db)}: there is no database yet; make one with 'tradewatch ingest PATH' or name another with --db")
+            raise MissingInputError(
+                f"{shown(self.db)}: there is no database yet; make one with 'tradewatch ingest PATH' or name another with --db"
+            )
         with open_database(self.db) as store:
             yield store
 
@@ -86,7 +90,11 @@ class Session:
         from tradewatch.views.screen import Screen
 
         terminal = _is_terminal(out)
-        color = not self.plain and not self.environ.get("NO_COLOR") and (bool(self.environ.get("FORCE_COLOR")) or (terminal and self.environ.get("TERM") != "dumb"))
+        color = (
+            not self.plain
+            and not self.environ.get("NO_COLOR")
+            and (bool(self.environ.get("FORCE_COLOR")) or (terminal and self.environ.get("TERM") != "dumb"))
+        )
         return Screen(
             names=self.knowledge.name,
             today=today or self.today(),

@@ -69,7 +69,10 @@ def tally(events: Iterable[Event], names: Names, today: date) -> list[Tally]:
 
 
 def sort_by(rows: Sequence[Tally], key: str) -> list[Tally]:
-    """The rows by a field of FIELDS: names upwards, counts and dates downwards (`next`: soonest first). Raises UsageError on another key."""
+    """The rows by a field of FIELDS: names upwards, counts and dates downwards (`next`: soonest first).
+
+    Raises UsageError on another key.
+    """
     if key not in FIELDS:
         raise UsageError(f"cannot sort countries by '{key}'; use one of {', '.join(FIELDS)}")
     if key in ("country", "name"):
@@ -148,4 +151,4 @@ def sparkline(counts: Sequence[int], top: int) -> str:
 
 def _months(today: date, count: int) -> list[tuple[int, int]]:
     last = today.year * 12 + today.month - 1
-    return [divmod(at, 12)[0:1] + (divmod(at, 12)[1] + 1,) for at in range(last - count + 1, last + 1)]
+    return [(at // 12, at % 12 + 1) for at in range(last - count + 1, last + 1)]

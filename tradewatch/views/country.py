@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tradewatch.model import Claim, Event, EventType, Period, Role
-from tradewatch.views.formats import Json, View
+from tradewatch.views.formats import View
 from tradewatch.views.grid import Cell, Column, Grid
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import FLAT_FIELDS, event_json, flat_event
@@ -54,10 +54,18 @@ class Section:
 SECTIONS = (
     Section("imposes", "Duties and fees it imposes", lambda side, claim: claim.type in DUTIES and side.acts(claim), "none known"),
     Section("faces", "Duties and fees it faces", lambda side, claim: claim.type in DUTIES and side.hit(claim), "none known"),
-    Section("controls", "Controls, bans and sanctions it imposes", lambda side, claim: claim.type in CONTROLS and side.acts(claim), "none known"),
-    Section("controlled", "Controls, bans and sanctions it faces", lambda side, claim: claim.type in CONTROLS and side.hit(claim), "none known"),
-    Section("probes", "Probes and disputes", lambda side, claim: claim.type in PROBES and (side.acts(claim) or side.hit(claim)), "none known"),
-    Section("deals", "Deals and commitments", lambda side, claim: claim.type in DEALS and (side.acts(claim) or side.hit(claim)), "none known"),
+    Section(
+        "controls", "Controls, bans and sanctions it imposes", lambda side, claim: claim.type in CONTROLS and side.acts(claim), "none known"
+    ),
+    Section(
+        "controlled", "Controls, bans and sanctions it faces", lambda side, claim: claim.type in CONTROLS and side.hit(claim), "none known"
+    ),
+    Section(
+        "probes", "Probes and disputes", lambda side, claim: claim.type in PROBES and (side.acts(claim) or side.hit(claim)), "none known"
+    ),
+    Section(
+        "deals", "Deals and commitments", lambda side, claim: claim.type in DEALS and (side.acts(claim) or side.hit(claim)), "none known"
+    ),
     Section("meetings", "Meetings", lambda side, claim: claim.type is EventType.MEETING and side.acts(claim), "none known"),
 )
 
@@ -108,7 +116,10 @@ def _draw(side: Side, events: Sequence[Event], screen: Screen, today: date) -> R
 def _table(section: Section, side: Side, events: Sequence[Event], screen: Screen) -> RenderableType:
     head = {"imposes": "on", "controls": "on", "faces": "by", "controlled": "by"}.get(section.key, "with")
     if screen.narrow:
-        grid = Grid([Column(), Column(head, folds=True), Column("what", folds=True), Column("dates", folds=True), Column("event", style="dim")], indent=2)
+        grid = Grid(
+            [Column(), Column(head, folds=True), Column("what", folds=True), Column("dates", folds=True), Column("event", style="dim")],
+            indent=2,
+        )
         for event in events:
             what = f"{say_what(event.claim)}: {say_status(event.claim.status)}"
             grid.add(_glyph(event, screen), _other(section, side, event.claim, screen), what, _dates(event.claim), event.id)
@@ -181,7 +192,11 @@ def _other(section: Section, side: Side, claim: Claim, screen: Screen) -> str:
 
 
 def _dates(claim: Claim) -> str:
-    return "; ".join(f"{say_role(role, claim)} {say_period(claim.dates[role], role=role)}".replace("until until", "until") for role in Role if role in claim.dates)
+    return "; ".join(
+        f"{say_role(role, claim)} {say_period(claim.dates[role], role=role)}".replace("until until", "until")
+        for role in Role
+        if role in claim.dates
+    )
 
 
 def _sources(event: Event, screen: Screen) -> str:

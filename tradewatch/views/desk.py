@@ -42,7 +42,16 @@ def _without_id(shape: Json) -> Json:
 def _upcoming(rows: Sequence[Json], events: Events, screen: Screen) -> RenderableType:
     if not rows:
         return Text("no dates ahead in these days; widen them with --days")
-    grid = Grid([Column("in", right=True), Column("date"), Column(), Column("who", folds=True), Column("what", folds=True), Column("event", style="dim")])
+    grid = Grid(
+        [
+            Column("in", right=True),
+            Column("date"),
+            Column(),
+            Column("who", folds=True),
+            Column("what", folds=True),
+            Column("event", style="dim"),
+        ]
+    )
     for row in rows:
         event, role = events[row["event"]], Role(row["role"])
         days = "now" if row["days"] == 0 else f"{row['days']} day{'s' if row['days'] != 1 else ''}"
@@ -59,12 +68,35 @@ def _who(event: Event, screen: Screen) -> str:
     return say_sides(event.claim, screen.names, arrow=screen.look.arrow, codes_only=screen.narrow)
 
 
-_OUTCOME_STYLES = {"carried_out": "red", "carried_out_differently": "red", "delayed": "yellow", "dropped": "green", "lapsed": "green", "open": "bold"}
-THREAT_FIELDS = ("event", "by", "on", "type", "rate", "rate_unit", "goods", "threatened", "promised", "outcome", "outcome_date", "outcome_event")
+_OUTCOME_STYLES = {
+    "carried_out": "red",
+    "carried_out_differently": "red",
+    "delayed": "yellow",
+    "dropped": "green",
+    "lapsed": "green",
+    "open": "bold",
+}
+THREAT_FIELDS = (
+    "event",
+    "by",
+    "on",
+    "type",
+    "rate",
+    "rate_unit",
+    "goods",
+    "threatened",
+    "promised",
+    "outcome",
+    "outcome_date",
+    "outcome_event",
+)
 
 
 def threats_view(rows: Sequence[Json], events: Events, records_by_side: Sequence[Json] = ()) -> View:
-    """`{event, by, on, type, rate, goods, threatened, promised, outcome, outcome_date, outcome_event}`; below the table each side's record."""
+    """`{event, by, on, type, rate, goods, threatened, promised, outcome, outcome_date, outcome_event}`.
+
+    Below the table stands each side's record.
+    """
     return View(
         title="Threats",
         columns=THREAT_FIELDS,
@@ -78,7 +110,15 @@ def _threats(rows: Sequence[Json], events: Events, records: Sequence[Json], scre
     if not rows:
         return Text("no threats or proposals here")
     grid = Grid(
-        [Column("made"), Column(), Column("who", folds=True), Column("what", folds=True), Column("for"), Column("outcome", folds=True), Column("event", style="dim")]
+        [
+            Column("made"),
+            Column(),
+            Column("who", folds=True),
+            Column("what", folds=True),
+            Column("for"),
+            Column("outcome", folds=True),
+            Column("event", style="dim"),
+        ]
     )
     for row in rows:
         event = events[row["event"]]
@@ -88,11 +128,20 @@ def _threats(rows: Sequence[Json], events: Events, records: Sequence[Json], scre
         if row["outcome_event"] and row["outcome_event"] != row["event"]:
             outcome += f" ({row['outcome_event']})"
         outcome_cell = Cell(outcome, _OUTCOME_STYLES.get(row["outcome"], ""))
-        grid.add(_when(row["threatened"]), _glyph(event, screen), _who(event, screen), say_what(event.claim), _when(row["promised"]), outcome_cell, event.id)
+        grid.add(
+            _when(row["threatened"]),
+            _glyph(event, screen),
+            _who(event, screen),
+            say_what(event.claim),
+            _when(row["promised"]),
+            outcome_cell,
+            event.id,
+        )
     lines: list[RenderableType] = [grid, Text()]
     for record in records:
         sides = ", ".join(screen.names(code) for code in record["by"]) or "side not told"
-        line = f"{sides}: {record['carried_out']} of {record['settled']} settled threats carried out, {record['threats'] - record['settled']} open"
+        still = record["threats"] - record["settled"]
+        line = f"{sides}: {record['carried_out']} of {record['settled']} settled threats carried out, {still} open"
         lines.append(Text(safe(line), "dim"))
     return Group(*lines)
 
@@ -119,7 +168,9 @@ def _conflicts(rows: Sequence[Json], events: Events, screen: Screen) -> Renderab
     for row in rows:
         event = events[row["event"]]
         head = f"{_who(event, screen)}: {say_what(event.claim)}"
-        parts.append(Text.assemble((f"{screen.look.glyph(event.claim)} ", screen.look.style(event.claim)), safe(head), (f"  {event.id}", "dim")))
+        parts.append(
+            Text.assemble((f"{screen.look.glyph(event.claim)} ", screen.look.style(event.claim)), safe(head), (f"  {event.id}", "dim"))
+        )
         grid = Grid([Column(style="dim"), Column(style="bold"), Column(folds=True)], indent=4)
         for at, value in enumerate(row["values"]):
             grid.add(row["field"] if not at else "", value["value"], ", ".join(value["docs"]))
@@ -144,7 +195,16 @@ def changes_view(rows: Sequence[Json], events: Events) -> View:
 def _changes(rows: Sequence[Json], events: Events, screen: Screen) -> RenderableType:
     if not rows:
         return Text("nothing new, changed, contradicted or due")
-    grid = Grid([Column("change"), Column(), Column("who", folds=True), Column("what", folds=True), Column("fields", folds=True), Column("event", style="dim")])
+    grid = Grid(
+        [
+            Column("change"),
+            Column(),
+            Column("who", folds=True),
+            Column("what", folds=True),
+            Column("fields", folds=True),
+            Column("event", style="dim"),
+        ]
+    )
     for row in rows:
         event = events[row["event"]]
         change = Cell(row["change"], _CHANGE_STYLES.get(row["change"], ""))

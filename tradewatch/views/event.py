@@ -61,8 +61,8 @@ def _draw(event: Event, path: Sequence[Step], siblings: Sequence[Event], screen:
         told = f" {'<>' if screen.ascii else '≠'} ".join(f"{value} ({', '.join(docs_of(event, keys))})" for value, keys in conflict.values)
         parts.append(Text.assemble(("  sources differ on ", "bold"), (f"{conflict.field}: ", "bold"), safe(told)))
     parts += [Text(), Text(f"Said by {event.source_count} source{'s' if event.source_count != 1 else ''}", "bold")]
-    for told in event.told:
-        parts += _source(told, event, screen)
+    for one in event.told:
+        parts += _source(one, event, screen)
     if siblings:
         parts += [Text(), Text("Other events of the measure", "bold")]
         for other in siblings:
@@ -121,7 +121,9 @@ def _source(told: SourcedClaim, event: Event, screen: Screen) -> list[Renderable
     dated = source.published.isoformat() if source.published else "no date"
     link = screen.link(source.url)
     title = safe(source.title or source.doc)
-    head = Text.assemble("  ", (title, f"underline link {link}" if link else "underline"), f"  {safe(source.source or source.doc)}, {dated}")
+    head = Text.assemble(
+        "  ", (title, f"underline link {link}" if link else "underline"), f"  {safe(source.source or source.doc)}, {dated}"
+    )
     if source.copy_of:
         head.append("  (a copy)", "dim")
     where = f"characters {claim.start}–{claim.end} of {source.doc}" if claim.start >= 0 else f"in the title of {source.doc}"
@@ -140,7 +142,7 @@ def _differences(claim: Claim, joined: Claim) -> list[str]:
 
 
 def highlighted(claim: Claim) -> Text:
-    """The evidence with the words that filled a slot in bold: rate, goods, place, entities, instrument, dates as far as they stand there."""
+    """The evidence with the words that filled a slot in bold, as far as they stand there."""
     text = Text(safe(claim.evidence))
     for word in _slot_words(claim):
         pattern = r"(?<!\w)" + re.escape(safe(word)) + r"(?!\w)" if word[:1].isalnum() else re.escape(safe(word))

@@ -1,7 +1,7 @@
 """The output formats: one writer each, registered by name. The choice of format never depends on the terminal.
 
-A View says what there is to print; a writer says how. `json` prints an array (or the one object of a view that is one), `nl` one row a line,
-`csv`, `tsv`, `markdown` and `html` flat rows, `table` what a person reads.
+A View says what there is to print; a writer says how. `json` prints an array (or the one object of a view that is
+one), `nl` one row a line, `csv`, `tsv`, `markdown` and `html` flat rows, `table` what a person reads.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ Json = dict[str, Any]
 class View:
     """What a command prints, whatever the format.
 
-    `records` gives the JSON rows; `flat` the same as flat rows under `columns`; `draw` the renderable for a person. `single` views print one
-    object with `json`. All are callables, so that only what the format needs is built.
+    `records` gives the JSON rows; `flat` the same as flat rows under `columns`; `draw` the renderable for a person. `single` views
+    print one object with `json`. All are callables, so that only what the format needs is built.
     """
 
     title: str
@@ -125,7 +125,10 @@ def write_html(view: View, screen: Screen, out: TextIO, manner: Manner) -> None:
     title = html.escape(safe(view.title))
     out.write(f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n')
     out.write("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
-    out.write("<style>body{font-family:sans-serif}table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2em .5em;text-align:left;vertical-align:top}")
+    out.write(
+        "<style>body{font-family:sans-serif}table{border-collapse:collapse}"
+        "td,th{border:1px solid #999;padding:.2em .5em;text-align:left;vertical-align:top}"
+    )
     out.write(f"</style></head>\n<body><table><caption>{title}</caption>\n<thead><tr>")
     out.write("".join(f"<th>{html.escape(name)}</th>" for name in view.columns) + "</tr></thead>\n<tbody>\n")
     for record in view.flat():

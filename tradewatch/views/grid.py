@@ -81,8 +81,13 @@ class Grid:
         _narrow(widths, range(len(widths)), over, 2)
         return widths
 
-    def _row(self, row: Sequence[Cell], widths: Sequence[int], console: Console, styles: dict[tuple[str, str | None], Style]) -> RenderResult:
-        folded = [_fold(cell.text, width, console) if width and cell_len(cell.text) > width else (cell.text,) for cell, width in zip(row, widths, strict=True)]
+    def _row(
+        self, row: Sequence[Cell], widths: Sequence[int], console: Console, styles: dict[tuple[str, str | None], Style]
+    ) -> RenderResult:
+        folded = [
+            _fold(cell.text, width, console) if width and cell_len(cell.text) > width else (cell.text,)
+            for cell, width in zip(row, widths, strict=True)
+        ]
         for line in range(max(map(len, folded))):
             due = self.indent
             for at, cell in enumerate(row):

@@ -7,14 +7,14 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from tradewatch.errors import StorageError
 from tradewatch.views.safe import safe
 
 
 @contextlib.contextmanager
-def replacing(path: Path, *, binary: bool = False) -> Iterator[IO[Any]]:
+def replacing(path: Path, *, binary: bool = False) -> Iterator[Any]:
     """Open a file beside `path` for writing and put it in its place when all is written and on disk; on any failure `path` is untouched.
 
     Raises StorageError (exit 74) where the folder is missing or not writable, or the disk is full.
@@ -43,7 +43,7 @@ def replacing(path: Path, *, binary: bool = False) -> Iterator[IO[Any]]:
         raise
 
 
-def _open(handle: int, binary: bool) -> IO[Any]:
+def _open(handle: int, binary: bool) -> Any:
     if binary:
         return os.fdopen(handle, "wb")
     return os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="")

@@ -23,7 +23,10 @@ _STATE_WORDS = {"in_force": "in force", "assumed": "assumed (the date came; no a
 
 
 def rates_view(table: Json, events: Mapping[str, Event], steps: Sequence[Json] = (), *, chart: bool = False) -> View:
-    """The `rates` command's view: `{by, on, at, components, sum, told_totals}`. `steps` is the history, each step such a table with `date`."""
+    """The `rates` command's view: `{by, on, at, components, sum, told_totals}`.
+
+    `steps` is the history, each step such a table with `date`.
+    """
     return View(
         title=f"Rates of {table['by']} on {table['on']} at {table['at']}",
         columns=FIELDS,
@@ -104,7 +107,9 @@ def _working(table: Json) -> list[str]:
     lines = []
     if table["sum"]:
         terms = [say_rate(rate) for event in table["sum"]["of"] if (rate := rate_of(rates.get(event)))]
-        lines.append(f"  sum {say_number(table['sum']['value'])}% = {' + '.join(terms)}" if terms else f"  sum {say_number(table['sum']['value'])}%")
+        lines.append(
+            f"  sum {say_number(table['sum']['value'])}% = {' + '.join(terms)}" if terms else f"  sum {say_number(table['sum']['value'])}%"
+        )
     elif len(table["components"]) > 1:
         lines.append("  no sum: the components don't all cover the same goods, or aren't all added on top")
     for total in table["told_totals"]:

@@ -101,7 +101,8 @@ def event_json(event: Event, *, sources: bool = True) -> Json:
         shape["sources"] = [source_json(told) for told in event.told]
     shape |= {"source_count": event.source_count, "confidence": round(event.claim.confidence, 3), "corrected": event.corrected}
     shape["conflicts"] = [
-        {"field": conflict.field, "values": [{"value": value, "docs": docs_of(event, keys)} for value, keys in conflict.values]} for conflict in event.conflicts
+        {"field": conflict.field, "values": [{"value": value, "docs": docs_of(event, keys)} for value, keys in conflict.values]}
+        for conflict in event.conflicts
     ]
     return shape
 

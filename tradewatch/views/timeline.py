@@ -66,7 +66,13 @@ def row_json(row: Row) -> Json:
 
 
 def _flat(row: Row) -> Json:
-    return {"date": row.period.edtf, "grain": row.period.grain.value, "role": row.role.value, "event": row.event.id, **flat_event(row.event)}
+    return {
+        "date": row.period.edtf,
+        "grain": row.period.grain.value,
+        "role": row.role.value,
+        "event": row.event.id,
+        **flat_event(row.event),
+    }
 
 
 def _draw(rows: Sequence[Row], screen: Screen, by: str, legend: bool) -> RenderableType:

@@ -17,7 +17,16 @@ Names = Callable[[str], str]
 
 MONTHS = tuple(calendar.month_name)
 MON = tuple(calendar.month_abbr)
-SHORT_NAMES = {"US": "US", "EU": "EU", "GB": "UK", "AE": "UAE", "KR": "South Korea", "KP": "North Korea", "RU": "Russia", "*": "all countries"}
+SHORT_NAMES = {
+    "US": "US",
+    "EU": "EU",
+    "GB": "UK",
+    "AE": "UAE",
+    "KR": "South Korea",
+    "KP": "North Korea",
+    "RU": "Russia",
+    "*": "all countries",
+}
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩"}
 _MONEY = {"CNY": "yuan", "RUB": "roubles", "BRL": "reais", "CAD": "Canadian dollars", "AUD": "Australian dollars", "CHF": "francs"}
 
@@ -127,7 +136,10 @@ def say_rate(rate: Rate) -> str:
 
 def say_side(codes: Sequence[str], names: Names, *, codes_only: bool = False) -> str:
     """Jurisdictions in a row: short names, or bare codes where room is short; `*` is "all countries"."""
-    return ", ".join(SHORT_NAMES[code] if code in SHORT_NAMES and (not codes_only or code == "*") else code if codes_only else names(code) for code in codes)
+    return ", ".join(
+        SHORT_NAMES[code] if code in SHORT_NAMES and (not codes_only or code == "*") else code if codes_only else names(code)
+        for code in codes
+    )
 
 
 def say_sides(claim: Claim, names: Names, *, arrow: str = "→", codes_only: bool = False) -> str:
@@ -165,7 +177,16 @@ def say_what(claim: Claim) -> str:
     if claim.action in _ACTIONS:
         words.append(_ACTIONS[claim.action])
         if rate:
-            words.append(("to " if claim.action in (Action.RAISE, Action.LOWER) and _is_level(claim.rate) else "by " if not _is_level(claim.rate) else "at ") + rate)
+            words.append(
+                (
+                    "to "
+                    if claim.action in (Action.RAISE, Action.LOWER) and _is_level(claim.rate)
+                    else "by "
+                    if not _is_level(claim.rate)
+                    else "at "
+                )
+                + rate
+            )
     elif rate:
         words.append(rate)
     if claim.prior_rate:
