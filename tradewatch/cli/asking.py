@@ -154,7 +154,10 @@ def find_events(store: Store, filters: Filters, *, told: bool = True) -> list[Ev
     return [event for event in resolve(claims, known_on=filters.known_on).events if wanted.matches(event)]
 
 
-def no_event(found: Sequence[str], asked: str) -> UsageError:
-    """The error for an event id that is none, with ids that begin alike."""
-    near = f"; did you mean {' or '.join(found[:3])}" if found else "; take an id from the last column of 'tradewatch timeline'"
-    return UsageError(f"unknown event '{safe(asked)}'{near}")
+def find_event(store: Store, wanted: str) -> Event:
+    """The event with an id, an id that begins so, or one that it once had. Raises UsageError with the nearest ids."""
+    from tradewatch.resolution.lookup import find
+    from tradewatch.store import query
+
+    exact = query.events_by_id(store, [wanted.strip().lower()])
+    return exact[0] if exact else find(query.events(store, query.Filters(latent=True)), wanted)

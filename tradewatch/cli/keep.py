@@ -2,12 +2,124 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from tradewatch.cli.options import Wanted, command
 from tradewatch.cli.root import app
-from tradewatch.cli.session import Session
+from tradewatch.cli.session import Session, say, shown
 from tradewatch.cli.show import show
+from tradewatch.errors import UsageError
+
+
+@command(app, rows=True)
+def status(
+    ctx: typer.Context,
+    wanted: Wanted,
+    max_age: Annotated[
+        str | None, typer.Option("--max-age", metavar="AGE", help="Exit 1 when the last good run is older: 26h, 7d.")
+    ] = None,
+) -> None:
+    """How the database is doing: counts, the last run, the sources."""
+    from tradewatch.batch.keep import parse_age
+    from tradewatch.batch.keep import status as status_of
+    from tradewatch.views.facts import facts_view
+
+    session: Session = ctx.obj
+    with session.reading():
+        pass
+    found = status_of(session.db, max_age=parse_age(max_age) if max_age else None)
+    show(session, facts_view("Status", found.as_dict()), wanted)
+    if found.exit_code:
+        say(f"tradewatch: the last good run is older than {max_age}, or there was none")
+        raise typer.Exit(found.exit_code)
+
+
+@command(app, rows=True)
+def check(ctx: typer.Context, wanted: Wanted) -> None:
+    """Look the database over: pages, references, full text, and that every derived row is what its claims make."""
+    from tradewatch.batch.keep import check as check_of
+    from tradewatch.views.facts import facts_view
+
+    session: Session = ctx.obj
+    with session.reading():
+        pass
+    found = check_of(session.db)
+    show(session, facts_view("Check", found.as_dict()), wanted)
+    if found.exit_code:
+        say(
+            f"tradewatch: error: {shown(session.db)}: {len(found.problems)} problems; restore a backup, or 'tradewatch ingest' into a new one"
+        )
+        raise typer.Exit(int(found.exit_code))
+
+
+@command(app)
+def backup(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the copy goes.")],
+    keep: Annotated[int | None, typer.Option("--keep", min=1, metavar="N", help="Only the newest N copies stay.")] = None,
+) -> None:
+    """A checked copy of the database, also while it is in use. Prints the copy's path."""
+    from tradewatch.batch.keep import backup as copy
+    from tradewatch.cli.session import standard_output
+
+    session: Session = ctx.obj
+    with session.reading():
+        pass
+    made = copy(session.db, folder, keep=keep)
+    with standard_output() as out:
+        out.write(f"{shown(made)}\n")
+
+
+@command(app, rows=True)
+def quarantine(
+    ctx: typer.Context,
+    wanted: Wanted,
+    action: Annotated[str, typer.Argument(metavar="[list|retry|drop]", help="List, read again, or forget.")] = "list",
+    which: Annotated[list[int] | None, typer.Argument(metavar="[ID]…", help="Only these; all otherwise.", show_default=False)] = None,
+) -> None:
+    """Inputs that were set aside, with the reason."""
+    from tradewatch.store.records import quarantined, release
+    from tradewatch.views.facts import rows_view
+    from tradewatch.views.shapes import plain
+
+    session: Session = ctx.obj
+    if action not in ("list", "retry", "drop"):
+        raise UsageError(f"quarantine: unknown action '{action}'; use list, retry or drop")
+    with session.reading() as store:
+        rows = [row for row in quarantined(store) if not which or row.id in which]
+    if which and len(rows) < len(set(which)):
+        missing = sorted(set(which) - {row.id for row in rows})
+        raise UsageError(f"quarantine: no input {', '.join(map(str, missing))}; see 'tradewatch quarantine list'")
+    if action == "drop":
+        with session.writing() as store:
+            session.note(f"{release(store, ids=tuple(row.id for row in rows))} forgotten")
+        return
+    if action == "retry":
+        _retry(session, [row.path for row in rows])
+        return
+    columns = ("id", "path", "place", "reason", "exit_code", "source", "version", "first_at", "last_at", "times")
+    show(session, rows_view("Quarantine", columns, [plain(row) for row in rows], empty="nothing is set aside", fold="reason"), wanted)
+
+
+def _retry(session: Session, paths: list[str]) -> None:
+    """Read the inputs again; those that are well now leave the quarantine by themselves."""
+    import sys
+
+    from tradewatch.batch.importer import ingest
+    from tradewatch.batch.runlog import RunLog
+    from tradewatch.cli.read import read_options
+
+    again = list(dict.fromkeys(path for path in paths if path != "-"))
+    if not again:
+        session.note("nothing to read again")
+        return
+    with RunLog(stream=None if session.quiet else sys.stderr, chatty=session.chatty) as log:
+        summary = ingest(session.db, again, read_options(session, again, None, None, (), None), log=log)
+    if summary.exit_code:
+        raise typer.Exit(int(summary.exit_code))
 
 
 @command(app, rows=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tradewatch.cli import completion
-from tradewatch.cli.asking import code_of, filters_of, find_events, hit_as, no_event
+from tradewatch.cli.asking import code_of, filters_of, find_event, find_events, hit_as
 from tradewatch.cli.options import Asked, Today, Wanted, command
 from tradewatch.cli.root import app
 from tradewatch.cli.session import Session
@@ -108,11 +108,7 @@ def show_event(
     session: Session = ctx.obj
     now = session.today(today)
     with session.reading() as store:
-        ids = query.event_ids(store, event)
-        chosen = event if event in ids else ids[0] if len(ids) == 1 else None
-        if chosen is None:
-            raise no_event(ids or query.event_ids(store, event[:2]), event)
-        found = query.events_by_id(store, [chosen])[0]
+        found = find_event(store, event)
         life = query.events_by_id(store, query.measures(store, [found.measure])[0].events) if found.measure else []
     steps = [Step(station.phase.value, station.day, station.told, station.event) for station in path(life, now)]
     siblings = [other for other in life if other.id != found.id]

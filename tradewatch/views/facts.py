@@ -1,30 +1,73 @@
-"""A few named facts, a line each: versions, paths, counts."""
+"""Named facts, a line each, and plain rows that need no drawing of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.console import RenderableType
+from rich.text import Text
 
-from tradewatch.views.formats import View
+from tradewatch.views.formats import Json, View
 from tradewatch.views.grid import Column, Grid
 from tradewatch.views.screen import Screen
+from tradewatch.views.shapes import flatten
 
 
 def facts_view(title: str, facts: Mapping[str, object]) -> View:
-    """A view of one object: names and values."""
+    """A view of one object: names and values; a value may hold rows or facts of its own."""
     return View(
         title=title,
         columns=tuple(facts),
         records=lambda: [dict(facts)],
-        flat=lambda: [dict(facts)],
-        draw=lambda screen: _draw(facts, screen),
+        flat=lambda: [flatten(dict(facts))],
+        draw=lambda screen: _draw(facts),
         single=True,
     )
 
 
-def _draw(facts: Mapping[str, object], screen: Screen) -> RenderableType:
+def _draw(facts: Mapping[str, object]) -> RenderableType:
     grid = Grid([Column(style="dim"), Column(folds=True)])
+    _add(grid, facts, "")
+    return grid
+
+
+def _add(grid: Grid, facts: Mapping[str, object], lead: str) -> None:
     for name, value in facts.items():
-        grid.add(name.replace("_", " "), "-" if value is None else f"{value:,}" if isinstance(value, int) else str(value))
+        named = f"{lead}{name.replace('_', ' ')}"
+        if isinstance(value, Mapping):
+            grid.add(named, "")
+            _add(grid, value, f"{lead}  ")
+        elif isinstance(value, (list, tuple)):
+            grid.add(named, "none" if not value else "")
+            for item in value:
+                grid.add("", ", ".join(f"{key} {_told(part)}" for key, part in item.items()) if isinstance(item, Mapping) else _told(item))
+        else:
+            grid.add(named, _told(value))
+
+
+def _told(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def rows_view(title: str, columns: Sequence[str], rows: Sequence[Json], *, empty: str, fold: str = "") -> View:
+    """A view of rows as they are: a column a field."""
+    return View(
+        title=title,
+        columns=columns,
+        records=lambda: rows,
+        flat=lambda: map(flatten, rows),
+        draw=lambda screen: _rows(columns, rows, empty, fold, screen),
+    )
+
+
+def _rows(columns: Sequence[str], rows: Sequence[Json], empty: str, fold: str, screen: Screen) -> RenderableType:
+    if not rows:
+        return Text(empty)
+    grid = Grid([Column(name.replace("_", " "), folds=name == fold or not fold) for name in columns])
+    for row in rows:
+        grid.add(*(_told(row.get(name)) if row.get(name) not in (None, "") else "-" for name in columns))
     return grid
