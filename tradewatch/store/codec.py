@@ -121,6 +121,8 @@ def _period_in(found: list[str | None]) -> Period:
 def decode_claim(text: str) -> Claim:
     """The claim that `encode_claim` wrote. Raises ValueError, KeyError or TypeError on anything else."""
     found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("a claim is a JSON object")
     get = found.get
     action = get("action")
     return Claim(

@@ -309,7 +309,7 @@ def article_claims(store: Store, identity: str) -> list[tuple[str, Claim]]:
 
 
 @guarded
-def article_versions(store: Store, identity: str) -> dict[str, str]:
+def article_places(store: Store, identity: str) -> dict[str, str]:
     """The places at which an article was seen, each with the time it was first seen there."""
     rows = store.execute(
         """SELECT place, seen_at FROM places JOIN articles ON articles.number = places.article
