@@ -17,7 +17,7 @@ import numpy as np
 
 from tradewatch.model import EventType, SourcedClaim
 from tradewatch.resolution.features import Records
-from tradewatch.resolution.scoring import APART, CUT, OTHER, likely, scores
+from tradewatch.resolution.scoring import APART, CUT, OTHER, Sieve, scores
 
 LOOSE = 2.0
 """What a link needs; lower than the cut, since a thread may still fall into several events."""
@@ -41,9 +41,10 @@ Agreement = dict[int, tuple[Any, Any]]
 def agreements(placed: Records, kind: EventType) -> Agreement:
     """How well each of the records, which stand in the order of placing, agrees with those before it."""
     found: Agreement = {}
+    sieve = Sieve(placed)
     for position in range(1, len(placed)):
         one = placed[position]
-        near = likely(placed[:position], one)
+        near = sieve.before(position, one)
         if len(near):
             agreement = scores(placed[near], one, kind=kind)
             open_to = np.flatnonzero(agreement > APART)
@@ -101,11 +102,13 @@ def groups(thread: Sequence[int], agreement: Agreement) -> list[list[int]]:
         for number in sorted(fits):
             values = fits[number]
             # who isn't among the near ones can't be one event with it
-            if len(values) < len(members[number]) or min((value for value in values if value > OTHER / 2), default=CUT) < AGAINST:
+            if len(values) < len(members[number]):
                 continue
-            # the two that agree best: a member that tells another part of the goods or targets doesn't speak against it
-            values = sorted(values)[-2:]
-            value = sum(values) / len(values)
+            # a member that tells another part of the goods or targets doesn't speak against it; the two that agree best decide
+            values = sorted(value for value in values if value > OTHER / 2)
+            if not values or values[0] < AGAINST:
+                continue
+            value = sum(values[-2:]) / len(values[-2:])
             if value > most or (value == most and best < 0):
                 best, most = number, value
         if best < 0:

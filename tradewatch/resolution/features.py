@@ -39,17 +39,19 @@ RECORD = np.dtype(
         ("rate", "<f8"),
         ("least", "<f8"),
         ("unit", "<u4"),
+        ("frame", "<u8"),
         ("on", "<u4", (SIDES,)),
         ("by", "<u4", (SIDES,)),
         ("goods", "<u4", (GOODS,)),
         ("instrument", "<u4", (WORDS,)),
         ("place", "<u4", (WORDS,)),
         ("entities", "<u4", (WORDS,)),
+        ("worth", "<u4", (3,)),
         ("low", "<i4", (len(ROLES),)),
         ("high", "<i4", (len(ROLES),)),
     ]
 )
-"""Dates are proleptic ordinals, 0 where not told; a rate that is not told is NaN; an empty slot is 0."""
+"""Dates are proleptic ordinals, 0 where not told; `frame` is a digest of targets and goods; a rate not told is NaN; an empty slot is 0."""
 
 # How far from a told date another telling of the same event may lie: an order is told before it bites, a duty is named for years after.
 LEAD, LAG, STANDING = 200, 30, 730
@@ -61,6 +63,22 @@ _WORD = re.compile(r"[a-z0-9]{1,24}")
 _PLAIN_GOODS = frozenset(
     {"good", "goods", "product", "products", "import", "imports", "item", "items", "export", "exports", "and", "of", "the", "all", "other"}
 )
+
+_MONEY = r"(?:\$|€|USD )\s?(?P<amount>\d{1,4}(?:\.\d)?)[\s-]?(?P<unit>billion|bn|trillion|tn)\b"
+_SIGNS = ("$", "€", "USD")
+_GOODS = r"(?:good|import|product|export)s\b"
+_WORTH = (
+    re.compile(_MONEY + r"(?: worth)?(?: of| in)?(?: [\w.'’-]{1,20}){0,4}? " + _GOODS, re.IGNORECASE),
+    re.compile(_GOODS + r"(?: \w{1,12}){0,3} (?:worth|valued at)(?: \w{1,9}){0,2} " + _MONEY, re.IGNORECASE),
+)
+
+
+def worth_in(evidence: str) -> list[str]:
+    """The values of trade that a sentence tells ("$34 billion of goods"), as `34b`; "$50 billion of soybeans" or a deficit is none."""
+    if not any(sign in evidence for sign in _SIGNS):
+        return []
+    found = [match for pattern in _WORTH for match in pattern.finditer(evidence[:2000])]
+    return list(dict.fromkeys(f"{float(match['amount']):g}{match['unit'][0].lower()}" for match in found))
 
 
 def slot(text: str) -> int:
@@ -80,9 +98,13 @@ def words_of(phrases: Iterable[str]) -> list[str]:
 
 def record_of(sourced: SourcedClaim) -> Records:
     """The record of a claim, an array of length one."""
-    claim, source = sourced.claim, sourced.source
     record = np.zeros(1, RECORD)
-    row = record[0]
+    _write(record[0], sourced)
+    return record
+
+
+def _write(row: Any, sourced: SourcedClaim) -> None:
+    claim, source = sourced.claim, sourced.source
     row["key"] = _digest(sourced.key)
     row["article"] = _digest(source.article)
     published = source.published.toordinal() if source.published else 0
@@ -96,20 +118,25 @@ def record_of(sourced: SourcedClaim) -> Records:
     _fill(row["on"], [slot(side) for side in claim.on if side != "*"])
     _fill(row["by"], [slot(side) for side in claim.by])
     _fill(row["goods"], goods_slots(claim))
+    row["frame"] = _digest_bytes(row["on"].tobytes() + row["goods"].tobytes() + bytes([row["everyone"]]))
     _fill(row["instrument"], [slot(word) for word in words_of([claim.instrument or ""])])
     _fill(row["place"], [slot(word) for word in words_of([claim.place or ""])])
     _fill(row["entities"], [slot(word) for word in words_of(claim.entities)])
+    if claim.type.is_measure:
+        _fill(row["worth"], [slot(amount) for amount in worth_in(claim.evidence)])
     for number, role in enumerate(ROLES):
         if role in claim.dates:
             row["low"][number], row["high"][number] = bounds(claim.dates[role])
     row["first"], row["last"] = _span(row, published)
     row["weight"] = _weight(claim, row)
-    return record
 
 
 def records_of(claims: Sequence[SourcedClaim]) -> Records:
     """The records of claims, in their order."""
-    return np.concatenate([record_of(claim) for claim in claims]) if claims else np.empty(0, RECORD)
+    records = np.zeros(len(claims), RECORD)
+    for row, sourced in zip(records, claims, strict=True):
+        _write(row, sourced)
+    return records
 
 
 def canonical(records: Records) -> Any:
@@ -149,7 +176,11 @@ def span_of(record: Records) -> tuple[date, date]:
 
 
 def _digest(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    return _digest_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def _digest_bytes(data: bytes) -> int:
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
 
 
 def _fill(slots: NDArray[Any], values: Sequence[int]) -> None:

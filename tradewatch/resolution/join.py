@@ -80,7 +80,9 @@ def published(sourced: SourcedClaim) -> date:
 
 def founder(told: Iterable[SourcedClaim]) -> SourcedClaim:
     """The claim that names the event: the earliest told, so that later articles don't change its id."""
-    return min(told, key=lambda sourced: (published(sourced), resolved_key(sourced), sourced.key))
+    claims = list(told)
+    first = min(published(sourced) for sourced in claims)
+    return min((sourced for sourced in claims if published(sourced) == first), key=lambda sourced: (resolved_key(sourced), sourced.key))
 
 
 def resolved_key(sourced: SourcedClaim) -> str:

@@ -57,7 +57,7 @@ def scores(many: Records, one: Any, *, kind: EventType) -> Numbers:
 
 def _rest(many: Records, one: Any, kind: EventType) -> Numbers:
     total = _goods(many, one, kind) + _dates(many, one)
-    for field, agree, differ in (("instrument", 2.0, -0.5), ("place", 2.0, -1.5), ("entities", 2.0, -2.0)):
+    for field, agree, differ in (("instrument", 2.0, -0.5), ("place", 2.0, -1.5), ("entities", 2.0, -4.0), ("worth", 1.5, -4.0)):
         if one[field][0]:
             total += _words(many, one, field, agree, differ)
     step, mine = many["step"], one["step"]
@@ -69,14 +69,31 @@ def _rest(many: Records, one: Any, kind: EventType) -> Numbers:
     return np.asarray(total)
 
 
-def likely(many: Records, one: Any) -> Numbers:
-    """The cheap first look: indices of those that are near enough in time, of the same step and not at plainly different rates."""
-    mask = (many["first"] <= one["last"]) & (many["last"] >= one["first"])
-    mask &= _steps_meet(many["step"], int(one["step"]))
-    if one["unit"]:
-        gap = np.abs(many["rate"] - one["rate"])
-        mask &= ~((many["unit"] == one["unit"]) & (gap > np.maximum(30.0, one["rate"])))
-    return np.flatnonzero(mask)
+class Sieve:
+    """The cheap first look over records in a fixed order: which of the first so many can be one event with another at all.
+
+    It keeps the columns that it looks at apart from the records, since these are wide and the look is taken for every claim of a block.
+    """
+
+    def __init__(self, records: Records) -> None:
+        names = ("first", "last", "step", "stage", "unit", "rate", "least", "frame")
+        self._columns = {name: np.ascontiguousarray(records[name]) for name in names}
+
+    def before(self, position: int, one: Any) -> Numbers:
+        """Places before `position` that are near enough in time, of a fitting step and stage, and not plainly at another rate."""
+        column = {name: values[:position] for name, values in self._columns.items()}
+        near = np.flatnonzero((column["first"] <= one["last"]) & (column["last"] >= one["first"]))
+        step, stage = column["step"][near], column["stage"][near]
+        mask = _steps_meet(step, int(one["step"]))
+        mask &= (stage == Stage.REJECTED) if one["stage"] == Stage.REJECTED else (stage != Stage.REJECTED)
+        if one["unit"]:
+            rate = column["rate"][near]
+            near_rate = np.abs(rate - one["rate"]) <= np.maximum(1.0, 0.04 * np.maximum(rate, one["rate"]))
+            near_rate |= (column["least"][near] <= one["rate"]) & (one["rate"] <= rate)
+            near_rate |= (one["least"] <= rate) & (rate <= one["rate"])
+            unit = column["unit"][near]
+            mask &= (unit == 0) | ((unit == one["unit"]) & (near_rate | (column["frame"][near] == one["frame"])))
+        return np.asarray(near[mask])
 
 
 def shared(slots: Numbers, mine: Numbers) -> Numbers:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from tradewatch.model import Event, EventType, Rate, Role, Status
 from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
-from tradewatch.resolution.features import words_of
+from tradewatch.resolution.features import words_of, worth_in
 
-_MONEY = r"(?:\$|€|USD )\s?(?P<amount>\d{1,4}(?:\.\d)?)[\s-]?(?P<unit>billion|bn|trillion|tn)\b"
-_SIGNS = ("$", "€", "USD")
-_GOODS = r"(?:good|import|product|export)s\b"
-_WORTH = (
-    re.compile(_MONEY + r"(?: worth)?(?: of| in)?(?: [\w.'’-]{1,20}){0,4}? " + _GOODS, re.IGNORECASE),
-    re.compile(_GOODS + r"(?: \w{1,12}){0,3} (?:worth|valued at)(?: \w{1,9}){0,2} " + _MONEY, re.IGNORECASE),
-)
 # what the names of laws and programmes share, so that it tells none from another
 _PLAIN_NAME = frozenset(
     words_of(["section tariff tariffs act law trade duty duties order executive of the and on policy program programme"])
@@ -103,11 +95,8 @@ def worth_of(event: Event) -> frozenset[str]:
         return frozenset()
     votes: dict[str, int] = {}
     for sourced in event.told:
-        if not any(sign in sourced.claim.evidence for sign in _SIGNS):
-            continue
-        for found in (match for pattern in _WORTH for match in pattern.finditer(sourced.claim.evidence[:2000])):
-            text = f"{Decimal(found['amount']).normalize():f}{found['unit'][0].lower()}"
-            votes[text] = votes.get(text, 0) + 1
+        for amount in worth_in(sourced.claim.evidence):
+            votes[amount] = votes.get(amount, 0) + 1
     return frozenset([max(votes, key=lambda text: (votes[text], text))]) if votes else frozenset()
 
 

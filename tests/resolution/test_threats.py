@@ -1,0 +1,112 @@
+"""What was threatened and what became of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tradewatch.resolution import resolve
+from tradewatch.resolution.threats import Outcome, follow_through, threats
+
+from .told import said
+from .us_china import STORY
+
+TODAY = date(2025, 12, 31)
+
+
+def outcomes(*claims, today=TODAY):
+    return [(threat.outcome, threat.outcome_date) for threat in threats(resolve(claims).events, today)]
+
+
+def test_a_threat_that_came_true():
+    assert outcomes(
+        said("2025-05-30", "tariff US> impose threatened 50%", goods="steel", announced="2025-05-30", effective="2025-06-04"),
+        said("2025-06-04", "tariff US>* raise in_force 50%", goods="steel", effective="2025-06-04"),
+    ) == [(Outcome.CARRIED_OUT, "2025-06-04")]
+
+
+def test_a_threat_carried_out_at_another_rate():
+    assert outcomes(
+        said("2025-07-09", "tariff US>BR impose threatened 50%", announced="2025-07-09", effective="2025-08-01"),
+        said("2025-07-30", "tariff US>BR impose announced 40%", announced="2025-07-30", effective="2025-08-06"),
+    ) == [(Outcome.CARRIED_OUT_DIFFERENTLY, "2025-08-06")]
+
+
+def test_a_threat_dropped():
+    assert outcomes(
+        said("2019-05-30", "tariff US>MX impose threatened 5%", announced="2019-05-30", effective="2019-06-10"),
+        said("2019-06-07", "tariff US>MX impose rejected 5%", announced="2019-06-07"),
+    ) == [(Outcome.DROPPED, "2019-06-07")]
+
+
+def test_a_threat_delayed():
+    assert outcomes(
+        said("2025-05-23", "tariff US>EU impose threatened 50%", announced="2025-05-23", effective="2025-06-01"),
+        said("2025-05-25", "tariff US>EU suspend announced 50%", announced="2025-05-25", ends="2025-07-09"),
+    ) == [(Outcome.DELAYED, "2025-05-25")]
+
+
+def test_a_promised_day_that_passed():
+    claim = said("2025-10-01", "tariff US> impose threatened 100%", goods="films", announced="2025-09-29", effective="2025-10-15")
+    assert outcomes(claim) == [(Outcome.LAPSED, "2025-10-15")]
+    assert outcomes(claim, today=date(2025, 10, 15)) == [(Outcome.OPEN, None)]
+
+
+def test_a_threat_without_a_day_stays_open():
+    assert outcomes(said("2025-10-24", "tariff US>CA impose threatened 10%", announced="2025-10-24")) == [(Outcome.OPEN, None)]
+
+
+def test_an_order_of_other_goods_is_no_outcome():
+    assert outcomes(
+        said("2025-02-18", "tariff US> impose threatened 25%", goods="pharmaceuticals", announced="2025-02-18"),
+        said("2025-04-03", "tariff US>* impose in_force 25%", goods="cars", effective="2025-04-03"),
+    ) == [(Outcome.OPEN, None)]
+
+
+def test_an_order_before_the_threat_is_no_outcome():
+    assert outcomes(
+        said("2025-03-04", "tariff US>CA impose in_force 25%", effective="2025-03-04"),
+        said("2025-07-10", "tariff US>CA raise threatened 35%", announced="2025-07-10", effective="2025-08-01"),
+        today=date(2025, 7, 20),
+    ) == [(Outcome.OPEN, None)]
+
+
+def test_what_is_not_yet_known_on_the_day_is_no_outcome():
+    assert outcomes(
+        said("2025-05-30", "tariff US> impose threatened 50%", goods="steel", announced="2025-05-30", effective="2025-06-04"),
+        said("2025-06-04", "tariff US>* raise in_force 50%", goods="steel", effective="2025-06-04"),
+        today=date(2025, 6, 2),
+    ) == [(Outcome.OPEN, None)]
+
+
+def test_the_story_of_the_two_wars():
+    told = {(threat.by[0], threat.type, threat.threatened): threat.outcome for threat in threats(resolve(STORY).events, date(2025, 11, 20))}
+    assert told == {
+        ("US", "tariff", "2018-03-01"): Outcome.CARRIED_OUT,
+        ("US", "tariff", "2018-04-03"): Outcome.CARRIED_OUT,
+        ("CN", "tariff", "2018-04-04"): Outcome.CARRIED_OUT,
+        ("US", "tariff", "2018-04-05"): Outcome.CARRIED_OUT_DIFFERENTLY,
+        ("US", "tariff", "2018-06-18"): Outcome.CARRIED_OUT,
+        ("US", "tariff", "2019-05-05"): Outcome.CARRIED_OUT,
+        ("US", "tariff", "2019-08-01"): Outcome.CARRIED_OUT_DIFFERENTLY,
+        ("US", "port_fee", "2025-02-21"): Outcome.CARRIED_OUT,
+        ("US", "tariff", "2025-02-27"): Outcome.CARRIED_OUT,
+        ("US", "tariff", "2025-04-07"): Outcome.CARRIED_OUT_DIFFERENTLY,
+        ("US", "tariff", "2025-10-10"): Outcome.DROPPED,
+    }
+
+
+def test_follow_through_counts_settled_threats_only():
+    rows = threats(
+        resolve(
+            [
+                said("2019-05-30", "tariff US>MX impose threatened 5%", announced="2019-05-30", effective="2019-06-10"),
+                said("2019-06-07", "tariff US>MX impose rejected 5%", announced="2019-06-07"),
+                said("2025-05-30", "tariff US> impose threatened 50%", goods="steel", announced="2025-05-30"),
+                said("2025-06-04", "tariff US>* raise in_force 50%", goods="steel", effective="2025-06-04"),
+                said("2025-10-24", "tariff US>CA impose threatened 10%", announced="2025-10-24"),
+            ]
+        ).events,
+        TODAY,
+    )
+    (record,) = follow_through(rows)
+    assert (record.by, record.threats, record.settled, record.carried_out, record.share) == (("US",), 3, 2, 1, 0.5)
