@@ -1,0 +1,239 @@
+"""Text and publication date -> date mentions: the grammar's expressions, each counted from its anchor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ..model import Grain, Period
+from .calendar_math import day_period
+from .cues import read_cue
+from .grammar import find_expressions
+from .ranges import join_ranges
+from .resolve import Anchor, ends_of, resolve
+from .symbols import DateMention, Expression, Found
+from .tense import NONE, Tense, read_tense
+from .tokens import BREAK, Tokens
+from .words import Words, words
+
+_AHEAD_CUES = frozenset({"by", "until", "before", "from", "starting", "effective", "as early as", "through"})
+_ANAPHORIC = frozenset({"same", "following", "previous", "earlier", "later"})
+_TENSED = frozenset({"day", "month", "weekday", "quarter", "half", "season", "holiday", "day_of_month", "range", "unit", "nth", "first_n", "week_of"})
+_SPOKEN = frozenset({"named", "unit", "weekday"})
+_SPEECH_REACH, _SPEECH_NEAR = 70, 8
+_STORY_REACH = 60  # tokens: how far a year told outright holds for months told after it
+_LAST_REACH = 160  # tokens: how far back "a day earlier" looks for the date that it counts from
+_MAX_TEXT = 4_000_000
+
+
+def find_dates(text: str, published: date | None) -> list[DateMention]:
+    """Every calendar expression of a text, in order, none overlapping.
+
+    `published` is the day that relative expressions count from; with None only those that tell their year are found. Values follow EDTF
+    level 0. Never raises on any text; linear in its length.
+    """
+    table = words()
+    tokens = Tokens(text[:_MAX_TEXT])
+    found = join_ranges(find_expressions(tokens, table), tokens, table)
+    return _Finder(tokens, table, found, published).mentions()
+
+
+@dataclass(slots=True)
+class _Step:
+    """One expression on its way: what was read round it, and its period once known."""
+
+    found: Found
+    cue: str | None
+    tense: Tense
+    quoted: bool
+    period: Period | None = None
+    base: str = ""
+    parts: tuple[Period, Period] | None = None
+
+
+class _Finder:
+    def __init__(self, tokens: Tokens, table: Words, found: Sequence[Found], published: date | None) -> None:
+        self.tokens, self.words, self.published = tokens, table, published
+        self.steps = [self._step(one) for one in found]
+
+    def mentions(self) -> list[DateMention]:
+        """Resolve in three rounds: what stands alone, what was spoken on another day, what points back."""
+        later: list[int] = []
+        spoken: list[int] = []
+        for index, step in enumerate(self.steps):
+            if _points_back(step.found.expression):
+                later.append(index)
+            elif step.quoted and step.found.expression.form in _SPOKEN:
+                spoken.append(index)
+            else:
+                self._resolve(index, self.published)
+        for index in spoken:
+            day, base = self._day_of_speech(index)
+            self.steps[index].base = base
+            self._resolve(index, day)
+        for index in later:
+            self._resolve(index, self.published, last=self._last_named(index))
+        return [mention for step in self.steps if (mention := self._mention(step)) is not None]
+
+    def _step(self, found: Found) -> _Step:
+        tokens = self.tokens
+        cue = read_cue(tokens, self.words, found.first)
+        tense = NONE
+        form = found.expression.form
+        if form in _TENSED or form == "count":
+            tense = read_tense(tokens, self.words, found.first, found.last)
+            if cue in _AHEAD_CUES and form in ("weekday", "day_of_month") and not (tense.direction == "past" and cue == "before"):
+                tense = Tense("future", cue, 0)
+            elif cue == "since":
+                tense = Tense("past", cue, 0)
+        return _Step(found, cue, tense, tokens.quoted[found.first])
+
+    def _resolve(self, index: int, day: date | None, last: Period | None = None) -> None:
+        step = self.steps[index]
+        expression = step.found.expression
+        if expression.form == "count" and expression.which == "ahead" and self.tokens.at(step.found.first - 1) == "in" and step.tense.direction != "future":
+            return  # "in three weeks" with no future verb is how long something took
+        year, month = self._story_year(index) if expression.form == "month" or expression.form == "day" else (None, 0)
+        anchor = Anchor(day, last, step.tense.direction, year, month)
+        step.period = resolve(expression, anchor, self.words, self.tokens, step.found.first, step.found.last)
+        if step.period is not None and expression.form == "range":
+            step.parts = ends_of(expression, anchor, self.words, self.tokens)
+
+    def _story_year(self, index: int) -> tuple[int | None, int]:
+        """The year that the expression before told outright, where the story goes on from there."""
+        step = self.steps[index]
+        if index == 0 or self.published is None or step.tense.direction == "future":
+            return None, 0
+        before = self.steps[index - 1]
+        gap = step.found.first - before.found.last
+        e = before.found.expression
+        if before.period is None or before.period.start is None or gap > _STORY_REACH or BREAK in self.tokens.low[before.found.last : step.found.first]:
+            return None, 0
+        if e.form not in ("day", "month") or e.year is None or before.period.start.year >= self.published.year or e.part:
+            return None, 0
+        return before.period.start.year, before.period.start.month
+
+    def _day_of_speech(self, index: int) -> tuple[date | None, str]:
+        """The day that a quotation was spoken: the day told beside a verb of speech outside the quotation, else publication."""
+        step = self.steps[index]
+        best: tuple[int, date] | None = None
+        for other in self.steps:
+            if other.quoted or other.period is None or other.period.start is None or other.period.start != other.period.end:
+                continue
+            if other.found.expression.form not in ("weekday", "named", "day"):
+                continue
+            gap = step.found.first - other.found.last if other.found.last < step.found.first else (other.found.first - step.found.last) + 5
+            if gap > _SPEECH_REACH or not self._is_said(other.found):
+                continue
+            if best is None or gap < best[0]:
+                best = (gap, other.period.start)
+        if best is None or self.published is None or best[1] > self.published:
+            return self.published, ""
+        return best[1], "the day of speech"
+
+    def _is_said(self, found: Found) -> bool:
+        low = self.tokens.low[max(self.tokens.sentence[found.first], found.first - _SPEECH_NEAR) : found.last + 1 + _SPEECH_NEAR]
+        return any(word in self.words.speech for word in low)
+
+    def _last_named(self, index: int) -> Period | None:
+        """The period named last before an expression that points back: for a day the last single day, else the last of any size."""
+        step = self.steps[index]
+        e = step.found.expression
+        if e.form == "count" and e.name == "event":
+            return self._of_event(index)
+        fine = e.unit in ("day", "week", "fortnight") and not (e.form == "unit" and e.unit == "week")
+        sentence = self.tokens.sentence[step.found.first]
+        for other in reversed(self.steps[:index]):
+            if step.found.first - other.found.last > _LAST_REACH:
+                break
+            period = other.period
+            if period is None or period.start is None or period.end is None or (fine and period.start != period.end):
+                continue
+            if e.unit in ("month", "year") and e.form == "count" and (period.last - period.first).days > 366:
+                continue
+            return period
+        del sentence
+        return None
+
+    def _of_event(self, index: int) -> Period | None:
+        """ "a day after X": the day that the sentence has told, else publication."""
+        step = self.steps[index]
+        for other in reversed(self.steps[:index]):
+            if self.tokens.sentence[other.found.first] != self.tokens.sentence[step.found.first]:
+                break
+            if other.period and other.period.start == other.period.end:
+                return other.period
+        return None
+
+    def _mention(self, step: _Step) -> DateMention | None:
+        period = step.period
+        if period is None:
+            return None
+        found, e = step.found, step.found.expression
+        if step.cue == "since" and period.start is not None:
+            grain = period.grain if period.grain in (Grain.DAY, Grain.MONTH, Grain.YEAR) else Grain.INTERVAL
+            period = Period(period.start, None, grain)
+        start, end = self.tokens.span(found.first, found.last)
+        direction = step.tense.direction if e.form in _TENSED and _is_open(e) else None
+        return DateMention(
+            start=start,
+            end=end,
+            text=self.tokens.text[start:end],
+            value=period.edtf,
+            grain=str(period.grain),
+            period=period,
+            why=self._why(step, direction),
+            cue=step.cue,
+            kind=_kind(e),
+            direction=direction,
+            quoted=step.quoted,
+            parts=step.parts,
+        )
+
+    def _why(self, step: _Step, direction: str | None) -> str:
+        told = step.found.rule
+        if not _is_open(step.found.expression):
+            return told
+        parts = [told]
+        if step.base:
+            parts.append(f"counted from {step.base}")
+        elif _points_back(step.found.expression):
+            parts.append("counted from the date named before")
+        elif self.published is not None:
+            parts.append(f"counted from {self.published.isoformat()}")
+        if direction:
+            parts.append(f"{direction} by '{step.tense.word}'")
+        return ", ".join(parts)
+
+
+def _points_back(e: Expression) -> bool:
+    return e.which in _ANAPHORIC and e.inner is None and e.form in ("unit", "count", "weekday", "month") or e.form == "day_of_month"
+
+
+def _is_open(e: Expression) -> bool:
+    """Whether an expression needs an anchor."""
+    if e.form in ("day", "month", "quarter", "half", "season", "holiday"):
+        return e.year is None
+    if e.form in ("year", "years", "decade"):
+        return False
+    if e.form in ("nth", "first_n", "week_of", "range") and e.inner is not None:
+        return _is_open(e.inner) and (e.other is None or _is_open(e.other))
+    return True
+
+
+def _kind(e: Expression) -> str:
+    if e.form == "year" and e.name == "act":
+        return "name"
+    if e.form == "day":
+        return "absolute" if e.year is not None else "day"
+    if e.form == "count":
+        return {"ago": "relative", "ahead": "relative", "earlier": "anaphoric", "later": "anaphoric"}.get(e.which, "duration")
+    if e.form == "unit":
+        return "anaphoric" if e.which in _ANAPHORIC else "relative"
+    return {"named": "relative", "years": "year", "day_of_month": "day", "nth": "part", "first_n": "part", "week_of": "week"}.get(e.form, e.form)
+
+
+def anchor_period(day: date) -> Period:
+    """A day as the period that a duration counts from."""
+    return day_period(day)

@@ -1,0 +1,424 @@
+"""A symbolic expression, an anchor and a tense -> a period. Counts only; no text is read here but the words round a feast's name.
+
+A year-less day or month takes the nearest year; the other direction than the verb's counts as `_AGAINST` times as far. A weekday in the past
+tense is the latest up to and including the anchor, with a future verb the next from the anchor on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..model import Grain, Period
+from . import calendar_math as math
+from .holidays import holiday_periods
+from .symbols import Expression
+from .tokens import Tokens
+from .words import Words
+
+_AGAINST = 6.0  # a date against the tense is this many times as far
+_UNTOLD = 1.6  # a future date where no verb tells the tense: news looks back
+_YEARS = range(1700, 2201)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What an expression is counted from.
+
+    `day` is the day of publication (or of speech); `last` the period named last before, for "a day earlier"; `direction` the tense;
+    `year` a year told explicitly just before, with `month`, for a story told in order of time.
+    """
+
+    day: date | None
+    last: Period | None = None
+    direction: str | None = None
+    year: int | None = None
+    month: int = 0
+
+
+def resolve(expression: Expression, anchor: Anchor, words: Words, tokens: Tokens, first: int, last: int) -> Period | None:
+    """The period of an expression; None where the anchor it needs is missing or no such day exists."""
+    try:
+        return _Resolver(anchor, words, tokens, first, last).period(expression)
+    except ValueError:  # a day that no calendar has, or a count that leaves it
+        return None
+
+
+class _Resolver:
+    __slots__ = ("anchor", "day", "first", "last", "tokens", "words")
+
+    def __init__(self, anchor: Anchor, words: Words, tokens: Tokens, first: int, last: int) -> None:
+        self.anchor = anchor
+        self.day = anchor.day
+        self.words, self.tokens, self.first, self.last = words, tokens, first, last
+
+    def period(self, expression: Expression) -> Period | None:
+        form = expression.form
+        if form == "decade":
+            return _decade(expression)
+        found: Period | None = getattr(self, f"_{form}")(expression)
+        if found is not None and expression.part:
+            return self._part(found, expression)
+        return found
+
+    def _part(self, period: Period, expression: Expression) -> Period:
+        part = expression.part
+        if period.grain is Grain.WEEK and part not in ("earlier", "later"):
+            return period
+        if expression.form == "unit" and expression.unit == "decade" and period.start:
+            return _decade(Expression("decade", year=period.start.year, part=part))
+        if part in ("earlier", "later") and period.grain is Grain.DAY:
+            return period
+        return math.part_of(period, part, self.day)
+
+    # -- told outright ----------------------------------------------------------------------------------------------------------------
+
+    def _day(self, e: Expression) -> Period | None:
+        year = self._told_year(e)
+        if year is not None:
+            return math.day_period(date(year, e.month, e.day))
+        days = [date(y, e.month, e.day) for y in self._near_years() if e.day <= math.last_day(y, e.month)]
+        if e.number:
+            days = [day for day in days if day.isoweekday() == e.number] or days
+        return self._nearest([math.day_period(day) for day in days], e)
+
+    def _month(self, e: Expression) -> Period | None:
+        year = self._told_year(e)
+        if year is not None:
+            return math.month_period(year, e.month)
+        return self._nearest([math.month_period(y, e.month) for y in self._near_years()], e)
+
+    def _year(self, e: Expression) -> Period | None:
+        return math.year_period(e.year) if e.year else None
+
+    def _years(self, e: Expression) -> Period | None:
+        return Period(date(e.year or 1, 1, 1), date(e.count, 12, 31), Grain.YEAR)
+
+    def _quarter(self, e: Expression) -> Period | None:
+        year = self._told_year(e)
+        if year is not None:
+            return math.quarter_period(year, e.number)
+        return self._nearest([math.quarter_period(y, e.number) for y in self._near_years()], e)
+
+    def _half(self, e: Expression) -> Period | None:
+        year = self._told_year(e)
+        if year is None and e.which in ("last", "this", "next") and self.day:
+            year = self.day.year + {"last": -1, "this": 0, "next": 1}[e.which]
+        if year is not None:
+            return math.half_period(year, e.number)
+        return self._nearest([math.half_period(y, e.number) for y in self._near_years()], replace(e, which=""))
+
+    def _season(self, e: Expression) -> Period | None:
+        year = self._told_year(e)
+        if year is not None:
+            return math.months_period(year, e.number, 3, Grain.SEASON)
+        return self._nearest([math.months_period(y, e.number, 3, Grain.SEASON) for y in self._near_years()], e)
+
+    def _holiday(self, e: Expression) -> Period | None:
+        year = self._told_year(e)
+        rule = self.words.holiday_rules[e.name]
+        if rule[0] == "once":
+            only = date.fromisoformat(rule[1])
+            # before that day the name meant another
+            return math.day_period(only) if self.day is None or math.add_days(self.day, 60) >= only else None
+        years = range(year, year + 1) if year is not None else self._near_years()
+        periods = holiday_periods(e.name, years, self.words, self.tokens, self.first, self.last)
+        return (periods[0] if periods else None) if year is not None else self._nearest(periods, e)
+
+    # -- counted from the anchor ------------------------------------------------------------------------------------------------------
+
+    def _named(self, e: Expression) -> Period | None:
+        return math.day_period(math.add_days(self.day, e.count)) if self.day else None
+
+    def _weekday(self, e: Expression) -> Period | None:
+        if self.day is None:
+            return None
+        if e.inner is not None:
+            week = self.period(e.inner)
+            return math.day_period(math.add_days(week.first, e.number - 1)) if week else None
+        day, today = self.day, self.day.isoweekday()
+        back, ahead = (today - e.number) % 7, (e.number - today) % 7
+        if e.which == "last":
+            return math.day_period(math.add_days(day, -(back or 7)))
+        if e.which == "next":
+            coming = self.tokens.at(self.first) != "next"
+            return math.day_period(math.add_days(day, ahead or 7) if coming else math.add_days(math.week_period(day).first, 7 + e.number - 1))
+        if e.which == "this":
+            return math.day_period(math.add_days(day, ahead if self.anchor.direction != "past" else -back))
+        if e.which in ("following", "previous") and self.anchor.last and self.anchor.last.start and self.anchor.last.end:
+            base = self.anchor.last.end if e.which == "following" else self.anchor.last.start
+            gap = (e.number - base.isoweekday()) % 7 or 7
+            return math.day_period(math.add_days(base, gap if e.which == "following" else gap - 7 or -7))
+        return math.day_period(math.add_days(day, ahead) if self.anchor.direction == "future" else math.add_days(day, -back))
+
+    def _day_of_month(self, e: Expression) -> Period | None:
+        if self.day is None:
+            return None
+        if e.which in ("last", "this", "next"):
+            month = math.add_months(self.day.replace(day=1), {"last": -1, "this": 0, "next": 1}[e.which])
+            return math.day_period(month.replace(day=e.day))
+        base = self.anchor.last.start if self.anchor.last and self.anchor.last.start and self.anchor.last.grain in (Grain.DAY, Grain.MONTH) else self.day
+        months = [math.add_months(base.replace(day=1), shift) for shift in (-1, 0, 1)]
+        return self._nearest([math.day_period(month.replace(day=e.day)) for month in months if e.day <= math.last_day(month.year, month.month)], replace(e, which=""))
+
+    def _unit(self, e: Expression) -> Period | None:
+        which = e.which
+        if which in ("same", "following", "previous"):
+            return self._unit_from_last(e)
+        if self.day is None:
+            return None
+        if not which:
+            which = "next" if self.anchor.direction == "future" else "last"
+            if e.unit == "weekend":
+                week = math.week_period(self.day)
+                if which == "next" or self.day.isoweekday() >= 6:
+                    return _weekend(week)
+                return _weekend(math.week_period(math.add_days(week.first, -7)))
+        return _unit_period(e.unit, self.day, {"last": -1, "this": 0, "next": 1}[which])
+
+    def _unit_from_last(self, e: Expression) -> Period | None:
+        base = self.anchor.last
+        shift = {"same": 0, "following": 1, "previous": -1}[e.which]
+        if base is None or base.start is None or base.end is None:
+            if self.day is None:
+                return None
+            base = math.day_period(self.day)
+        if e.unit in ("day", "weekend", "week") and (base.last - base.first).days > 7:
+            return None
+        start = base.start if shift <= 0 else base.end
+        assert start is not None
+        return _unit_period(e.unit, start, shift)
+
+    def _count(self, e: Expression) -> Period | None:
+        which = e.which
+        if which in ("earlier", "later"):
+            return self._count_from_last(e)
+        day = self.day
+        if e.inner is not None:
+            base = self.period(e.inner)
+            day = base.start if base else None
+        if day is None:
+            return None
+        if which in ("ago", "ahead"):
+            return _moved(day, e.unit, -e.count if which == "ago" else e.count)
+        if which in ("within", "next"):
+            until = _moved(day, e.unit, e.count)
+            return Period(None, until.end, until.grain) if until else None
+        return _past_stretch(day, e.unit, e.count)
+
+    def _count_from_last(self, e: Expression) -> Period | None:
+        sign = 1 if e.which == "later" else -1
+        base: Period | None
+        if e.inner is not None:
+            base = self.period(e.inner)
+        elif self.anchor.last is not None:
+            base = self.anchor.last
+        else:
+            base = math.day_period(self.day) if self.day else None
+        if base is None:
+            return None
+        if e.name == "event":
+            sign = -sign
+        edge = base.end if sign > 0 else base.start
+        if edge is None or (e.unit in ("day", "week", "fortnight") and base.last != base.first):
+            return None
+        return _moved(edge, e.unit, sign * e.count)
+
+    # -- of another expression --------------------------------------------------------------------------------------------------------
+
+    def _week_of(self, e: Expression) -> Period | None:
+        inner = self.period(e.inner) if e.inner else None
+        if inner is None or inner.start is None:
+            return None
+        week = math.week_period(inner.start)
+        return _weekend(week) if e.unit == "weekend" else week
+
+    def _nth(self, e: Expression) -> Period | None:
+        inner = self.period(e.inner) if e.inner else None
+        if inner is None or inner.start is None or inner.end is None:
+            return None
+        if e.unit == "month":
+            month = math.add_months(inner.start, e.number - 1) if e.number > 0 else inner.end
+            return math.month_period(month.year, month.month) if inner.start <= month <= inner.end else None
+        if e.unit == "day":
+            day = math.add_days(inner.start, e.number - 1) if e.number > 0 else inner.end
+            return math.day_period(day) if day <= inner.end else None
+        if e.unit == "weekend":
+            saturday = math.add_days(inner.start, (6 - inner.start.isoweekday()) % 7 + 7 * (e.number - 1)) if e.number > 0 else math.add_days(inner.end, -((inner.end.isoweekday() - 6) % 7))
+            return Period(saturday, math.add_days(saturday, 1), Grain.INTERVAL)
+        start = math.add_days(inner.start, 7 * (e.number - 1)) if e.number > 0 else math.add_days(inner.end, -6)
+        return Period(start, min(math.add_days(start, 6), inner.end), Grain.WEEK) if start <= inner.end else None
+
+    def _first_n(self, e: Expression) -> Period | None:
+        inner = self.period(e.inner) if e.inner else None
+        if inner is None or inner.start is None or inner.end is None:
+            return None
+        count = abs(e.count)
+        if e.unit == "month":
+            if count > 12:
+                return None
+            first = inner.start if e.count > 0 else math.add_months(inner.end.replace(day=1), 1 - count)
+            return math.months_period(first.year, first.month, count, Grain.INTERVAL)
+        days = count * (7 if e.unit == "week" else 1) - 1
+        start, end = (inner.start, math.add_days(inner.start, days)) if e.count > 0 else (math.add_days(inner.end, -days), inner.end)
+        return Period(start, end, Grain.INTERVAL) if inner.start <= start and end <= inner.end else None
+
+    def _range(self, e: Expression) -> Period | None:
+        ends = self.ends(e)
+        if ends is None or ends[0].start is None or ends[1].end is None or ends[0].start > ends[1].end:
+            return None
+        return Period(ends[0].start, ends[1].end, Grain.INTERVAL)
+
+    def ends(self, e: Expression) -> tuple[Period, Period] | None:
+        """Both ends of a range: a year told once holds for both, and the later end is the first that follows the earlier."""
+        if e.inner is None or e.other is None:
+            return None
+        first, second = e.inner, e.other
+        if _is_yearless(second) and _is_yearless(first) is False:
+            start = self.period(first)
+            return (start, found) if start and (found := self._following(second, start)) else None
+        if _is_yearless(first) and not _is_yearless(second):
+            end = self.period(second)
+            if end is None or end.start is None:
+                return None
+            year = end.start.year
+            month, day = first.month, first.day or 1
+            start = self.period(replace(first, year=year if (month, day) <= (second.month or 12, second.day or 31) else year - 1))
+            return (start, end) if start else None
+        start = self.period(first)
+        if start is None:
+            return None
+        end = self._following(second, start) if second.form in ("day", "month", "weekday") and second.year is None else self.period(second)
+        return (start, end) if end else None
+
+    def _following(self, e: Expression, start: Period) -> Period | None:
+        """The first time that a year-less day, month or a weekday falls on or after a period."""
+        base = start.first
+        if e.form == "weekday":
+            return math.day_period(math.add_days(base, (e.number - base.isoweekday()) % 7))
+        for year in (base.year, base.year + 1):
+            if e.form == "day" and e.day > math.last_day(year, e.month):
+                continue
+            found = self.period(replace(e, year=year, year_shift=None))
+            if found and found.start and found.start >= base:
+                return found
+        return None
+
+    # -- nearness ---------------------------------------------------------------------------------------------------------------------
+
+    def _told_year(self, e: Expression) -> int | None:
+        if e.year is not None:
+            return e.year
+        if e.year_shift is not None and self.day is not None:
+            return self.day.year + e.year_shift
+        return None
+
+    def _near_years(self) -> range:
+        if self.day is None:
+            return range(0)
+        return range(max(1, self.day.year - 2), min(9999, self.day.year + 3))
+
+    def _nearest(self, periods: Sequence[Period], e: Expression) -> Period | None:
+        """The nearest in the direction of the tense, or the one that "last", "this", "next" or a year told before picks."""
+        day = self.day
+        if day is None or not periods:
+            return None
+        past = [p for p in periods if p.last < day]
+        ahead = [p for p in periods if p.first > day]
+        around = [p for p in periods if p.first <= day <= p.last]
+        if e.which == "last":
+            return past[-1] if past else None
+        if e.which == "next":
+            return ahead[0] if ahead else None
+        if e.which in ("this", "same"):
+            return around[0] if around else next((p for p in periods if p.first.year == day.year), None)
+        if self.anchor.year is not None and self.anchor.direction != "future":
+            told = [p for p in periods if (p.first.year, p.first.month) >= (self.anchor.year, self.anchor.month)]
+            if told and told[0].first <= day:
+                return told[0]
+        if around:
+            return around[0]
+        direction = self.anchor.direction
+        back = (day - past[-1].last).days if past else 10**6
+        forth = (ahead[0].first - day).days if ahead else 10**6
+        against_past = _AGAINST if direction == "future" else 1.0
+        against_future = _AGAINST if direction == "past" else 1.0 if direction == "future" else _UNTOLD
+        if back * against_past <= forth * against_future:
+            return past[-1] if past else None
+        return ahead[0] if ahead else None
+
+
+def _is_yearless(e: Expression) -> bool | None:
+    """Whether a day or month lacks its year; None for other forms."""
+    if e.form not in ("day", "month"):
+        return None
+    return e.year is None and e.year_shift is None
+
+
+def _decade(e: Expression) -> Period:
+    year = e.year or 1
+    first, last = {"early": (0, 3), "start": (0, 3), "mid": (4, 6), "late": (7, 9), "end": (9, 9), "first_half": (0, 4), "second_half": (5, 9)}.get(e.part, (0, 9))
+    return Period(date(year + first, 1, 1), date(year + last, 12, 31), Grain.YEAR)
+
+
+def _weekend(week: Period) -> Period:
+    return Period(math.add_days(week.first, 5), week.last, Grain.INTERVAL)
+
+
+def _unit_period(unit: str, day: date, shift: int) -> Period | None:
+    """The calendar unit that holds a day, moved by `shift` units."""
+    if unit == "day":
+        return math.day_period(math.add_days(day, shift))
+    if unit in ("week", "weekend"):
+        week = math.week_period(math.add_days(day, 7 * shift))
+        return _weekend(week) if unit == "weekend" else week
+    if unit == "month":
+        month = math.add_months(day.replace(day=1), shift)
+        return math.month_period(month.year, month.month)
+    if unit == "quarter":
+        first = math.add_months(date(day.year, (day.month - 1) // 3 * 3 + 1, 1), 3 * shift)
+        return math.months_period(first.year, first.month, 3, Grain.QUARTER)
+    if unit == "year":
+        return math.year_period(day.year + shift)
+    if unit == "decade":
+        return _decade(Expression("decade", year=day.year // 10 * 10 + 10 * shift))
+    return None
+
+
+def _moved(day: date, unit: str, count: int) -> Period | None:
+    """A day moved by units: to the day for days and weeks, to the month for months and quarters, to the year for years."""
+    if unit == "hour":
+        return math.day_period(math.add_days(day, count // 24)) if count % 24 == 0 else None
+    if unit in ("day", "week", "fortnight"):
+        return math.day_period(math.add_days(day, count * {"day": 1, "week": 7, "fortnight": 14}[unit]))
+    if unit in ("month", "quarter"):
+        month = math.add_months(day.replace(day=1), count * (1 if unit == "month" else 3))
+        return math.month_period(month.year, month.month)
+    if unit in ("year", "decade"):
+        year = day.year + count * (1 if unit == "year" else 10)
+        return math.year_period(year) if year in _YEARS else None
+    return None
+
+
+def _past_stretch(day: date, unit: str, count: int) -> Period | None:
+    """ "the past three months": up to the anchor, to the day for days, weeks and one month, to the month for months and one year, else to the year."""
+    if unit in ("day", "week", "fortnight"):
+        return Period(math.add_days(day, -count * {"day": 1, "week": 7, "fortnight": 14}[unit]), day, Grain.INTERVAL)
+    if unit == "month" and count == 1:
+        return Period(math.add_months(day, -1), day, Grain.INTERVAL)
+    months = count * {"month": 1, "quarter": 3, "year": 12, "decade": 120}.get(unit, 0)
+    if not months:
+        return None
+    first = math.add_months(day.replace(day=1), -months)
+    if months > 12 and unit in ("year", "decade"):
+        return Period(date(first.year, 1, 1), date(day.year, 12, 31), Grain.YEAR)
+    return Period(first, date(day.year, day.month, math.last_day(day.year, day.month)), Grain.INTERVAL)
+
+
+def ends_of(expression: Expression, anchor: Anchor, words: Words, tokens: Tokens) -> tuple[Period, Period] | None:
+    """The two ends of a range, each at its own precision."""
+    try:
+        return _Resolver(anchor, words, tokens, 0, 0).ends(expression)
+    except ValueError:
+        return None

@@ -1,0 +1,83 @@
+"""Past or future: read from the verbs of the clause round an expression of time.
+
+The nearest verb decides; a clause boundary between makes a verb further away. Words are in `data/calendar.toml`; a regular past is known
+by its "-ed".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .tokens import BREAK, Tokens
+from .words import Words
+
+_REACH = 28  # tokens looked at on each side
+_BOUNDARY = 7  # what crossing a clause boundary costs, in tokens
+_COMMA = 3
+_RIGHT = 2  # a verb after the date is a little further than one before it
+
+
+@dataclass(frozen=True, slots=True)
+class Tense:
+    """`direction` is "past", "future" or None; `word` the verb that tells it; `cost` how far away it is (0 is beside it)."""
+
+    direction: str | None = None
+    word: str = ""
+    cost: int = 99
+
+
+NONE = Tense()
+
+
+def read_tense(tokens: Tokens, words: Words, first: int, last: int) -> Tense:
+    """The tense round the tokens `first` to `last`."""
+    begin = max(tokens.sentence[first], first - _REACH)
+    stop = min(tokens.sentence_end(last), last + 1 + _REACH)
+    left = _scan(tokens, words, range(first - 1, begin - 1, -1), 0)
+    if left.cost <= _RIGHT:
+        return left
+    right = _scan(tokens, words, range(last + 1, stop), _RIGHT)
+    return left if left.cost <= right.cost else right
+
+
+def _scan(tokens: Tokens, words: Words, indices: range, cost: int) -> Tense:
+    for index in indices:
+        word = tokens.low[index]
+        if word == BREAK:
+            break
+        cost += 1
+        if word == ",":
+            cost += _COMMA
+        elif word in words.breaks:
+            cost += _BOUNDARY
+        told = _verb(tokens, words, index)
+        if told:
+            return Tense(told, word, cost)
+    return NONE
+
+
+def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
+    word = tokens.low[index]
+    if word == "to":
+        ahead = tokens.at(index + 1)
+        return "future" if ahead in words.scheduled or ahead in ("be", "have") else None
+    if word == "set" and tokens.at(index + 1) not in ("to", "for"):
+        return None
+    if word in ("may", "will", "march") and tokens.is_capital(index) and index and tokens.at(index - 1)[0].isalpha():
+        return None
+    if word in words.future:
+        return None if word in ("about", "going", "ahead", "due", "if") and tokens.at(index + 1) not in ("to", "for", "on", "by", "in", "of", "later", "next") else "future"
+    if word in words.past:
+        return "past"
+    if word in words.scheduled:
+        before = tokens.at(index - 1)
+        if before in ("has", "have", "had", "did", "not", "was", "were", "been"):
+            return "past"
+        if before in ("the", "a", "an", "its", "their", "his", "this", "last", "of", "in", "first"):
+            return None
+        return "future"
+    if word.endswith("ed") and len(word) > 4 and word not in words.not_past:
+        if tokens.at(index - 1) in ("be", "to"):
+            return "future"
+        return "past"
+    return None

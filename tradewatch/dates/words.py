@@ -1,0 +1,134 @@
+"""The words of time, read once from `data/calendar.toml` and shaped for look-up by the grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from ..knowledge import load
+from .tokens import Tokens
+
+Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Look-up tables by lower-case token. `phrases` maps a first (or, for cues, last) token to (tokens, name) pairs, longest first."""
+
+    months: Mapping[str, int]
+    short_months: Mapping[str, int]
+    month_names: frozenset[str]
+    titles: frozenset[str]
+    weekdays: Mapping[str, int]
+    short_weekdays: Mapping[str, int]
+    seasons: Mapping[str, int]
+    units: Mapping[str, str]
+    cardinals: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    vague: frozenset[str]
+    named: Mapping[str, int]
+    early: frozenset[str]
+    mid: frozenset[str]
+    late: frozenset[str]
+    through_of: frozenset[str]
+    which: Mapping[str, str]
+    times: frozenset[str]
+    zones: frozenset[str]
+    cues: Phrases
+    future: frozenset[str]
+    scheduled: frozenset[str]
+    past: frozenset[str]
+    not_past: frozenset[str]
+    breaks: frozenset[str]
+    speech: frozenset[str]
+    moved: frozenset[str]
+    first_time: frozenset[str]
+    counted: frozenset[str]
+    counted_before: frozenset[str]
+    shields: Phrases
+    holidays: Phrases
+    holiday_rules: Mapping[str, tuple[Any, ...]]
+    holiday_near: Mapping[str, Any]
+    seasonal: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The program's own calendar words. Raises ConfigError where the table is missing or broken."""
+    table = load().table("calendar")
+    months, weekdays, numbers, parts = table["months"], table["weekdays"], table["numbers"], table["parts"]
+    tense, counted = table["tense"], table["counted"]
+    rules = _holiday_rules(table["holidays"])
+    return Words(
+        months=months["full"],
+        short_months=months["short"],
+        month_names=frozenset(months["names"]),
+        titles=frozenset(months["titles"]),
+        weekdays=weekdays["full"],
+        short_weekdays=weekdays["short"],
+        seasons=table["seasons"],
+        units=table["units"]["words"],
+        cardinals=numbers["cardinals"],
+        ordinals=numbers["ordinals"],
+        vague=frozenset(numbers["vague"]),
+        named=table["named"],
+        early=frozenset(parts["early"]),
+        mid=frozenset(parts["mid"]),
+        late=frozenset(parts["late"]),
+        through_of=frozenset(phrase for phrase in parts["through_of"]),
+        which={word: name for name, forms in table["which"].items() for word in forms},
+        times=frozenset(table["times"]["words"]),
+        zones=frozenset(table["times"]["zones"]),
+        cues=_phrases(table["cues"].items(), by_last=True),
+        future=frozenset(tense["future"]),
+        scheduled=frozenset(tense["scheduled"]),
+        past=frozenset(tense["past"]),
+        not_past=frozenset(tense["not_past"]),
+        breaks=frozenset(tense["breaks"]),
+        speech=frozenset(tense["speech"]),
+        moved=frozenset(tense["moved"]),
+        first_time=frozenset(tense["first_time"]),
+        counted=frozenset(counted["nouns"]),
+        counted_before=frozenset(counted["before"]),
+        shields=_phrases((phrase, "") for phrase in table["shields"]["phrases"]),
+        holidays=_phrases((name, name) for name in rules),
+        holiday_rules=rules,
+        holiday_near=table["holidays"].get("near", {}),
+        seasonal=frozenset(table["seasonal"]["nouns"]),
+    )
+
+
+def _phrases(pairs: Iterable[tuple[str, str]], *, by_last: bool = False) -> Phrases:
+    out: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase, name in pairs:
+        tokens = tuple(Tokens(phrase.replace("’", "'")).low)
+        out.setdefault(tokens[-1 if by_last else 0], []).append((tokens, name))
+    return {key: tuple(sorted(found, key=lambda pair: -len(pair[0]))) for key, found in out.items()}
+
+
+def _holiday_rules(table: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
+    """Name -> (kind, numbers…): what `holidays.py` turns into days of a year."""
+    rules: dict[str, tuple[Any, ...]] = {}
+    for kind in ("fixed", "weeks", "nth", "inauguration"):
+        rules.update({name: (kind, *numbers) for name, numbers in table[kind].items()})
+    rules.update({name: ("easter", days) for name, days in table["easter"].items()})
+    rules.update({name: ("once", day) for name, day in table["once"].items()})
+    for feast in table["tabled"].values():
+        rules.update({name: ("tabled", tuple(feast["days"])) for name in feast["names"]})
+    return rules
+
+
+def find_phrase(tokens: Tokens, index: int, phrases: Phrases) -> tuple[str, int] | None:
+    """The longest phrase that starts at a token: its name and the index after it."""
+    for form, name in phrases.get(tokens.low[index], ()):
+        after = index + len(form)
+        if after <= len(tokens) and all(same(tokens.low[index + n], form[n]) for n in range(1, len(form))):
+            return name, after
+    return None
+
+
+def same(token: str, form: str) -> bool:
+    """Whether two tokens are one word, whichever apostrophe is used."""
+    return token == form or (token[0] == "’" and "'" + token[1:] == form)
