@@ -33,6 +33,8 @@ from tradewatch.knowledge import load  # noqa: E402
 from tradewatch.model import Article, PublishedFrom  # noqa: E402
 
 SHARED = joining.SHARED_SIDES
+# how much a telling counts that was recognised by its slots, beside one that was annotated
+SILVER = 0.4
 ROLES = ("announced", "effective", "ends", "held")
 
 
@@ -66,12 +68,14 @@ class Doc:
         for candidate in self.candidates:
             candidate.features = buckets(stage_features(self.document, candidate))
         self.aligned = self._align()
+        self.silver: list[int] = []
 
     def _align(self) -> list[int]:
         """For each candidate the number of the gold event whose evidence it stands in, or -1."""
         plain, at = squash(self.document.plain.text)
         low = plain.lower()
         out = [-1] * len(self.candidates)
+        self.loose: dict[int, int] = {}
         for number, event in enumerate(self.gold):
             words, _ = squash(self.document.plain.text[:0] + (event.get("evidence") or ""))
             words = words.translate(_PLAIN).strip().lower()
@@ -92,6 +96,8 @@ class Doc:
             if number not in out:
                 for index, candidate in enumerate(self.candidates):
                     sentence = self.document.rows[candidate.row].sentence
+                    if candidate.type == event["type"] and want is not None and candidate.rate < 0 and sentence.start < end and start < sentence.end:
+                        self.loose.setdefault(id(candidate), number)
                     if candidate.type == event["type"] and joining.rate_key(self._rate(candidate)) == want and out[index] < 0 and sentence.start < end and start < sentence.end:
                         out[index] = number
         return out
@@ -153,32 +159,36 @@ def fit(samples: Samples, keep: Any, c: float, labels: list[str] | None = None) 
     return Model(order, used[big], weights[big].astype(np.float16), bias)
 
 
-C = {"mention": 0.06, "party": 0.12, "date": 0.12, "status": 0.06, "action": 0.08, "side_by": 0.5, "side_on": 0.5, "far_date": 0.2, "pair": 0.5, "claim": 0.2}
+C = {"mention": 0.04, "party": 0.12, "date": 0.12, "status": 0.06, "action": 0.08, "side_by": 0.5, "side_on": 0.5, "far_date": 0.2, "pair": 0.5, "stage": 0.1, "claim": 0.2}
 
 
 def first_stage(docs: list[Doc], folds: list[int]) -> dict[str, Samples]:
     out: dict[str, Samples] = defaultdict(Samples)
     for doc, fold in zip(docs, folds, strict=True):
         document = doc.document
-        for candidate, target in zip(doc.candidates, doc.aligned, strict=True):
-            out["mention"].add(candidate.features, "1" if target >= 0 else "0", fold)
-            if target < 0:
+        for index, (candidate, target) in enumerate(zip(doc.candidates, doc.aligned, strict=True)):
+            told = doc.silver[index] if doc.silver else target
+            out["mention"].add(candidate.features, "1" if told >= 0 else "0", fold)
+            if told < 0:
                 continue
-            event = doc.gold[target]
+            weight = 1.0 if target >= 0 else SILVER
+            event = doc.gold[told]
             row = document.rows[candidate.row]
             by, on = set(event["by"]), set(event["on"])
             if event["type"] in SHARED:
                 by, on = by | on, set()
-            for index in row.parties:
-                if index == candidate.anchor:
+            for party in row.parties:
+                if party == candidate.anchor:
                     continue
-                code = row.tokens[index].form.code
+                code = row.tokens[party].form.code
                 label = "by" if code in by else "on" if code in on else "none"
-                out["party"].add(buckets(party_features(document, candidate, index)), label, fold)
-            for index in row.dates:
-                value = document.dates[row.tokens[index].date].value
+                out["party"].add(buckets(party_features(document, candidate, party)), label, fold, weight)
+            if target < 0:
+                continue
+            for day in row.dates:
+                value = document.dates[row.tokens[day].date].value
                 label = next((r for r in ROLES if (event.get("dates") or {}).get(r) == value), "none")
-                out["date"].add(buckets(date_features(document, candidate, index)), label, fold)
+                out["date"].add(buckets(date_features(document, candidate, day)), label, fold)
             out["status"].add(candidate.features, event["status"], fold)
             if event.get("action"):
                 out["action"].add(candidate.features, event["action"], fold)
@@ -228,19 +238,21 @@ def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fol
                 value = document.dates[when].value
                 label = next((r for r in ROLES if dates.get(r) == value and value not in own), "none")
                 out["far_date"].add(buckets(discourse.far_date_features(document, mention, when)), label, fold)
-        assigned = [(m, silver(doc, m, target[id(m.candidate)])) for m in mentions]
+        assigned = [(m, silver(doc, m, doc.loose.get(id(m.candidate), target[id(m.candidate)]), True)) for m in mentions]
         for i, (a, ga) in enumerate(assigned):
             for b, gb in assigned[i + 1 :]:
                 if a.type != b.type or ga is None or gb is None or ga < 0 or gb < 0:
                     continue
-                if joining.rate_key(joining.rate_of(document, a)) != joining.rate_key(joining.rate_of(document, b)):
+                ra, rb = joining.rate_key(joining.rate_of(document, a)), joining.rate_key(joining.rate_of(document, b))
+                if ra != rb and ra is not None and rb is not None:
                     continue
                 out["pair"].add(buckets(joining.pair_features(document, a, b)), "1" if ga == gb else "0", fold)
     return out
 
 
-def silver(doc: Doc, mention: Any, target: int) -> int | None:
-    """The gold event of a mention: the aligned one, else the only one of its type and rate whose sides agree."""
+def silver(doc: Doc, mention: Any, target: int, loose: bool = False) -> int | None:
+    """The gold event of a mention: the aligned one, else the only one of its type and rate whose sides agree; with `loose` a mention without
+    a rate may tell of an event that has one."""
     if target >= 0:
         return target
     by, on = joining.sides(mention)
@@ -254,6 +266,10 @@ def silver(doc: Doc, mention: Any, target: int) -> int | None:
             want_by, want_on = want_by | want_on, set()
         if set(by) == want_by and set(on) == want_on:
             fitting.append(number)
+    if not fitting and loose and key is None:
+        for number, event in enumerate(doc.gold):
+            if event["type"] == mention.type and set(by) == set(event["by"]) and set(on) == set(event["on"]):
+                fitting.append(number)
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -268,10 +284,25 @@ def fourth_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fo
         if not made:
             continue
         rows = [to_row(document, d) for d in made]
+        pairs = {j: i for i, j in score.match(doc.gold, rows)}
+        for number, item in enumerate(made):
+            if number in pairs:
+                out["stage"].add(buckets(joining.stage_features(document, item)), doc.gold[pairs[number]]["status"], fold)
+    return out, drafts
+
+
+def fifth_stage(docs: list[Doc], folds: list[int], drafts: list[list[Any]], by_fold: dict[int, dict[str, Model]], score: Any) -> dict[str, Samples]:
+    out: dict[str, Samples] = defaultdict(Samples)
+    for doc, fold, made in zip(docs, folds, drafts, strict=True):
+        document = doc.document
+        if not made:
+            continue
+        joining.decide_stage(document, made, by_fold[fold])
+        rows = [to_row(document, d) for d in made]
         hit = {j for i, j in score.match(doc.gold, rows)}
         for number, item in enumerate(made):
             out["claim"].add(buckets(joining.claim_features(document, item, made)), "1" if number in hit else "0", fold)
-    return out, drafts
+    return out
 
 
 def to_row(document: Document, item: Any) -> dict[str, Any]:
@@ -308,9 +339,19 @@ def train(docs: list[Doc], folds: list[int], nfolds: int, score: Any, log: Any, 
     learn(first_stage(docs, folds))
     samples, kept = second_stage(docs, folds, by_fold)
     learn(samples)
+    # once the sides can be read, tellings other than the annotated sentence are recognised, and count as tellings too
+    for doc, fold, found in zip(docs, folds, kept, strict=True):
+        discourse.fill_sides(doc.document, found, by_fold[fold])
+        known = {id(m.candidate): m for m in found}
+        doc.silver = [t if t >= 0 else silver(doc, known[id(c)], t) if id(c) in known else -1 for c, t in zip(doc.candidates, doc.aligned, strict=True)]
+        doc.silver = [-1 if t is None else t for t in doc.silver]
+    learn(first_stage(docs, folds))
+    samples, kept = second_stage(docs, folds, by_fold)
+    learn(samples)
     learn(third_stage(docs, folds, kept, by_fold))
     samples, drafts = fourth_stage(docs, folds, kept, by_fold, score)
     learn(samples)
+    learn(fifth_stage(docs, folds, drafts, by_fold, score))
     for doc, fold, made in zip(docs, folds, drafts, strict=True):
         if made:
             p = by_fold[fold]["claim"].scores([buckets(joining.claim_features(doc.document, d, made)) for d in made])[:, 1]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 from .decide import Model, buckets
 from .frames import direction
@@ -29,12 +30,13 @@ class Roll:
     """Who is named where in a document, and what its sentences say of whom: counted once, asked for every mention."""
 
     def __init__(self, document: Document, mentions: Sequence[Mention]) -> None:
+        self.document = document
         self.rows: list[list[str]] = []
         self.count: Counter[str] = Counter()
         self.title: set[str] = set()
         self.lead: set[str] = set()
         for row in document.rows:
-            codes = [row.tokens[p].form.code for p in row.parties]  # type: ignore[union-attr]
+            codes: list[str] = [row.tokens[p].form.code for p in row.parties]  # type: ignore[union-attr]
             self.rows.append(codes)
             self.count.update(codes)
             if row.sentence.title:
@@ -50,12 +52,34 @@ class Roll:
             for code, p in mention.on.items():
                 self.on[mention.type][code] += p * mention.keep  # type: ignore[assignment]
                 self.on["any"][code] += p * mention.keep  # type: ignore[assignment]
+        # what the sentence itself says of sides, mention by mention, for "the tariffs" that point back
+        self.told = [
+            (m.candidate.row, m.type, frozenset(c for c, p in m.by.items() if p > 0.5), frozenset(c for c, p in m.on.items() if p > 0.5), m)
+            for m in mentions
+            if m.keep > 0.1
+        ]
         self.top = [code for code, _ in sorted(self.count.items(), key=lambda item: (-item[1], item[0]))]
         self.rank = {code: number for number, code in enumerate(self.top)}
         self.seen: dict[str, list[int]] = defaultdict(list)
         for number, codes in enumerate(self.rows):
             for code in set(codes):
                 self.seen[code].append(number)
+
+
+    def treaty(self, mention: Mention) -> tuple[str, ...]:
+        """Members, on the day of publication, of the treaty that the mention's trigger names; empty for others and for the largest."""
+        form = self.document.rows[mention.candidate.row].tokens[mention.candidate.anchor].form
+        if form is None or mention.type != "agreement":
+            return ()
+        members = self.document.knowledge.members(form.code, self.document.published or date.max)
+        return tuple(sorted(members)) if len(members) <= 15 else ()
+
+    def title_told(self, kind: str, side: str) -> tuple[frozenset[str], int, frozenset[str]] | None:
+        """The side told by the first mention of a type."""
+        for row, other, by, on, _ in self.told:
+            if other == kind and (by if side == "by" else on):
+                return (by, row, on) if side == "by" else (on, row, by)
+        return None
 
 
 def side_features(document: Document, roll: Roll, mention: Mention, code: str, side: str) -> list[str]:
@@ -80,6 +104,9 @@ def side_features(document: Document, roll: Roll, mention: Mention, code: str, s
         out.append(f"sht:{scope == kind}:{kind}={level}:{here is None}")
         back = opposite[scope][code] / (sum(opposite[scope].values()) or 1.0)
         out.append(f"op:{scope == kind}={'none' if back < 0.05 else 'low' if back < 0.3 else 'high'}:{level}")
+    members = roll.treaty(mention)
+    if members:
+        out += [f"member={code in members}", f"member={code in members}:{here is None}:{code in roll.rank}"]
     rank = roll.rank.get(code, 9)
     out += [f"rk={min(rank, 4)}:{here is None}", f"ti={code in roll.title}:{here is None}", f"le={code in roll.lead}:{here is None}"]
     number = mention.candidate.row
@@ -90,11 +117,28 @@ def side_features(document: Document, roll: Roll, mention: Mention, code: str, s
         out.append(f"prevfirst={roll.rows[past[-1]][0] == code}:{here is None}")
     if number + 1 < len(roll.rows):
         out.append(f"next={code in roll.rows[number + 1]}:{here is None}")
+    for word, told in (("prev", _last_told(roll, mention, side)), ("title", roll.title_told(kind, side))):
+        if told is None:
+            out.append(f"{word}=no:{here is None}")
+        else:
+            out += [f"{word}={code in told[0]}:{here is None}:{min(told[1], 4)}", f"{word}b={code in told[0]}:{_level(best)}:{_level(here)}", f"{word}o={code in told[2]}:{_level(here)}"]
     out.append(f"nhere={min(len(own), 4)}:{here is None}")
     out.append(f"cls={mention.candidate.cls}:{here is None}")
     out.append(f"star={code == '*'}:{_level(here)}")
     out.append(f"rated={mention.candidate.rate >= 0}:{here is None}")
     return out
+
+
+def _last_told(roll: Roll, mention: Mention, side: str) -> tuple[frozenset[str], int, frozenset[str]] | None:
+    """The side told by the nearest mention of the same type before this one: codes, sentences between, the opposite side."""
+    number = mention.candidate.row
+    for row, kind, by, on, other in reversed(roll.told):
+        if other is mention or row > number or row == number and other.candidate.anchor >= mention.candidate.anchor or kind != mention.type:
+            continue
+        codes, opposite = (by, on) if side == "by" else (on, by)
+        if codes:
+            return codes, number - row, opposite
+    return None
 
 
 def fill_sides(document: Document, mentions: Sequence[Mention], models: dict[str, Model]) -> None:
@@ -115,8 +159,9 @@ def contenders(roll: Roll, mention: Mention, side: str) -> list[str]:
     """Jurisdictions worth weighing: those of the sentence and the most named of the document."""
     if side == "on" and mention.type in ("meeting", "agreement"):
         return []
-    own = list(dict.fromkeys(roll.rows[mention.candidate.row]))
-    return own + [code for code in roll.top[:_WIDEST] if code not in own]
+    own = list(dict.fromkeys([*roll.rows[mention.candidate.row], *roll.treaty(mention)]))
+    out = own + [code for code in roll.top[:_WIDEST] if code not in own]
+    return [code for code in out if code != "*"] if side == "by" else out
 
 
 def far_date_features(document: Document, mention: Mention, number: int) -> list[str]:

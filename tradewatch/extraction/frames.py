@@ -18,8 +18,8 @@ def stage_features(document: Document, candidate: Candidate) -> list[str]:
     tokens = row.tokens
     at = candidate.anchor
     kind, cls = candidate.type, candidate.cls
-    token = tokens[at]
-    out = [f"t={kind}", f"c={cls}", f"p={token.low}", f"tp={kind}:{token.low}"]
+    token = tokens[candidate.trigger if candidate.trigger >= 0 else at]
+    out = [f"t={kind}", f"apart={candidate.apart}", f"c={cls}", f"p={token.low}", f"tp={kind}:{token.low}"]
     first, last = at, at
     if candidate.rate >= 0 and candidate.trigger >= 0 and abs(candidate.rate - candidate.trigger) <= 4:
         first, last = min(candidate.rate, candidate.trigger), max(candidate.rate, candidate.trigger)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from ..model import Rate
 from .decide import Model, buckets
 from .discourse import _level
+from .frames import direction
 from .mentions import Mention
 from .phrases import Document
 
@@ -97,6 +98,11 @@ def pair_features(document: Document, a: Mention, b: Mention) -> list[str]:
     pa, pb = _phrase(document, a), _phrase(document, b)
     dates = _date_relation(document, a, b)
     out = [f"t={kind}", f"r={rates}", f"tr={kind}:{rates}", f"by={by}", f"on={on}", f"bo={by}:{on}", f"tbo={kind}:{by}:{on}", f"rbo={rates}:{by}:{on}", f"g={goods}", f"rg={rates}:{goods}:{on}"]
+    if rates == "open":
+        a_first = (a.candidate.row, a.candidate.anchor) < (b.candidate.row, b.candidate.anchor)
+        bare = a if ra is None else b
+        definite = document.rows[bare.candidate.row].tokens[bare.candidate.anchor - 1].low if bare.candidate.anchor else ""
+        out += [f"open:{near}:{by}:{on}", f"open:{(ra is None) == a_first}:{near}", f"open:def:{definite if definite in ('the', 'these', 'those', 'such', 'new', 'its', 'that') else 'x'}", f"open:{status == 'same'}:{family}:{dates}"]
     out += [f"f={family}", f"tf={kind}:{family}", f"s={status}", f"ss={status == 'same'}:{family}:{rates}", f"n={near}", f"tn={kind}:{near}", f"p={pa == pb}", f"pc={a.candidate.cls == b.candidate.cls}", f"d={dates}", f"td={kind}:{dates}", f"rd={rates}:{dates}"]
     if kind in SHARED_SIDES:
         out += [f"ph={kind}:{pa == pb}:{dates}", f"phn={kind}:{pa == pb}:{near}"]
@@ -139,7 +145,8 @@ def cluster(document: Document, mentions: Sequence[Mention], models: dict[str, M
         members = [m for m in mentions if m.type == kind]
         out += _link(document, members, models["pair"])
     for group in out:
-        group.sort(key=lambda m: (-m.keep, m.candidate.row, m.candidate.anchor))
+        # a telling with the rate is the better evidence, then the surer one
+        group.sort(key=lambda m: (rate_of(document, m) is None, -m.keep, m.candidate.row, m.candidate.anchor))
     return out
 
 
@@ -149,7 +156,7 @@ def _link(document: Document, members: list[Mention], model: Model) -> list[list
     keys = [rate_key(rate_of(document, m)) for m in members]
     for i in range(len(members)):
         for j in range(i + 1, len(members)):
-            if keys[i] == keys[j]:
+            if keys[i] == keys[j] or keys[i] is None or keys[j] is None:
                 pairs.append((i, j))
                 items.append(buckets(pair_features(document, members[i], members[j])))
     p = {pair: float(score) for pair, score in zip(pairs, model.scores(items)[:, 1], strict=True)}
@@ -160,6 +167,8 @@ def _link(document: Document, members: list[Mention], model: Model) -> list[list
         if score < 0.5:
             break
         if a == b:
+            continue
+        if len({keys[x] for x in group[a] + group[b]} - {None}) > 1:
             continue
         cross = [p.get((min(x, y), max(x, y)), 0.0) for x in group[a] for y in group[b]]
         if sum(cross) / len(cross) >= 0.5:
@@ -172,7 +181,7 @@ def _link(document: Document, members: list[Mention], model: Model) -> list[list
 def draft(document: Document, group: list[Mention]) -> Draft:
     """Read a group's slots together: each mention votes with its probability of being an event."""
     best = group[0]
-    out = Draft(best.type, group, rate=rate_of(document, best))
+    out = Draft(best.type, group, rate=next((rate for m in group if (rate := rate_of(document, m)) is not None), None))
     by: dict[str, float] = {}
     on: dict[str, float] = {}
     for weights, name in ((by, "by_filled"), (on, "on_filled")):
@@ -219,6 +228,41 @@ def _draft_dates(document: Document, out: Draft, total: float) -> None:
         out.dates.pop("announced", None)
 
 
+def stage_features(document: Document, out: Draft) -> list[str]:
+    """Features of a draft's status: what its tellings say, and what its dates allow."""
+    kind = out.type
+    ranked = sorted(out.status.items(), key=lambda item: (-item[1], item[0]))
+    first = ranked[0][0] if ranked else "none"
+    second = ranked[1][0] if len(ranked) > 1 else "none"
+    own = top(out.mentions[0].status)
+    action = top(out.action)
+    features = [f"t={kind}", f"1={first}", f"12={first}:{second}", f"t1={kind}:{first}", f"own={own}", f"a={action}", f"a1={action}:{first}", f"ta={kind}:{action}"]
+    features += [f"p:{label}={_level(p)}" for label, p in out.status.items()]
+    published = document.published
+    for role in ("announced", "effective", "ends", "held"):
+        number = out.dates.get(role)
+        if number is None:
+            features.append(f"{role}=none")
+            continue
+        period = document.dates[number].period
+        when = direction(period.first, period.last, published)
+        old = "old" if published and period.last.year < published.year - 1 else "year" if published and (published - period.last).days > 60 else "near"
+        features += [f"{role}={when}", f"{role}:{first}={when}", f"{kind}:{role}={when}:{old}", f"{role}={when}:{old}", f"{role}:{action}={when}"]
+    labels = {top(m.status) for m in out.mentions}
+    features += [f"any={label}" for label in sorted(labels)] + [f"n={min(len(out.mentions), 4)}", f"rate={out.rate is not None}", f"prior={out.prior is not None}"]
+    features.append(f"title={any(document.rows[m.candidate.row].sentence.title for m in out.mentions)}:{first}")
+    return features
+
+
+def decide_stage(document: Document, drafts: Sequence[Draft], models: dict[str, Model]) -> None:
+    """Replace each draft's status by what all its tellings and dates say together."""
+    model = models.get("stage")
+    if model is None or not drafts:
+        return
+    for item, p in zip(drafts, model.scores([buckets(stage_features(document, d)) for d in drafts]), strict=True):
+        item.status = {label: float(value) for label, value in zip(model.labels, p, strict=True) if value > 0.005}
+
+
 def claim_features(document: Document, out: Draft, others: Sequence[Draft]) -> list[str]:
     """Features of a draft as an event worth telling."""
     best = out.mentions[0]
@@ -235,6 +279,8 @@ def claim_features(document: Document, out: Draft, others: Sequence[Draft]) -> l
     kin = [o for o in same if set(o.by) & set(out.by) and (set(o.on) == set(out.on) or not out.on or not o.on)]
     better = [o for o in kin if o.mentions[0].keep > best.keep]
     out_f += [f"kin={min(len(kin), 3)}:{out.rate is None}", f"better={min(len(better), 3)}:{out.rate is None}", f"ratedkin={any(o.rate is not None for o in kin)}:{out.rate is None}", f"tb={kind}:{min(len(better), 2)}", f"same={min(len(same), 4)}"]
+    twin = [o for o in better if o.by == out.by and o.on == out.on]
+    out_f += [f"twin={min(len(twin), 2)}:{out.rate is None}", f"twins={kind}:{min(len(twin), 2)}:{any(top(o.status) == top(out.status) for o in twin)}", f"twind={any(o.dates == out.dates for o in twin)}:{bool(out.dates)}:{len(twin) > 0}"]
     here = [o for o in others if o is not out and o.mentions[0].candidate.row == best.candidate.row]
     out_f += [f"here={min(len(here), 3)}", f"heret={'+'.join(sorted({o.type for o in here if o.mentions[0].keep > best.keep}))}:{kind}"]
     rank = sum(o.mentions[0].keep > best.keep for o in others)

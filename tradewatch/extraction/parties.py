@@ -94,6 +94,12 @@ def party_features(document: Document, candidate: Candidate, index: int) -> list
         if last + 1 + possessive == candidate.anchor:
             out += ["adj", f"adj:{form.kind}", f"adj:{candidate.cls}"]
     subject = _is_subject(row, last)
+    after = next((v for v in row.verbs if v > last), -1)
+    if subject and after >= 0:
+        shape = verb_shape(row, after)
+        name = tokens[after].verbs[0][0]
+        reaches = (last < after < candidate.anchor) if order == "b" else False
+        out += [f"sv={name}:{'pass' in shape}:{reaches}", f"svp={'pass' in shape}:{reaches}:{candidate.type}"]
     out += [f"subj={subject}", f"tsubj={candidate.type}:{subject}:{order}"]
     return out
 

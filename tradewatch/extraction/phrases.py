@@ -44,21 +44,22 @@ class Document:
 
 @dataclass(slots=True)
 class Candidate:
-    """One possible event mention. `trigger` and `rate` are token numbers in `row` (-1 for none); `anchor` is the token that slots are read from."""
+    """One possible event mention. `trigger` and `rate` are token numbers in `row` (-1 for none); `anchor` is the token that slots are read from;
+    `apart` tells that the rate is not its trigger's first."""
 
     type: str
     cls: str
     row: int
     trigger: int
     rate: int = -1
-    score: float = 0.0
     free: bool = False
     features: list[int] = field(default_factory=list)
+    apart: bool = False
 
     @property
     def anchor(self) -> int:
-        """The trigger, or the rate where there is no trigger."""
-        return self.trigger if self.trigger >= 0 else self.rate
+        """The trigger; the rate where there is no trigger or where another rate stands nearer to it ("tariffs of 25% on A and 10% on B")."""
+        return self.rate if self.trigger < 0 or self.apart else self.trigger
 
 
 def gate(lexicon: Lexicon, text: str) -> bool:
@@ -134,7 +135,7 @@ def _row_candidates(document: Document, number: int, row: Row, near: bool) -> li
         for kind in rated_types:
             here = by_type.get(kind, [])
             trigger, cls = _nearest(row, index, here)
-            if span.odd and (trigger < 0 or abs(trigger - index) > 3):
+            if span.odd and (trigger < 0 or abs(trigger - index) > 12):
                 continue
             if kind in ("trade_remedy",) and not any(cls in ("dumping", "subsidy", "safeguard", "undertaking") or tokens[t].low.startswith(("provisional", "definitive", "preliminary")) for t, cls in here):
                 if not _remedy_near(document, number):
@@ -143,7 +144,8 @@ def _row_candidates(document: Document, number: int, row: Row, near: bool) -> li
                 continue
             if kind == "port_fee" and not any(cls in ("port_fee", "tonnage") for _, cls in here):
                 continue
-            out.append(Candidate(kind, cls, number, trigger, index))
+            apart = trigger >= 0 and any(min(index, trigger) < other < max(index, trigger) for other in row.rates)
+            out.append(Candidate(kind, cls, number, trigger, index, apart=apart))
             if trigger >= 0 and (abs(trigger - index) <= 6):
                 taken.add((kind, trigger))
     for kind, here in by_type.items():

@@ -11,7 +11,7 @@ from .decide import Model, buckets, load_models
 from .details import find_entities, find_instrument, find_place
 from .discourse import fill_dates, fill_sides
 from .goods import find_goods
-from .joining import Draft, claim_features, cluster, draft, top
+from .joining import Draft, claim_features, cluster, decide_stage, draft, top
 from .lexicon import build
 from .mentions import Mention, read_mentions
 from .phrases import Document, gate, prepare, propose
@@ -19,7 +19,7 @@ from .phrases import Document, gate, prepare, propose
 # below this a claim is latent: stored, not shown without --latent; set where F1 peaks in cross-validation
 LATENT = 0.42
 # below this a draft is nothing at all
-_NOTHING = 0.12
+NOTHING = 0.12
 
 
 @lru_cache(maxsize=2)
@@ -47,6 +47,7 @@ def read(article: Article, knowledge: Knowledge, weights: dict[str, Model]) -> R
         mention.goods = tuple(phrases)
     fill_dates(document, mentions, weights)
     drafts = [draft(document, group) for group in cluster(document, mentions, weights)] if mentions else []
+    decide_stage(document, drafts, weights)
     if drafts:
         keep = weights["claim"]
         for item, p in zip(drafts, keep.scores([buckets(claim_features(document, d, drafts)) for d in drafts])[:, 1], strict=True):
@@ -59,7 +60,7 @@ def extract(article: Article, knowledge: Knowledge) -> list[Claim]:
     if not gate(build(knowledge), f"{article.title}\n{article.text}"):
         return []
     reading = read(article, knowledge, models(knowledge))
-    claims = [claim for item in reading.drafts if item.keep >= _NOTHING and (claim := to_claim(reading.document, item)) is not None]
+    claims = [claim for item in reading.drafts if item.keep >= NOTHING and (claim := to_claim(reading.document, item)) is not None]
     claims.sort(key=lambda c: (c.start, c.type, str(c.rate)))
     return claims
 

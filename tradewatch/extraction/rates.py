@@ -23,7 +23,7 @@ _NUMBER = r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,2}|\d{1,5})((?:\.\d{1,3})?)"
 _WORD_NUMBER = r"\b(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"
 _FRACTION = re.compile(r"(\d{1,3})[- ](\d)/(\d)")
 _PERCENT = re.compile(
-    rf"(?:{_NUMBER}|{_WORD_NUMBER})(?:\s{{0,2}}-\s{{0,2}}|\s{{0,2}})(%|per\s?cent\b|percent\b|pct\b|p\.c\.|(?:percentage|percent|per cent)[ -]points?\b|ppt?s?\b|points\b)"
+    rf"(?:{_NUMBER}|{_WORD_NUMBER})(?:\s{{0,2}}-\s{{0,2}}|\s{{0,2}})(%|per\s?cent\b|percent\b|pct\b|pc\b|p\.c\.|(?:percentage|percent|per cent)[ -]points?\b|ppt?s?\b|points\b)"
     r"([- ]points?\b)?",
     re.IGNORECASE,
 )
@@ -37,7 +37,7 @@ _ODD = re.compile(
     re.I,
 )
 _ODD_BEFORE = re.compile(
-    r"(?:\b(?:rose|fell|gained|lost|slid|slipped|dropped|jumped|surged|plunged|climbed|grew|shrank|declined|tumbled|advanced|soared|shed|down|up|contracted|expanded|shares?|stocks?|index|growth(?: of| rate)?|inflation(?: of| rate| at)?|accounts? for|accounted for|accounting for|makes? up|made up|represents?|comprises?|owns?|stake of|gdp|interest rates?|output|prices?|sales|exports|imports|profits?|revenues?|unemployment|wages?|nikkei|dow|nasdaq|s&p 500|yuan|dollar|euro|yen|percentage of|margin of|majority of|poll(?:ed)?)\s{1,2}(?:(?:rose|fell|grew|up|down|dropped|jumped|declined|gained|lost|climbed|increased|by|about|around|nearly|some|almost|more than|as much as|at|to|of|over|just|only|roughly|approximately|least|another|an additional)\s{1,2}){0,3})$",
+    r"(?:\b(?:rose|fell|gained|lost|slid|slipped|dropped|jumped|surged|plunged|climbed|grew|shrank|declined|tumbled|advanced|soared|shed|down|up|contracted|expanded|shares?|stocks?|index|growth(?: of| rate)?|exports (?:rose|fell|grew|dropped|up|down)|imports (?:rose|fell|grew|dropped|up|down)|inflation(?: of| rate| at)?|accounts? for|accounted for|accounting for|makes? up|made up|represents?|comprises?|owns?|stake of|gdp|interest rates?|output|prices?|sales|profits?|revenues?|unemployment|wages?|nikkei|dow|nasdaq|s&p 500|yuan|dollar|euro|yen|percentage of|margin of|majority of|poll(?:ed)?)\s{1,2}(?:(?:rose|fell|grew|up|down|dropped|jumped|declined|gained|lost|climbed|increased|by|about|around|nearly|some|almost|more than|as much as|at|to|of|over|just|only|roughly|approximately|least|another|an additional)\s{1,2}){0,3})$",
     re.I,
 )
 

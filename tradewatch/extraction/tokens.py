@@ -61,7 +61,8 @@ class Row:
     lists: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
-_PLACE = {"name": "~J", "demonym": "~A", "people": "~A", "capital": "~J", "agency": "~L", "official": "~L", "bloc": "~J", "firm": "~F"}
+_EVERYONE = Form("all countries", "*", "all")
+_PLACE = {"all": "~W", "name": "~J", "demonym": "~A", "people": "~A", "capital": "~J", "agency": "~L", "official": "~L", "bloc": "~J", "firm": "~F"}
 
 
 def tokenize(
@@ -120,6 +121,13 @@ def _typed(text: str, hit: Hit, published: date | None) -> Token | None:
         cues=tuple(entry.cues),
         goods=tuple(entry.goods),
     )
+    if form is None and "all_countries" in entry.cues:
+        # "all trading partners" is a side like a country; whether it is meant as one is decided like for any other
+        token.form = form = _EVERYONE
+    if form is not None and form.kind == "bloc" and any(cls == "fta" for _, cls in entry.triggers):
+        # a treaty is what was agreed, not who acts; its members are weighed as sides when it is the trigger
+        token.kind = "T"
+        return token
     if form is not None:
         token.kind, token.norm = "J", _PLACE.get(form.kind, "~J")
     elif entry.triggers:
@@ -162,7 +170,7 @@ def _index(row: Row) -> None:
         ):
             clause += 1
         row.clauses.append(clause)
-        if token.form is not None:
+        if token.kind == "J":
             row.parties.append(number)
         if kind == "R":
             row.rates.append(number)
@@ -172,7 +180,7 @@ def _index(row: Row) -> None:
             row.goods.append(number)
         if token.verbs:
             row.verbs.append(number)
-        if token.triggers and token.form is None:
+        if token.triggers:
             row.triggers.append(number)
     for group in (row.parties, row.goods, row.rates):
         _lists(row, group)
