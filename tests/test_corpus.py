@@ -44,12 +44,16 @@ class Case:
         return Article(doc=self.name, text=self.raw["text"], title=self.raw.get("title", ""), published=self.raw["published"])
 
 
+def case_files() -> list[Path]:
+    """All files but those of the language of time, which have a test of their own."""
+    return sorted(path for path in CORPUS.glob("*.toml") if not path.stem.startswith("dates"))
+
+
 def read_cases() -> Iterator[Case]:
-    """All cases but those of the language of time, which have a test of their own."""
-    for path in sorted(CORPUS.glob("*.toml")):
-        if not path.stem.startswith("dates"):
-            for raw in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
-                yield Case(f"{path.stem}: {raw.get('shows', raw.get('text'))}", raw)
+    """The cases of all files, in their order."""
+    for path in case_files():
+        for raw in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
+            yield Case(f"{path.stem}: {raw.get('shows', raw.get('text'))}", raw)
 
 
 CASES = list(read_cases())
@@ -147,7 +151,7 @@ def test_case_is_read(case: Case) -> None:
         pytest.xfail(wrong)
 
 
-@pytest.mark.parametrize("path", sorted(path for path in CORPUS.glob("*.toml") if not path.stem.startswith("dates")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", case_files(), ids=lambda path: path.stem)
 def test_cases_are_well_formed(path: Path) -> None:
     for raw in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
         assert set(raw) <= CASE_KEYS and {"shows", "published", "text", "events"} <= set(raw), raw
