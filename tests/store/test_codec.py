@@ -135,5 +135,5 @@ def test_a_correction_comes_back_equal() -> None:
     "text", ["", "{}", "[]", "null", '{"type":"tariff"}', '{"type":"war","status":"held","start":0,"end":0,"confidence":1}']
 )
 def test_what_is_no_claim_is_refused(text: str) -> None:
-    with pytest.raises((ValueError, KeyError, TypeError)):
+    with pytest.raises(codec.UnreadableError):
         codec.decode_claim(text)

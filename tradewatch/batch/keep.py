@@ -13,7 +13,7 @@ from typing import Any
 from tradewatch.batch.clock import Clock, utc_now
 from tradewatch.batch.settle import expected
 from tradewatch.errors import DatabaseDamagedError, ExitCode, StorageError, UsageError
-from tradewatch.store import health, open_database, query, records
+from tradewatch.store import Store, health, open_database, query, records
 from tradewatch.store.derived import stale_blocks
 from tradewatch.store.guard import free_space
 
@@ -110,15 +110,24 @@ def check(database: str | Path) -> Checked:
         checked = Checked(health.damage(store))
         if checked.problems:
             return checked
-        checked.problems += health.untrue_articles(store)
-        due = set(stale_blocks(store))
-        log = records.corrections(store)
-        for block in health.derived_blocks(store):
-            if block not in due:
-                resolution = expected(store, block, log)
-                checked.problems += health.unexplained(store, block, resolution.events, resolution.measures)
-        checked.due, checked.counts = len(due), query.counts(store)
+        try:
+            _check_content(store, checked)
+        except DatabaseDamagedError as error:
+            checked.problems.append(str(error))
         return checked
+
+
+def _check_content(store: Store, checked: Checked) -> None:
+    checked.problems += health.untrue_articles(store)
+    due = set(stale_blocks(store))
+    checked.due, checked.counts = len(due), query.counts(store)
+    if checked.problems:
+        return  # what claims make cannot be told where claims are broken
+    log = records.corrections(store)
+    for block in health.derived_blocks(store):
+        if block not in due:
+            resolution = expected(store, block, log)
+            checked.problems += health.unexplained(store, block, resolution.events, resolution.measures)
 
 
 @dataclass(frozen=True, slots=True)

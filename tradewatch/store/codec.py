@@ -27,6 +27,10 @@ _RATES: dict[tuple[str, str, str | None], Rate] = {}
 _CACHE_LIMIT = 20_000
 
 
+class UnreadableError(ValueError):
+    """Stored JSON or a stored date that is not what was written: the database is damaged."""
+
+
 def harmless(text: str) -> str:
     """The text with each lone surrogate, which SQLite cannot hold, replaced by U+FFFD; offsets stay the same."""
     try:
@@ -119,10 +123,14 @@ def _period_in(found: list[str | None]) -> Period:
 
 
 def decode_claim(text: str) -> Claim:
-    """The claim that `encode_claim` wrote. Raises ValueError, KeyError or TypeError on anything else."""
-    found = json.loads(text)
-    if not isinstance(found, dict):
-        raise ValueError("a claim is a JSON object")
+    """The claim that `encode_claim` wrote. Raises UnreadableError on anything else."""
+    try:
+        return _claim_in(json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise UnreadableError(f"a claim's JSON cannot be read ({type(error).__name__})") from error
+
+
+def _claim_in(found: Any) -> Claim:
     get = found.get
     action = get("action")
     return Claim(
@@ -158,7 +166,10 @@ def decode_conflicts(text: str) -> tuple[Conflict, ...]:
     """What `encode_conflicts` wrote."""
     if text == "[]":
         return ()
-    return tuple(Conflict(name, tuple((value, tuple(keys)) for value, keys in values)) for name, values in json.loads(text))
+    try:
+        return tuple(Conflict(name, tuple((value, tuple(keys)) for value, keys in values)) for name, values in json.loads(text))
+    except (ValueError, TypeError) as error:
+        raise UnreadableError("conflicts' JSON cannot be read") from error
 
 
 def _anchors_out(anchors: Iterable[Anchor]) -> list[list[Any]]:

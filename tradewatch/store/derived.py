@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tradewatch.model import Event, Measure
+from tradewatch.model import Claim, Event, Measure
+from tradewatch.store import columns
 from tradewatch.store.codec import dump, encode_claim, encode_conflicts, harmless
 from tradewatch.store.guard import guarded
 from tradewatch.store.schema import Store
-from tradewatch.store.write import real
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,6 @@ def replace_blocks(store: Store, blocks: Iterable[str], events: Sequence[Event],
             found = store.execute("SELECT id, number, digest FROM events WHERE block = ?", (block,))
             existing.update({identity: (number, digest) for identity, number, digest in found})
             store.execute("DELETE FROM measures WHERE block = ?", (block,))
-        home = dict[str, str]()
         added, changed, kept = set[str](), set[str](), set[str]()
         todo: list[tuple[Event, str, str, str]] = []
         for event in events:
@@ -88,50 +87,50 @@ def replace_blocks(store: Store, blocks: Iterable[str], events: Sequence[Event],
         for identity in removed | changed:
             store.execute("DELETE FROM events WHERE number = ?", (existing[identity][0],))
         for event, claim, conflicts, digest in todo:
-            home[event.id] = _insert_event(store, event, claim, conflicts, digest, wanted)
+            _insert_event(store, event, claim, conflicts, digest, wanted)
         for measure in measures:
             _insert_measure(store, measure, wanted)
         store.connection.executemany("DELETE FROM stale_blocks WHERE block = ?", [(block,) for block in wanted])
         return Difference(frozenset(added), frozenset(changed), frozenset(removed))
 
 
-def _insert_event(store: Store, event: Event, payload: str, conflicts: str, digest: str, blocks: Sequence[str]) -> str:
-    claim, when, rate = event.claim, event.claim.key_date, event.claim.rate
+_EVENT = (*columns.SHARED, "block", "measure", "source_count", "corrected", "digest", "conflicts", "claim")
+_INSERT_EVENT = f"INSERT INTO events (id, {columns.quoted(_EVENT)}) VALUES ({', '.join('?' * (1 + len(_EVENT)))})"
+
+
+def _insert_event(store: Store, event: Event, payload: str, conflicts: str, digest: str, blocks: Sequence[str]) -> None:
+    claim = event.claim
     told = [store.execute("SELECT number, block FROM claims WHERE key = ?", (one.key,)).fetchone() for one in event.told]
     block: str = next((row[1] for row in told if row and row[1] in blocks), blocks[0])
     identity = event.id
     while store.execute("SELECT 1 FROM events WHERE id = ?", (identity,)).fetchone():
         identity += "2"  # short ids of two blocks may meet
-    number = store.execute(
-        """INSERT INTO events (id, block, measure, type, "by", "on", action, status, rate_value, rate_unit, first, last, confidence, latent,
-            source_count, corrected, digest, conflicts, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (
-            identity, block, event.measure, claim.type.value, ",".join(claim.by), ",".join(claim.on), claim.action and claim.action.value,
-            claim.status.value, real(rate.value) if rate else None, rate.unit if rate else None, when.first.isoformat() if when else None,
-            when.last.isoformat() if when else None, real(claim.confidence) or 0.0, int(claim.latent), event.source_count,
-            int(event.corrected), digest, conflicts, payload,
-        ),
-    ).lastrowid  # fmt: skip
+    values = (block, event.measure, event.source_count, int(event.corrected), digest, conflicts, payload)
+    number = store.execute(_INSERT_EVENT, (identity, *columns.shared(claim), *values)).lastrowid
     many = store.connection.executemany
     many(
-        "INSERT OR IGNORE INTO event_sides (code, side, event) VALUES (?, ?, ?)",
-        [(code, side, number) for side, codes in (("by", claim.by), ("on", claim.on)) for code in codes],
+        "INSERT INTO event_sides (code, side, event) VALUES (?, ?, ?)",
+        [(code, side, number) for code, side in columns.sides(claim)],
     )
     many(
         "INSERT INTO event_dates (event, role, first, last, grain, edtf) VALUES (?, ?, ?, ?, ?, ?)",
-        [(number, role.value, p.first.isoformat(), p.last.isoformat(), p.grain.value, p.edtf) for role, p in claim.dates.items()],
+        [(number, *row) for row in date_rows(claim)],
     )
     many(
         "INSERT INTO event_claims (event, position, claim) VALUES (?, ?, ?)",
         [(number, position, row[0]) for position, row in enumerate(told) if row],
     )
-    return block
+
+
+def date_rows(claim: Claim) -> list[tuple[str, str, str, str, str]]:
+    """(role, first, last, grain, EDTF) for each date of a claim, by role."""
+    return sorted((role.value, p.first.isoformat(), p.last.isoformat(), p.grain.value, p.edtf) for role, p in claim.dates.items())
 
 
 def _insert_measure(store: Store, measure: Measure, blocks: Sequence[str]) -> None:
     row = store.execute("SELECT block FROM events WHERE id = ?", (measure.events[0],)).fetchone() if measure.events else None
     store.execute(
-        """INSERT INTO measures (id, block, type, "by", "on", goods, instrument, events) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT OR REPLACE INTO measures (id, block, type, "by", "on", goods, instrument, events) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             measure.id, row[0] if row else blocks[0], measure.type.value,
             harmless(dump(list(measure.by))), harmless(dump(list(measure.on))), harmless(dump(list(measure.goods))),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from tradewatch.errors import BusyError, DatabaseDamagedError, StorageError, TradewatchError
+from tradewatch.store.codec import UnreadableError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,6 +28,7 @@ HasPathT = TypeVar("HasPathT", bound=HasPath)
 
 _PRIMARY_CODE = 0xFF  # the low byte of an extended result code
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_SIGNS = ("malformed", "file is not a database", "Could not decode to UTF-8")
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _UNWRITABLE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 
@@ -40,14 +42,20 @@ def free_space(path: Path) -> str:
     return f"{free / 1e6:,.1f} MB free"
 
 
+def damaged(path: Path, error: Exception) -> DatabaseDamagedError:
+    """The error that says a database is damaged, and what to do."""
+    told = "broken text" if isinstance(error, UnicodeDecodeError) else " ".join(str(error).split())[:100]
+    return DatabaseDamagedError(f"{path}: the database is damaged ({told}); put a copy made by `tradewatch backup` in its place")
+
+
 def translate(error: sqlite3.Error, path: Path) -> TradewatchError | None:
     """The error of ours that says what happened to the database at `path`, or None for a fault of the program."""
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & _PRIMARY_CODE if isinstance(code, int) else None
     if primary in _BUSY:
         return BusyError(f"{path}: the database is busy: another program writes to it; try again, or wait longer with --wait SECONDS")
-    if primary in _DAMAGED or "malformed" in str(error) or "file is not a database" in str(error):
-        return DatabaseDamagedError(f"{path}: the database is damaged ({error}); put a copy made by `tradewatch backup` in its place")
+    if primary in _DAMAGED or any(sign in str(error) for sign in _SIGNS):
+        return damaged(path, error)
     if primary == sqlite3.SQLITE_FULL:
         return StorageError(f"{path}: the disk is full ({free_space(path)}); free some space and run again, what was committed is kept")
     if primary == sqlite3.SQLITE_READONLY:
@@ -65,6 +73,9 @@ def guarded(function: Callable[Concatenate[HasPathT, P], R]) -> Callable[Concate
     def wrapper(store: HasPathT, /, *args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return function(store, *args, **kwargs)
+        except (UnreadableError, UnicodeDecodeError) as error:
+            # broken pages make SQLite quote broken bytes in its messages, which Python then cannot decode
+            raise damaged(store.path, error) from error
         except sqlite3.Error as error:
             ours = translate(error, store.path)
             if ours is None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tradewatch.model import Article, PublishedFrom
-from tradewatch.store.codec import harmless
+from tradewatch.store.codec import UnreadableError, harmless
 from tradewatch.store.schema import Store
 
 _RANK = {member.value: rank for rank, member in enumerate(PublishedFrom)}
@@ -125,4 +125,7 @@ def drop_moved(store: Store, number: int, place: Place, gone: Callable[[str], bo
 
 def parse_day(text: str | None) -> date | None:
     """An ISO day, or None."""
-    return date.fromisoformat(text) if text else None
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UnreadableError("a stored date cannot be read") from error

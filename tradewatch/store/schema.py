@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tradewatch.errors import BusyError, ConfigError, DatabaseDamagedError, MissingInputError, StorageError, TradewatchError
-from tradewatch.store.guard import guarded, translate
+from tradewatch.store.guard import damaged, guarded, translate
 from tradewatch.store.migrations import APPLICATION_ID, SCHEMA_VERSION, migrate
 
 _MAGIC = b"SQLite format 3\x00"
@@ -170,6 +170,10 @@ def _connect(path: Path, *, read_only: bool, writable: bool, wait: float) -> Sto
             last = error
             if connection is not None:
                 connection.close()
+        except UnicodeDecodeError as error:
+            if connection is not None:
+                connection.close()
+            raise damaged(path, error) from error
     assert last is not None
     raise translate(last, path) or StorageError(f"{path}: {last}; check the file and its folder") from last
 

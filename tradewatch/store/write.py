@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tradewatch.model import Article, Claim
-from tradewatch.store import copies
+from tradewatch.store import columns, copies
 from tradewatch.store.codec import dump, encode_claim, harmless
 from tradewatch.store.guard import guarded
 from tradewatch.store.places import Place, at_place, drop_moved, merged, places_of, put_place, sighting
@@ -230,26 +230,20 @@ def _insert_article(
     return number
 
 
+_CLAIM = (*columns.SHARED, *columns.DATES, "start", "end", "evidence", "claim")
+_INSERT_CLAIM = (
+    f"INSERT INTO claims (key, article, current, block, version, {columns.quoted(_CLAIM)}) VALUES ({', '.join('?' * (5 + len(_CLAIM)))})"
+)
+
+
 def _insert_claims(store: Store, number: int, identity: str, claims: Sequence[Claim], block_of: BlockOf, version: str) -> None:
     for key, claim in zip(claim_keys(identity, claims), claims, strict=True):
-        payload = encode_claim(claim)
-        dates = {role.value: period.edtf for role, period in claim.dates.items()}
-        when, rate = claim.key_date, claim.rate
-        row = store.execute(
-            """INSERT INTO claims (key, article, current, block, type, "by", "on", action, status, rate_value, rate_unit, announced,
-                effective, ends, held, first, last, confidence, latent, start, "end", version, evidence, claim)
-            VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            (
-                key, number, block_of(claim), claim.type.value, ",".join(claim.by), ",".join(claim.on), claim.action and claim.action.value,
-                claim.status.value, real(rate.value) if rate else None, rate.unit if rate else None, dates.get("announced"),
-                dates.get("effective"), dates.get("ends"), dates.get("held"), when.first.isoformat() if when else None,
-                when.last.isoformat() if when else None, real(claim.confidence) or 0.0, int(claim.latent), claim.start, claim.end,
-                version, harmless(claim.evidence), payload,
-            ),
-        ).lastrowid  # fmt: skip
-        store.execute("INSERT INTO evidence_words (rowid, evidence) VALUES (?, ?)", (row, harmless(claim.evidence)))
-        sides = {(code, "by", row) for code in claim.by} | {(code, "on", row) for code in claim.on}
-        store.connection.executemany("INSERT INTO claim_sides (code, side, claim) VALUES (?, ?, ?)", sorted(sides, key=str))
+        evidence = harmless(claim.evidence)
+        values = (*columns.shared(claim), *columns.dates(claim), claim.start, claim.end, evidence, encode_claim(claim))
+        row = store.execute(_INSERT_CLAIM, (key, number, 1, harmless(block_of(claim)), version, *values)).lastrowid
+        store.execute("INSERT INTO evidence_words (rowid, evidence) VALUES (?, ?)", (row, evidence))
+        pairs = [(code, side, row) for code, side in columns.sides(claim)]
+        store.connection.executemany("INSERT INTO claim_sides (code, side, claim) VALUES (?, ?, ?)", pairs)
 
 
 def _delete_claims(store: Store, number: int) -> None:
@@ -258,15 +252,6 @@ def _delete_claims(store: Store, number: int) -> None:
         (number,),
     )
     store.execute("DELETE FROM claims WHERE article = ?", (number,))
-
-
-def real(value: object) -> float | None:
-    """A number as SQLite's REAL; what is none (NaN, too large) is left out, the exact value stands in the claim's JSON."""
-    try:
-        number = float(value)  # type: ignore[arg-type]
-    except (OverflowError, ValueError):
-        return None
-    return number if number == number and abs(number) != float("inf") else None
 
 
 def _mark(store: Store, numbers: Iterable[int]) -> frozenset[str]:
