@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
@@ -104,17 +105,31 @@ def widened(session: Session, typed: Sequence[str], option: str, on: date) -> fr
 
 
 def hit_as(session: Session, codes: Iterable[str], on: date) -> frozenset[str]:
-    """By which codes of an affected side the given ones are hit: themselves, the customs unions they are in on the day, all countries."""
-    knowledge = session.knowledge
-    return frozenset(codes) | {bloc for code in codes for bloc in knowledge.blocs_of(code, on) if bloc in CUSTOMS_UNIONS} | {"*"}
+    """By which codes of an affected side the given ones are hit: themselves, the blocs they are in on the day, all countries."""
+    return frozenset(codes) | {bloc for code in codes for bloc in session.knowledge.blocs_of(code, on)} | {"*"}
 
 
-CUSTOMS_UNIONS = frozenset({"EU"})
-"""Blocs whose tariff is that of every member: a duty on the bloc is a duty on each."""
+def acts_as(session: Session, codes: Iterable[str], on: date) -> frozenset[str]:
+    """By which codes the given ones act: themselves, and the blocs that make trade policy for them on the day."""
+    together = session.knowledge.table("terms")["blocs"]["one_trade_policy"]
+    return frozenset(codes) | {bloc for code in codes for bloc in session.knowledge.blocs_of(code, on) if bloc in together}
 
 
-def filters_of(session: Session, asked: Asked, today: date) -> Filters:
-    """The store's filters for what was asked."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: the store's filters, which are a little wider, and the codes by which the countries asked for act and are hit."""
+
+    filters: Filters
+    acts: frozenset[str] = frozenset()
+    hit: frozenset[str] = frozenset()
+
+    def matches(self, event: Event) -> bool:
+        """Whether an event is on the asked countries' side or aimed at it; a bloc's meeting is not its members'."""
+        return not self.acts or not self.acts.isdisjoint(event.claim.by) or not self.hit.isdisjoint(event.claim.on)
+
+
+def question_of(session: Session, asked: Asked, today: date, *, about: frozenset[str] = frozenset()) -> Question:
+    """The question that the options put; `about` are codes of countries that a command names itself."""
     from tradewatch.store.query import Filters
 
     since = day(asked.since, "--since", today) if asked.since else None
@@ -122,11 +137,12 @@ def filters_of(session: Session, asked: Asked, today: date) -> Filters:
     if since and until and since > until:
         raise UsageError(f"--since {since} is after --until {until}; swap them")
     at = until or today
-    country = widened(session, asked.country, "--country", at)
-    on = widened(session, asked.on, "--on", at)
-    return Filters(
-        country=hit_as(session, country, at) if country else country,
-        by=widened(session, asked.by, "--by", at),
+    country = about | widened(session, asked.country, "--country", at)
+    acts, hit = (acts_as(session, country, at), hit_as(session, country, at)) if country else (country, country)
+    by, on = widened(session, asked.by, "--by", at), widened(session, asked.on, "--on", at)
+    filters = Filters(
+        country=acts | hit,
+        by=acts_as(session, by, at) if by else by,
         on=hit_as(session, on, at) if on else on,
         types=choices(EventType, asked.type, "--type"),
         goods=tuple(asked.goods),
@@ -137,21 +153,24 @@ def filters_of(session: Session, asked: Asked, today: date) -> Filters:
         latent=asked.latent,
         known_on=day(asked.as_known_on, "--as-known-on", today, last=True) if asked.as_known_on else None,
     )
+    return Question(filters, acts, hit)
 
 
-def find_events(store: Store, filters: Filters, *, told: bool = True) -> list[Event]:
+def find_events(store: Store, question: Question, *, told: bool = True) -> list[Event]:
     """The events asked for; those of an earlier day are resolved anew from the claims known then."""
     from dataclasses import replace
 
     from tradewatch.store import query
 
+    filters = question.filters
     if filters.known_on is None:
-        return query.events(store, filters, told=told)
+        return [event for event in query.events(store, filters, told=told) if question.matches(event)]
     from tradewatch.resolution import resolve
+    from tradewatch.store.records import corrections
 
-    claims = query.sourced_claims(store, known_on=filters.known_on)
+    events = resolve(query.sourced_claims(store, known_on=filters.known_on), corrections(store), known_on=filters.known_on).events
     wanted = replace(filters, known_on=None)
-    return [event for event in resolve(claims, known_on=filters.known_on).events if wanted.matches(event)]
+    return [event for event in events if wanted.matches(event) and question.matches(event)]
 
 
 def find_event(store: Store, wanted: str) -> Event:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tradewatch.cli.asking import code_of, day, filters_of, find_events
+from tradewatch.cli.asking import Question, code_of, day, find_events, question_of
 from tradewatch.cli.options import Asked, Today, Wanted, command
 from tradewatch.cli.root import app
 from tradewatch.cli.session import Session
@@ -36,14 +36,14 @@ def rates(
     from tradewatch.views.shapes import plain
 
     session: Session = ctx.obj
-    now = session.today(today)
+    now = session.today(today or asked.as_known_on)
     if len(asked.by) != 1 or len(asked.on) != 1:
         raise UsageError("rates needs one --by and one --on, as in 'tradewatch rates --by US --on China'")
     moment = day(at, "--at", now) if at else now
     by, on = code_of(session, asked.by[0], "--by"), code_of(session, asked.on[0], "--on")
-    filters = replace(filters_of(session, asked, now), goods=())
+    question = question_of(session, replace(asked, goods=[]), now)
     with session.reading() as store:
-        events = find_events(store, filters)
+        events = find_events(store, question)
     goods, blocs = asked.goods or None, session.knowledge.blocs_of
     steps = history(events, by, on, until=max(moment, now), goods=goods, blocs=blocs) if chart else ()
     table = plain(rates_on(events, by, on, moment, goods=goods, blocs=blocs))
@@ -59,9 +59,9 @@ def upcoming(ctx: typer.Context, asked: Asked, wanted: Wanted, days: Days = 30, 
     from tradewatch.views.shapes import plain
 
     session: Session = ctx.obj
-    now = session.today(today)
+    now = session.today(today or asked.as_known_on)
     with session.reading() as store:
-        events = find_events(store, filters_of(session, asked, now), told=False)
+        events = find_events(store, question_of(session, asked, now), told=False)
     rows = [plain(row) for row in ahead(events, now, days)][: asked.limit]
     show(session, upcoming_view(rows, by_id(events)), wanted, today=now)
 
@@ -76,13 +76,15 @@ def threats(ctx: typer.Context, asked: Asked, wanted: Wanted, today: Today = Non
     from tradewatch.views.shapes import plain
 
     session: Session = ctx.obj
-    now = session.today(today)
-    filters = filters_of(session, asked, now)
+    now = session.today(today or asked.as_known_on)
+    question = question_of(session, asked, now)
+    filters = question.filters
     with session.reading() as store:
         # outcomes lie in events that the filters leave out, so all are looked at and the rows are chosen after
-        events = find_events(store, Filters(latent=filters.latent, known_on=filters.known_on))
+        events = find_events(store, Question(Filters(latent=filters.latent, known_on=filters.known_on)))
     found = by_id(events)
-    rows = [row for row in threats_of(events, now) if filters.matches(found[row.event])][-(asked.limit or 0) :]
+    rows = [row for row in threats_of(events, now) if filters.matches(found[row.event]) and question.matches(found[row.event])]
+    rows = rows[-(asked.limit or 0) :]
     record = [plain(side) for side in follow_through(rows)]
     show(session, threats_view([plain(row) for row in rows], found, record), wanted, today=now)
 
@@ -95,9 +97,9 @@ def conflicts(ctx: typer.Context, asked: Asked, wanted: Wanted, today: Today = N
     from tradewatch.views.shapes import plain
 
     session: Session = ctx.obj
-    now = session.today(today)
+    now = session.today(today or asked.as_known_on)
     with session.reading() as store:
-        events = find_events(store, filters_of(session, asked, now))
+        events = find_events(store, question_of(session, asked, now))
     rows = [plain(row) for row in disagreements(events)][: asked.limit]
     show(session, conflicts_view(rows, by_id(events)), wanted, today=now)
 
@@ -115,12 +117,13 @@ def changes(ctx: typer.Context, asked: Asked, wanted: Wanted, days: Days = 7, to
     from tradewatch.views.shapes import plain
 
     session: Session = ctx.obj
-    now = session.today(today)
-    filters = filters_of(session, asked, now)
+    now = session.today(today or asked.as_known_on)
+    since_day = day(asked.since, "--since", now) if asked.since else None
+    question = question_of(session, replace(asked, since=None), now)
     with session.reading() as store:
-        since = f"{filters.since.isoformat()}T00:00:00Z" if filters.since else _last_run(store)
+        since = f"{since_day.isoformat()}T00:00:00Z" if since_day else _last_run(store)
         before = resolve(sourced_claims(store, stored_by=since), corrections(store)).events if since else ()
-        after = find_events(store, replace(filters, since=None, until=None))
+        after = find_events(store, question)
     rows = [plain(row) for row in differences(before, after, now, days)][: asked.limit]
     show(session, changes_view(rows, by_id(after)), wanted, today=now)
 

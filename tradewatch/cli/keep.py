@@ -49,9 +49,8 @@ def check(ctx: typer.Context, wanted: Wanted) -> None:
     found = check_of(session.db)
     show(session, facts_view("Check", found.as_dict()), wanted)
     if found.exit_code:
-        say(
-            f"tradewatch: error: {shown(session.db)}: {len(found.problems)} problems; restore a backup, or 'tradewatch ingest' into a new one"
-        )
+        trouble = f"{shown(session.db)}: {len(found.problems)} problems"
+        say(f"tradewatch: error: {trouble}; restore a backup, or ingest the articles into a new database")
         raise typer.Exit(int(found.exit_code))
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from tradewatch.cli import completion
-from tradewatch.cli.asking import code_of, filters_of, find_event, find_events, hit_as
+from tradewatch.cli.asking import code_of, find_event, find_events, question_of, widened
 from tradewatch.cli.options import Asked, Today, Wanted, command
 from tradewatch.cli.root import app
 from tradewatch.cli.session import Session
 from tradewatch.cli.show import show
 from tradewatch.errors import UsageError
+
+GROUPS = ("month", "quarter", "year")
 
 
 @command(app, filters=True, rows=True)
@@ -20,7 +23,7 @@ def timeline(
     ctx: typer.Context,
     asked: Asked,
     wanted: Wanted,
-    group: Annotated[str, typer.Option("--group", metavar="month|quarter|year", help="What the rows are grouped by.")] = "month",
+    group: Annotated[str, typer.Option("--group", metavar="month|quarter|year", help="What rows stand under; --by does too.")] = "month",
     chart: Annotated[bool, typer.Option("--chart", help="How many dates fall in each month, instead of the dates.")] = False,
     today: Today = None,
 ) -> None:
@@ -29,13 +32,16 @@ def timeline(
     from tradewatch.views.timeline import rows_of, timeline_view
 
     session: Session = ctx.obj
-    now = session.today(today)
-    if group not in ("month", "quarter", "year"):
+    now = session.today(today or asked.as_known_on)
+    # "--by quarter" groups; no country has such a name
+    group = next((word for word in asked.by if word in GROUPS), group)
+    asked = replace(asked, by=[word for word in asked.by if word not in GROUPS])
+    if group not in GROUPS:
         raise UsageError(f"--group: unknown '{group}'; use month, quarter or year")
-    filters = filters_of(session, asked, now)
+    question = question_of(session, asked, now)
     with session.reading() as store:
-        events = find_events(store, filters, told=False)
-    rows = rows_of(events, filters.since, filters.until)
+        events = find_events(store, question, told=False)
+    rows = rows_of(events, question.filters.since, question.filters.until)
     undated = sum(1 for event in events if not event.claim.dates)
     if asked.limit and len(rows) > asked.limit:
         session.warn(f"{len(rows) - asked.limit} earlier rows are left out; raise --limit to see them")
@@ -54,19 +60,15 @@ def country(
     today: Today = None,
 ) -> None:
     """One country's page: duties it imposes and faces, controls, deals, meetings, dates ahead."""
-    from dataclasses import replace
-
     from tradewatch.views.country import Side, country_view
 
     session: Session = ctx.obj
-    now = session.today(today)
-    filters = filters_of(session, asked, now)
+    now = session.today(today or asked.as_known_on)
     code = code_of(session, name, "country")
-    acts_as = frozenset({code, *session.knowledge.members(code, now)})
-    side = Side(code, session.knowledge.name(code), acts_as, hit_as(session, acts_as, now))
+    question = question_of(session, asked, now, about=widened(session, [code], "country", now))
+    side = Side(code, session.knowledge.name(code), question.acts, question.hit)
     with session.reading() as store:
-        events = find_events(store, replace(filters, country=side.hit_as))
-    events = [event for event in events if side.acts(event.claim) or side.hit(event.claim)]
+        events = find_events(store, question)
     show(session, country_view(side, events, today=now), wanted, today=now)
 
 
@@ -84,9 +86,9 @@ def countries(
     from tradewatch.views.countries import countries_view, sort_by, tally
 
     session: Session = ctx.obj
-    now = session.today(today)
+    now = session.today(today or asked.as_known_on)
     with session.reading() as store:
-        events = find_events(store, filters_of(session, asked, now), told=False)
+        events = find_events(store, question_of(session, asked, now), told=False)
     rows = tally(events, session.knowledge.name, now)
     if sort:
         rows = sort_by(rows, sort)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tradewatch.cli import completion
-from tradewatch.cli.asking import filters_of, find_event, find_events
+from tradewatch.cli.asking import find_event, find_events, question_of
 from tradewatch.cli.options import Asked, Wanted, command
 from tradewatch.cli.root import app
 from tradewatch.cli.session import Session, standard_output
@@ -189,9 +189,9 @@ def review(
     from tradewatch.views.desk import events_view
 
     session: Session = ctx.obj
-    filters = filters_of(session, asked, session.today())
+    question = question_of(session, asked, session.today())
     with session.reading() as store:
-        events = list(doubtful(find_events(store, filters), sure))[: asked.limit]
+        events = list(doubtful(find_events(store, question), sure))[: asked.limit]
     people = sys.stdin is not None and sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty()
     if not people or format_name(wanted) != "table" or wanted.table or wanted.output:
         show(session, events_view(events, "To review", empty="nothing to review"), wanted)

@@ -143,7 +143,7 @@ FORMAT_OPTIONS: dict[str, Any] = {
     ],
 }
 
-Today = Annotated[str | None, typer.Option("--today", metavar="DATE", help="What now is; the clock's day otherwise.")]
+Today = Annotated[str | None, typer.Option("--today", metavar="DATE", help="What now is; else the day of --as-known-on, else the clock's.")]
 
 
 def command(

@@ -112,7 +112,11 @@ def _plot(points: Sequence[tuple[date, float]], screen: Screen) -> Text:
     plotext.theme("clear")
     plotext.plot_size(min(screen.width or CHART_WIDTH, CHART_WIDTH), 14)
     plotext.plot(days, heights, marker="*" if screen.ascii else "hd")
-    plotext.ylim(0, max(heights) * 1.05 or 1)
+    top = max(heights) * 1.1 or 1
+    step = next(size for size in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 10**6) if top / size <= 7)
+    marks = [step * at for at in range(int(top // step) + 1)]
+    plotext.ylim(0, top)
+    plotext.yticks(marks, [f"{mark}%" for mark in marks])
     ticks = sorted({days[0], *(days[-1] * part // 4 for part in (1, 2, 3)), days[-1]})
     plotext.xticks(ticks, [f"{MON[day.month]} {day.year}" for day in (date.fromordinal(first.toordinal() + tick) for tick in ticks)])
     drawn = Text.from_ansi(plotext.build())

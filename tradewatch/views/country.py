@@ -15,7 +15,7 @@ from tradewatch.views.formats import View
 from tradewatch.views.grid import Cell, Column, Grid
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import FLAT_FIELDS, event_json, flat_event
-from tradewatch.views.words import UNDECIDED, say_period, say_rate, say_role, say_side, say_status, say_type, say_what
+from tradewatch.views.words import UNDECIDED, say_action, say_period, say_rate, say_role, say_side, say_status, say_type, say_what
 
 DUTIES = frozenset({EventType.TARIFF, EventType.TRADE_REMEDY, EventType.PORT_FEE})
 CONTROLS = frozenset({EventType.EXPORT_CONTROL, EventType.IMPORT_RESTRICTION, EventType.SANCTION})
@@ -167,7 +167,7 @@ def _kind(claim: Claim) -> str:
     """The type, the action where it is more than imposing, and what names it: place, entities, instrument."""
     words = [say_type(claim.type)]
     if claim.action and claim.action.value != "impose":
-        words.append(claim.action.value)
+        words.append(say_action(claim.action))
     if claim.place:
         words.append(f"in {claim.place}")
     if claim.entities:
@@ -188,6 +188,8 @@ def _other(section: Section, side: Side, claim: Claim, screen: Screen) -> str:
     told = say_side(codes, screen.names, codes_only=screen.narrow)
     if section.key in ("faces", "controlled") and side.code not in claim.on:
         told += f" (on {say_side(claim.on, screen.names, codes_only=True)})"
+    if section.key in ("imposes", "controls") and side.code not in claim.by:
+        told += f" (by {say_side(claim.by, screen.names, codes_only=True)})"
     return told or "not told"
 
 
@@ -224,5 +226,10 @@ def _when(period: Period, role: Role) -> str:
 
 
 def _partners(side: Side, events: Sequence[Event], screen: Screen) -> str:
-    counts = Counter(code for event in events for code in {*event.claim.by, *event.claim.on} if code not in side.acts_as and code != "*")
+    counts: Counter[str] = Counter()
+    for event in events:
+        claim = event.claim
+        # the other side of an act, or the fellow participants; not those who are hit beside it
+        others = {*claim.by, *(claim.on if side.acts(claim) else ())}
+        counts.update(others - side.acts_as - {"*"})
     return ", ".join(f"{screen.names(code)} {count}" for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:6])

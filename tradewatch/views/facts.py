@@ -42,7 +42,7 @@ def _add(grid: Grid, facts: Mapping[str, object], lead: str) -> None:
             for item in value:
                 grid.add("", ", ".join(f"{key} {_told(part)}" for key, part in item.items()) if isinstance(item, Mapping) else _told(item))
         else:
-            grid.add(named, _told(value))
+            grid.add(named, _told(value) if name not in ("pid", "run") else str(value))
 
 
 def _told(value: object) -> str:

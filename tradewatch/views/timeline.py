@@ -18,7 +18,7 @@ from tradewatch.views.formats import Json, View
 from tradewatch.views.grid import Cell, Column, Grid
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import FLAT_FIELDS, event_json, flat_event
-from tradewatch.views.words import MONTHS, say_period, say_role, say_sides, say_status, say_what
+from tradewatch.views.words import MONTHS, say_period, say_sides, say_standing, say_what
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,14 @@ Key = Callable[[Row], tuple[object, ...]]
 def rows_of(events: Iterable[Event], since: date | None = None, until: date | None = None) -> list[Row]:
     """A row for each date of an event that shares a day with the window (both ends inclusive, None open), in order of time."""
     window = Period(since or date.min, until or date.max)
-    rows = [Row(period, role, event) for event in events for role, period in event.claim.dates.items() if period.overlaps(window)]
+    rows = [Row(period, role, event) for event in events for role, period in event.claim.dates.items() if _edges(period).overlaps(window)]
     rows.sort(key=_order)
     return rows
+
+
+def _edges(period: Period) -> Period:
+    """What counts against a window: an open period only by its told edge, else "since 2018" would stand in every window after."""
+    return Period(period.start or period.end, period.end or period.start)
 
 
 def _order(row: Row) -> tuple[object, ...]:
@@ -81,7 +86,7 @@ def _draw(rows: Sequence[Row], screen: Screen, by: str, legend: bool) -> Rendera
     grid = Grid(
         [Column(), Column(), Column(folds=True), Column(folds=True), Column(style="dim")]
         if screen.narrow
-        else [Column(), Column(), Column(folds=True), Column(folds=True), Column(), Column(right=True), Column(style="dim")],
+        else [Column(), Column(), Column(folds=True), Column(folds=True), Column(folds=True), Column(right=True), Column(style="dim")],
         indent=2,
     )
     heading, past = "", True
@@ -114,10 +119,9 @@ def _today(grid: Grid, screen: Screen) -> None:
 def _cells(row: Row, screen: Screen) -> list[Cell | str]:
     claim, look = row.event.claim, screen.look
     year = (row.period.start or row.period.last).year
-    role = say_role(row.role, claim)
     when = say_period(row.period, within=year, role=row.role)
     sides = say_sides(claim, screen.names, arrow=look.arrow, codes_only=screen.narrow)
-    told = f"{role}, {say_status(claim.status)}" if say_status(claim.status) not in role else role
+    told = say_standing(row.role, claim)
     count = f"{row.event.source_count} source{'s' if row.event.source_count != 1 else ''}"
     glyph = Cell(look.glyph(claim), look.style(claim))
     if screen.narrow:

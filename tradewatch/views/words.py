@@ -202,6 +202,11 @@ def say_what(claim: Claim) -> str:
     return " ".join(words)
 
 
+def say_action(action: Action | None) -> str:
+    """What is done to a measure: "raised", "cut", "suspended"; nothing for imposing."""
+    return _ACTIONS.get(action, "")
+
+
 _ACTIONS: dict[Action | None, str] = {
     Action.RAISE: "raised",
     Action.LOWER: "cut",
@@ -219,6 +224,17 @@ def _is_level(rate: Rate | None) -> bool:
 def say_status(status: Status) -> str:
     """`in_force` as "in force"; the rest as they are."""
     return status.value.replace("_", " ")
+
+
+def say_standing(role: Role, claim: Claim) -> str:
+    """What a date means, and what has become of the event where that is more: "announced; now in force", "takes effect"."""
+    told, status = say_role(role, claim), say_status(claim.status)
+    later = claim.status in (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED, Status.REJECTED, Status.CANCELLED, Status.HELD)
+    if role is Role.ENDS and claim.status is Status.ENDED:
+        return "ended"
+    if not later or status in told or (role is Role.ENDS and claim.status is Status.IN_FORCE):
+        return told
+    return f"{told}; now {status}"
 
 
 UNDECIDED = frozenset({Status.THREATENED, Status.PROPOSED, Status.PLANNED, Status.REJECTED, Status.CANCELLED})
