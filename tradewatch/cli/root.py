@@ -16,7 +16,6 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from tradewatch import __version__
 from tradewatch.cli.session import Session, say
 from tradewatch.errors import ExitCode, TradewatchError
 
@@ -150,6 +149,8 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
+        from tradewatch import __version__
+
         typer.echo(f"tradewatch {__version__}")
         raise typer.Exit
 
