@@ -96,7 +96,7 @@ def part_of(period: Period, part: str, anchor: date | None) -> Period:
     if whole and months % 3 == 0:
         size = months // 3
         begin = add_months(start, size * third)
-        return months_period(begin.year, begin.month, size, Grain.MONTH if size > 1 else Grain.MONTH)
+        return months_period(begin.year, begin.month, size, Grain.MONTH)
     if days == 7:
         return (_interval(start, add_days(start, 1)), _interval(add_days(start, 2), add_days(start, 4)), _interval(add_days(start, 4), end))[third]
     size = max(1, days // 3)

@@ -102,6 +102,8 @@ class Counts(Reader):
             return None
         which = self.words.which.get(word, "")
         article = tokens.at(at - 1) == "the"
+        if word == "past" and tokens.at(at - 1) == "this" and unit in ("weekend", "week", "month", "year"):
+            return Found(Expression("unit", unit=unit, which="" if unit == "weekend" else "last"), at - 1, index, f"past {unit}")
         if word == "very" and self.words.which.get(tokens.at(at - 1)):
             which, at = self.words.which[tokens.at(at - 1)], at - 1
             article = tokens.at(at - 1) == "the"
@@ -164,6 +166,8 @@ class Counts(Reader):
             return Found(Expression("count", count=count, unit=unit, which="ahead"), first, index + 2, "ahead")
         if back == "hence":
             return Found(Expression("count", count=count, unit=unit, which="ahead"), first, index + 1, "ahead")
+        if back in ("after", "before") and tokens.at(first - 1) == "than":
+            return None  # "less than a month after" names no day
         if back in ("after", "before", "from", "following", "since") and unit != "hour":
             inner = after(index + 2)
             which = "earlier" if back == "before" else "later"
@@ -238,9 +242,9 @@ class Counts(Reader):
             return None
         if unit == "weekend":
             return Found(Expression("unit", unit="weekend", which=""), index, index, "the weekend")
-        if unit == "day" and tokens.at(index + 1) in ("before", "after") and tokens.at(index + 2) in (",", ".", ";", BREAK_WORD, "and", "but", "that"):
+        if unit in ("day", "week", "month", "year") and tokens.at(index + 1) in ("before", "after") and tokens.at(index + 2) in (",", ".", ";", BREAK_WORD, "and", "but", "that"):
             which = "previous" if tokens.at(index + 1) == "before" else "following"
-            return Found(Expression("unit", unit="day", which=which), index, index + 1, f"{which} day")
+            return Found(Expression("unit", unit=unit, which=which), index, index + 1, f"{which} {unit}")
         if unit == "day" and tokens.at(index - 2) == "in" and tokens.at(index - 3) in ("earlier", "later", "early", "late"):
             return Found(Expression("unit", unit="day", which="same"), index - 3, index, "same day")
         if unit in ("week", "month", "year", "quarter", "decade"):

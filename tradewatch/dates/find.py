@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..model import Grain, Period
-from .calendar_math import day_period
+from .calendar_math import add_days, day_period
 from .cues import read_cue
 from .grammar import find_expressions
 from .ranges import join_ranges
@@ -17,11 +17,14 @@ from .tense import NONE, Tense, read_tense
 from .tokens import BREAK, Tokens
 from .words import Words, words
 
-_AHEAD_CUES = frozenset({"by", "until", "before", "from", "starting", "effective", "as early as", "through"})
+_AHEAD_CUES = frozenset({"by", "until", "before", "from", "starting", "effective", "as early as", "through", "as of"})
+_DEADLINES = frozenset({"by", "until", "through", "before"})
+_PAST_AUXILIARIES = frozenset({"was", "were", "had", "been"})
+_BESIDE = 4  # a verb this near is the verb of the date
 _ANAPHORIC = frozenset({"same", "following", "previous", "earlier", "later"})
 _TENSED = frozenset({"day", "month", "weekday", "quarter", "half", "season", "holiday", "day_of_month", "range", "unit", "nth", "first_n", "week_of"})
 _SPOKEN = frozenset({"named", "unit", "weekday"})
-_SPEECH_REACH, _SPEECH_NEAR = 70, 8
+_SPEECH_REACH, _SPEECH_NEAR, _SPEECH_DAYS = 70, 8, 7
 _STORY_REACH = 60  # tokens: how far a year told outright holds for months told after it
 _LAST_REACH = 160  # tokens: how far back "a day earlier" looks for the date that it counts from
 _MAX_TEXT = 4_000_000
@@ -50,6 +53,7 @@ class _Step:
     period: Period | None = None
     base: str = ""
     parts: tuple[Period, Period] | None = None
+    group: Period | None = None
 
 
 class _Finder:
@@ -62,9 +66,11 @@ class _Finder:
         later: list[int] = []
         spoken: list[int] = []
         for index, step in enumerate(self.steps):
+            if self._follows_day(index):
+                continue
             if _points_back(step.found.expression):
                 later.append(index)
-            elif step.quoted and step.found.expression.form in _SPOKEN:
+            elif (step.quoted and step.found.expression.form in _SPOKEN) or _is_counted_ahead(step.found.expression):
                 spoken.append(index)
             else:
                 self._resolve(index, self.published)
@@ -74,7 +80,39 @@ class _Finder:
             self._resolve(index, day)
         for index in later:
             self._resolve(index, self.published, last=self._last_named(index))
+        self._group()
         return [mention for step in self.steps if (mention := self._mention(step)) is not None]
+
+    def _is_listed(self, index: int) -> bool:
+        """Whether an expression is joined by "and" or "or" to the one before."""
+        if not index:
+            return False
+        before, here = self.steps[index - 1].found, self.steps[index].found
+        return here.first == before.last + 2 and self.tokens.at(here.first - 1) in ("and", "or")
+
+    def _follows_day(self, index: int) -> bool:
+        """ "Tuesday or Wednesday", "tomorrow and Friday": the second is the next such day after the first."""
+        step = self.steps[index]
+        e = step.found.expression
+        if e.form != "weekday" or e.which or e.inner or not self._is_listed(index):
+            return False
+        before = self.steps[index - 1].period
+        if before is None or before.start is None or before.start != before.end or before.start.isoweekday() == e.number:
+            return False
+        step.period = day_period(add_days(before.start, (e.number - before.start.isoweekday()) % 7))
+        step.base = "the day before it in the list"
+        return True
+
+    def _group(self) -> None:
+        """Neighbours in a list that touch are one stretch: "Thursday and Friday", "July or August"."""
+        for index in range(1, len(self.steps)):
+            a, b = self.steps[index - 1], self.steps[index]
+            if not self._is_listed(index) or a.period is None or b.period is None or a.found.expression.form == "range":
+                continue
+            if a.period.start and a.period.end and b.period.start and b.period.end and a.period.grain is b.period.grain:
+                if 0 < (b.period.start - a.period.end).days <= 1:
+                    stretch = Period(a.group.start if a.group else a.period.start, b.period.end, Grain.INTERVAL)
+                    a.group = b.group = stretch
 
     def _step(self, found: Found) -> _Step:
         tokens = self.tokens
@@ -83,10 +121,10 @@ class _Finder:
         form = found.expression.form
         if form in _TENSED or form == "count":
             tense = read_tense(tokens, self.words, found.first, found.last)
-            if cue in _AHEAD_CUES and form in ("weekday", "day_of_month") and not (tense.direction == "past" and cue == "before"):
-                tense = Tense("future", cue, 0)
-            elif cue == "since":
+            if cue == "since":
                 tense = Tense("past", cue, 0)
+            elif cue in _AHEAD_CUES and form in ("weekday", "day_of_month") and not (tense.direction == "past" and (cue == "effective" or tense.word in _PAST_AUXILIARIES)):
+                tense = Tense("future", cue, 0)
         return _Step(found, cue, tense, tokens.quoted[found.first])
 
     def _resolve(self, index: int, day: date | None, last: Period | None = None) -> None:
@@ -95,10 +133,13 @@ class _Finder:
         if expression.form == "count" and expression.which == "ahead" and self.tokens.at(step.found.first - 1) == "in" and step.tense.direction != "future":
             return  # "in three weeks" with no future verb is how long something took
         year, month = self._story_year(index) if expression.form == "month" or expression.form == "day" else (None, 0)
-        anchor = Anchor(day, last, step.tense.direction, year, month)
+        is_beside = step.tense.cost <= _BESIDE and step.cue in ("on", "in", None) and step.tense.word not in self.words.speech
+        anchor = Anchor(day, last, step.tense.direction, year, month, is_beside, step.cue in _AHEAD_CUES)
         step.period = resolve(expression, anchor, self.words, self.tokens, step.found.first, step.found.last)
         if step.period is not None and expression.form == "range":
             step.parts = ends_of(expression, anchor, self.words, self.tokens)
+        if step.period is not None and expression.part == "end" and step.cue in _DEADLINES and step.period.end and step.period.grain is not Grain.WEEK:
+            step.period = day_period(step.period.end)  # "by the end of June" is a deadline: its last day
 
     def _story_year(self, index: int) -> tuple[int | None, int]:
         """The year that the expression before told outright, where the story goes on from there."""
@@ -123,12 +164,16 @@ class _Finder:
                 continue
             if other.found.expression.form not in ("weekday", "named", "day"):
                 continue
+            if not step.quoted and (other.found.first > step.found.first or self.tokens.sentence[other.found.first] != self.tokens.sentence[step.found.first]):
+                continue
             gap = step.found.first - other.found.last if other.found.last < step.found.first else (other.found.first - step.found.last) + 5
             if gap > _SPEECH_REACH or not self._is_said(other.found):
                 continue
+            if self.published is None or not 0 <= (self.published - other.period.start).days <= _SPEECH_DAYS:
+                continue
             if best is None or gap < best[0]:
                 best = (gap, other.period.start)
-        if best is None or self.published is None or best[1] > self.published:
+        if best is None:
             return self.published, ""
         return best[1], "the day of speech"
 
@@ -143,7 +188,6 @@ class _Finder:
         if e.form == "count" and e.name == "event":
             return self._of_event(index)
         fine = e.unit in ("day", "week", "fortnight") and not (e.form == "unit" and e.unit == "week")
-        sentence = self.tokens.sentence[step.found.first]
         for other in reversed(self.steps[:index]):
             if step.found.first - other.found.last > _LAST_REACH:
                 break
@@ -153,7 +197,6 @@ class _Finder:
             if e.unit in ("month", "year") and e.form == "count" and (period.last - period.first).days > 366:
                 continue
             return period
-        del sentence
         return None
 
     def _of_event(self, index: int) -> Period | None:
@@ -189,6 +232,7 @@ class _Finder:
             direction=direction,
             quoted=step.quoted,
             parts=step.parts,
+            group=step.group,
         )
 
     def _why(self, step: _Step, direction: str | None) -> str:
@@ -222,6 +266,10 @@ def _is_open(e: Expression) -> bool:
     return True
 
 
+def _is_counted_ahead(e: Expression) -> bool:
+    return e.form == "count" and e.which in ("ahead", "within") and e.unit in ("day", "week") and e.inner is None
+
+
 def _kind(e: Expression) -> str:
     if e.form == "year" and e.name == "act":
         return "name"
@@ -232,8 +280,3 @@ def _kind(e: Expression) -> str:
     if e.form == "unit":
         return "anaphoric" if e.which in _ANAPHORIC else "relative"
     return {"named": "relative", "years": "year", "day_of_month": "day", "nth": "part", "first_n": "part", "week_of": "week"}.get(e.form, e.form)
-
-
-def anchor_period(day: date) -> Period:
-    """A day as the period that a duration counts from."""
-    return day_period(day)

@@ -116,7 +116,7 @@ class Grammar(Reader):
                 expression = Expression("range", inner=replace(expression, day=lower), other=expression)
             bent, begin = self.bend(first, expression)
             return Found(bent, begin, stop - 1, "day month")
-        day = self.day(after)
+        day = self.day(after) or self._spelled_day(after)
         if day and not self.counts(after + 1) and not (tokens.at(after + 1) == ":" and tokens.is_glued(after + 1)) and not self._is_clock(after):
             return self._month_day(index, month, after)
         return self._bare_month(index, month, after, is_short)
@@ -155,7 +155,7 @@ class Grammar(Reader):
 
     def _month_day(self, index: int, month: int, at: int) -> Found | None:
         tokens = self.tokens
-        day, stop, upper = self.day(at), at + 1, 0
+        day, stop, upper = self.day(at) or self._spelled_day(at), at + 1, 0
         connector = tokens.at(stop)
         if (self.is_dash(stop) or connector in ("to", "through")) and self.day(stop + 1) > day and not self.counts(stop + 2):
             upper, stop = self.day(stop + 1), stop + 2
@@ -176,6 +176,15 @@ class Grammar(Reader):
         if bent.form == "day" and tokens.at(begin - 1) in self.words.which and self.words.which[tokens.at(begin - 1)] in ("last", "next", "this"):
             bent, begin = replace(bent, which=self.words.which[tokens.at(begin - 1)]), begin - 1
         return Found(bent, begin, stop - 1, "month day" if not upper else "month day range")
+
+    def _spelled_day(self, index: int) -> int:
+        """ "September first", "April six to 10": a day in words, only where nothing that it could count follows."""
+        word = self.tokens.at(index)
+        value = self.words.ordinals.get(word) or self.words.cardinals.get(word, 0)
+        if not 0 < value <= 31 or word in ("a", "an", "second"):
+            return 0
+        follower = self.tokens.at(index + 1)
+        return value if follower in (",", ".", ";", "to", "and", BREAK, "through") or self.is_dash(index + 1) and self.day(index + 2) else 0
 
     def _is_between(self, index: int) -> bool:
         return self.tokens.at(index - 1) == "between"
@@ -244,6 +253,8 @@ class Grammar(Reader):
         if which in ("last", "this", "next", "following", "previous", "same"):
             first = index - 1
             which = "" if before == "that" and tokens.at(index - 2) not in ("on", "by", "of") else which
+            if which in ("following", "previous") and tokens.at(index - 2) != "the":
+                which = ""
             first = first if which else index
         stop = after - 1
         if tokens.at(after) in ("of", "in") or tokens.at(after) in words.which:

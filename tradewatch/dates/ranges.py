@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .reader import _DASHES
+from .reader import DASHES
 from .symbols import Expression, Found
 from .tokens import BREAK, Tokens
 from .words import Words
@@ -47,7 +47,7 @@ def _is_range(a: Found, b: Found, tokens: Tokens, words: Words) -> bool:
         return False
     if connector == "and":
         return before == "between"
-    if connector in _DASHES:
+    if connector in DASHES:
         return first.form == second.form and connector != "—"
     if connector not in ("to", "through", "thru"):
         return False
@@ -82,7 +82,7 @@ def _share_years(found: list[Found], tokens: Tokens) -> list[Found]:
             continue
         late = (target.month, target.day or 1) > (source.month, source.day or 31)
         between = tokens.low[here.last + 1 : after.first]
-        if late and not any(word in ("to", "through", "until", "till") or word in _DASHES for word in between):
+        if late and not any(word in ("to", "through", "until", "till") or word in DASHES for word in between):
             continue
         year = source.year - late if source.year is not None else None
         shift = source.year_shift - late if source.year_shift is not None else None

@@ -11,7 +11,7 @@ from .words import Words
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
-_DASHES = frozenset("-–—‑")
+DASHES = frozenset("-–—‑‐‒−")
 _HALVES = {1: "first_half", 2: "second_half"}
 
 
@@ -26,7 +26,7 @@ class Reader:
 
     def is_dash(self, index: int) -> bool:
         """Whether a token is a hyphen or dash."""
-        return self.tokens.at(index) in _DASHES
+        return self.tokens.at(index) in DASHES
 
     def day(self, index: int) -> int:
         """The day of a month that a token tells in digits ("9", "9th"); 0 where it is none."""
@@ -52,7 +52,10 @@ class Reader:
         word = self.tokens.at(index)
         if word == "%" or word in self.words.counted or word in ("¢", "°"):
             return True
-        return self.is_dash(index) and self.tokens.is_glued(index) and self.tokens.is_glued(index + 1) and not self.tokens.at(index + 1)[0].isdigit()
+        if not (self.is_dash(index) and self.tokens.is_glued(index) and self.tokens.is_glued(index + 1)):
+            return False
+        glued = self.tokens.at(index + 1)
+        return not (glued[0].isdigit() or glued in self.words.months or glued in self.words.short_months)
 
     def year(self, index: int) -> int:
         """The year that a four-digit token tells; 0 where it is none."""

@@ -18,6 +18,8 @@ from .tokens import Tokens
 from .words import Words
 
 _AGAINST = 6.0  # a date against the tense is this many times as far
+_BESIDE = 20.0  # … and with a past verb right beside it
+_AHEAD = 1.5  # a past date after "until", "by", "from": they look forward even where the verb is past
 _UNTOLD = 1.6  # a future date where no verb tells the tense: news looks back
 _YEARS = range(1700, 2201)
 
@@ -27,7 +29,8 @@ class Anchor:
     """What an expression is counted from.
 
     `day` is the day of publication (or of speech); `last` the period named last before, for "a day earlier"; `direction` the tense;
-    `year` a year told explicitly just before, with `month`, for a story told in order of time.
+    `year` a year told explicitly just before, with `month`, for a story told in order of time; `is_beside` tells that the verb of the
+    tense stands right beside the expression, `is_ahead` that a word before it looks forward ("until").
     """
 
     day: date | None
@@ -35,6 +38,8 @@ class Anchor:
     direction: str | None = None
     year: int | None = None
     month: int = 0
+    is_beside: bool = False
+    is_ahead: bool = False
 
 
 def resolve(expression: Expression, anchor: Anchor, words: Words, tokens: Tokens, first: int, last: int) -> Period | None:
@@ -142,8 +147,7 @@ class _Resolver:
         if e.which == "last":
             return math.day_period(math.add_days(day, -(back or 7)))
         if e.which == "next":
-            coming = self.tokens.at(self.first) != "next"
-            return math.day_period(math.add_days(day, ahead or 7) if coming else math.add_days(math.week_period(day).first, 7 + e.number - 1))
+            return math.day_period(math.add_days(day, ahead or 7))
         if e.which == "this":
             return math.day_period(math.add_days(day, ahead if self.anchor.direction != "past" else -back))
         if e.which in ("following", "previous") and self.anchor.last and self.anchor.last.start and self.anchor.last.end:
@@ -172,9 +176,11 @@ class _Resolver:
             which = "next" if self.anchor.direction == "future" else "last"
             if e.unit == "weekend":
                 week = math.week_period(self.day)
-                if which == "next" or self.day.isoweekday() >= 6:
+                if which == "next" or self.day.isoweekday() == 7:
                     return _weekend(week)
                 return _weekend(math.week_period(math.add_days(week.first, -7)))
+        if e.unit == "weekend" and which == "this" and self.anchor.direction == "past" and self.day.isoweekday() <= 3:
+            which = "last"
         return _unit_period(e.unit, self.day, {"last": -1, "this": 0, "next": 1}[which])
 
     def _unit_from_last(self, e: Expression) -> Period | None:
@@ -186,6 +192,8 @@ class _Resolver:
             base = math.day_period(self.day)
         if e.unit in ("day", "weekend", "week") and (base.last - base.first).days > 7:
             return None
+        if e.unit == "weekend" and shift > 0 and base.last.isoweekday() < 6:
+            shift = 0
         start = base.start if shift <= 0 else base.end
         assert start is not None
         return _unit_period(e.unit, start, shift)
@@ -286,11 +294,27 @@ class _Resolver:
             month, day = first.month, first.day or 1
             start = self.period(replace(first, year=year if (month, day) <= (second.month or 12, second.day or 31) else year - 1))
             return (start, end) if start else None
+        if _is_yearless(first) and _is_yearless(second):
+            return self._yearless_ends(first, second)
         start = self.period(first)
         if start is None:
             return None
-        end = self._following(second, start) if second.form in ("day", "month", "weekday") and second.year is None else self.period(second)
+        if second.form != "weekday":
+            end = self.period(second)
+        else:
+            end = self._following(second, start) if first.form == "weekday" else self.period(second)
         return (start, end) if end else None
+
+    def _yearless_ends(self, first: Expression, second: Expression) -> tuple[Period, Period] | None:
+        """Both ends of a year-less range: the year that brings the whole range nearest."""
+        pairs = []
+        for year in self._near_years():
+            start = self.period(replace(first, year=year)) if first.form == "month" or first.day <= math.last_day(year, first.month) else None
+            end = self._following(second, start) if start else None
+            if start and end:
+                pairs.append((Period(start.start, end.end, Grain.INTERVAL), start, end))
+        whole = self._nearest([pair[0] for pair in pairs], replace(first, which=""))
+        return next(((start, end) for period, start, end in pairs if period == whole), None)
 
     def _following(self, e: Expression, start: Period) -> Period | None:
         """The first time that a year-less day, month or a weekday falls on or after a period."""
@@ -340,10 +364,12 @@ class _Resolver:
         if around:
             return around[0]
         direction = self.anchor.direction
+        if self.anchor.is_ahead:
+            direction = direction if direction == "future" else "ahead"
         back = (day - past[-1].last).days if past else 10**6
         forth = (ahead[0].first - day).days if ahead else 10**6
-        against_past = _AGAINST if direction == "future" else 1.0
-        against_future = _AGAINST if direction == "past" else 1.0 if direction == "future" else _UNTOLD
+        against_past = {"future": _AGAINST, "ahead": _AHEAD}.get(direction or "", 1.0)
+        against_future = {"future": 1.0, "ahead": 1.0, "past": _BESIDE if self.anchor.is_beside else _AGAINST}.get(direction or "", _UNTOLD)
         if back * against_past <= forth * against_future:
             return past[-1] if past else None
         return ahead[0] if ahead else None

@@ -54,7 +54,8 @@ class DateMention:
     same as days (inclusive). `cue` is the canonical word before it ("from", "until", "by", "effective", …), `kind` the class of expression
     (absolute, month, year, weekday, relative, anaphoric, duration, holiday, season, quarter, range, name), `direction` the tense that
     decided ("past", "future" or None), `quoted` whether it stands inside quotation marks, `why` the rule and the anchor in words.
-    A range has its two ends in `parts`.
+    A range has its two ends in `parts`; neighbours in a list that touch ("Thursday and Friday") each keep their own value and have the
+    whole stretch in `group`.
     """
 
     start: int
@@ -69,3 +70,4 @@ class DateMention:
     direction: str | None = None
     quoted: bool = False
     parts: tuple[Period, Period] | None = None
+    group: Period | None = None

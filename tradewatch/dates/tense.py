@@ -14,6 +14,8 @@ from .words import Words
 _REACH = 28  # tokens looked at on each side
 _BOUNDARY = 7  # what crossing a clause boundary costs, in tokens
 _COMMA = 3
+_POSSESSED = 7  # "Friday's deadline will": the tokens after a possessive date that may hold its verb
+_FAR_INFINITIVE = 9  # "paused his plan to impose a levy on … Monday": a far infinitive yields to the finite verb before it
 _RIGHT = 2  # a verb after the date is a little further than one before it
 
 
@@ -36,11 +38,19 @@ def read_tense(tokens: Tokens, words: Words, first: int, last: int) -> Tense:
     left = _scan(tokens, words, range(first - 1, begin - 1, -1), 0)
     if left.cost <= _RIGHT:
         return left
+    if tokens.at(last + 1) in ("that", "to"):
+        return left if left.direction else Tense("past", tokens.at(first - 1), 0)  # "the threat on Friday to impose …": the act named before
+    if tokens.at(last + 1) in ("'s", "’s"):
+        right = _scan(tokens, words, range(last + 2, min(stop, last + 2 + _POSSESSED)), _RIGHT)
+        if right.direction == "future" and right.word not in words.scheduled and right.word != "to":
+            return right
+        return left if left.cost <= _RIGHT + 2 else Tense("past", "'s", 1)
     right = _scan(tokens, words, range(last + 1, stop), _RIGHT)
     return left if left.cost <= right.cost else right
 
 
 def _scan(tokens: Tokens, words: Words, indices: range, cost: int) -> Tense:
+    weak = NONE
     for index in indices:
         word = tokens.low[index]
         if word == BREAK:
@@ -52,8 +62,16 @@ def _scan(tokens: Tokens, words: Words, indices: range, cost: int) -> Tense:
             cost += _BOUNDARY
         told = _verb(tokens, words, index)
         if told:
-            return Tense(told, word, cost)
-    return NONE
+            if told == "future" and weak is NONE and cost > 4 and indices.step < 0 and _is_infinitive(tokens, index):
+                weak = Tense(told, word, cost + _FAR_INFINITIVE)
+                continue
+            found = Tense(told, word, cost)
+            return weak if weak.cost < found.cost else found
+    return weak
+
+
+def _is_infinitive(tokens: Tokens, index: int) -> bool:
+    return tokens.at(index) == "to" or tokens.at(index - 1) == "to"
 
 
 def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
@@ -68,7 +86,7 @@ def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
     if word in words.future:
         return None if word in ("about", "going", "ahead", "due", "if") and tokens.at(index + 1) not in ("to", "for", "on", "by", "in", "of", "later", "next") else "future"
     if word in words.past:
-        return "past"
+        return "future" if tokens.at(index - 1) == "be" else "past"
     if word in words.scheduled:
         before = tokens.at(index - 1)
         if before in ("has", "have", "had", "did", "not", "was", "were", "been"):
