@@ -167,7 +167,7 @@ def pack(sourced: SourcedClaim) -> bytes:
 
 def unpack(packed: Sequence[bytes]) -> Records:
     """Records from what `pack` gave."""
-    return np.frombuffer(b"".join(packed), RECORD)
+    return np.frombuffer(b"".join(packed), RECORD) if packed else np.zeros(0, RECORD)
 
 
 def span_of(record: Records) -> tuple[date, date]:
