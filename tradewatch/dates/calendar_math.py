@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
-from ..model import Grain, Period
+from tradewatch.model import Grain, Period
 
 
 def month_period(year: int, month: int) -> Period:
@@ -92,16 +92,84 @@ def part_of(period: Period, part: str, anchor: date | None) -> Period:
     if third is None:
         return period
     if whole and months == 1:
-        return (_interval(start, start.replace(day=10)), _interval(start.replace(day=11), start.replace(day=20)), _interval(start.replace(day=21), end))[third]
+        return _interval(start.replace(day=(1, 11, 21)[third]), (start.replace(day=10), start.replace(day=20), end)[third])
     if whole and months % 3 == 0:
         size = months // 3
         begin = add_months(start, size * third)
         return months_period(begin.year, begin.month, size, Grain.MONTH)
-    if days == 7:
-        return (_interval(start, add_days(start, 1)), _interval(add_days(start, 2), add_days(start, 4)), _interval(add_days(start, 4), end))[third]
     size = max(1, days // 3)
-    return (_interval(start, add_days(start, size - 1)), _interval(add_days(start, size), add_days(start, 2 * size - 1)), _interval(add_days(start, 2 * size), end))[third]
+    return _interval(add_days(start, size * third), end if third == 2 else add_days(start, size * (third + 1) - 1))
 
 
 def _interval(start: date, end: date) -> Period:
     return Period(start, end, Grain.DAY if start == end else Grain.INTERVAL)
+
+
+def decade_period(year: int, part: str = "") -> Period:
+    """Ten years, or an early (0-3), mid (4-6), late (7-9) or last stretch of them."""
+    first, last = {
+        "early": (0, 3),
+        "start": (0, 3),
+        "mid": (4, 6),
+        "late": (7, 9),
+        "end": (9, 9),
+        "first_half": (0, 4),
+        "second_half": (5, 9),
+    }.get(part, (0, 9))
+    return Period(date(year + first, 1, 1), date(year + last, 12, 31), Grain.YEAR)
+
+
+def weekend_period(week: Period) -> Period:
+    """Saturday and Sunday of a week."""
+    return Period(add_days(week.first, 5), week.last, Grain.INTERVAL)
+
+
+def unit_period(unit: str, day: date, shift: int) -> Period | None:
+    """The calendar unit that holds a day, moved by `shift` units."""
+    if unit == "day":
+        return day_period(add_days(day, shift))
+    if unit in ("week", "weekend"):
+        week = week_period(add_days(day, 7 * shift))
+        return weekend_period(week) if unit == "weekend" else week
+    if unit == "month":
+        month = add_months(day.replace(day=1), shift)
+        return month_period(month.year, month.month)
+    if unit == "quarter":
+        first = add_months(date(day.year, (day.month - 1) // 3 * 3 + 1, 1), 3 * shift)
+        return months_period(first.year, first.month, 3, Grain.QUARTER)
+    if unit == "year":
+        return year_period(day.year + shift)
+    if unit == "decade":
+        return decade_period(day.year // 10 * 10 + 10 * shift)
+    return None
+
+
+def moved(day: date, unit: str, count: int) -> Period | None:
+    """A day moved by units: to the day for days and weeks, to the month for months and quarters, to the year for years."""
+    if unit == "hour":
+        return day_period(add_days(day, count // 24)) if count % 24 == 0 else None
+    if unit in ("day", "week", "fortnight"):
+        return day_period(add_days(day, count * {"day": 1, "week": 7, "fortnight": 14}[unit]))
+    if unit in ("month", "quarter"):
+        month = add_months(day.replace(day=1), count * (1 if unit == "month" else 3))
+        return month_period(month.year, month.month)
+    if unit in ("year", "decade"):
+        year = day.year + count * (1 if unit == "year" else 10)
+        return year_period(year) if 1700 <= year <= 2200 else None
+    return None
+
+
+def past_stretch(day: date, unit: str, count: int) -> Period | None:
+    """ "the past three months": up to the anchor, to the day for days, weeks and one month, to the month for months and one year, else to
+    the year."""
+    if unit in ("day", "week", "fortnight"):
+        return Period(add_days(day, -count * {"day": 1, "week": 7, "fortnight": 14}[unit]), day, Grain.INTERVAL)
+    if unit == "month" and count == 1:
+        return Period(add_months(day, -1), day, Grain.INTERVAL)
+    months = count * {"month": 1, "quarter": 3, "year": 12, "decade": 120}.get(unit, 0)
+    if not months:
+        return None
+    first = add_months(day.replace(day=1), -months)
+    if months > 12 and unit in ("year", "decade"):
+        return Period(date(first.year, 1, 1), date(day.year, 12, 31), Grain.YEAR)
+    return Period(first, date(day.year, day.month, last_day(day.year, day.month)), Grain.INTERVAL)

@@ -15,7 +15,11 @@ def read_cue(tokens: Tokens, words: Words, first: int) -> str | None:
     floor = tokens.sentence[first] if first < len(tokens) else 0
     if tokens.at(at) == "the":
         at -= 1
-    if tokens.at(at) in ("about", "around", "approximately", "roughly", "early", "late", "just") and at > floor and tokens.at(at - 1) in words.cues:
+    if (
+        tokens.at(at) in ("about", "around", "approximately", "roughly", "early", "late", "just")
+        and at > floor
+        and tokens.at(at - 1) in words.cues
+    ):
         at -= 1
     cue = _ending_at(tokens, words, at, floor)
     if cue is not None and cue not in _WEAK:
@@ -41,10 +45,15 @@ def _over_clock(tokens: Tokens, words: Words, at: int, floor: int) -> str | None
         word = tokens.low[index]
         if word == BREAK:
             return None
-        if word in words.times or word in words.zones or  (word[0].isdigit() and len(word) <= 2) or word in (":", "a.m.", "p.m.", "am", "pm", ".", "o'clock"):
+        if (
+            word in words.times
+            or word in words.zones
+            or (word[0].isdigit() and (len(word) <= 2 or tokens.at(index + 1) in words.zones))
+            or word in (":", "a.m.", "p.m.", "am", "pm", ".", "o'clock")
+        ):
             clock = True
             continue
-        if word in ("at", "on", "the", "of") and (clock or index == at):
+        if word in ("(", ")") or word in ("at", "on", "the", "of") and (clock or index == at):
             continue
         cue = _ending_at(tokens, words, index, floor)
         return cue if cue is not None and cue not in _WEAK else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import Period
+from tradewatch.model import Period
+
 from . import calendar_math as math
 from .reader import Reader
 from .tokens import Tokens
@@ -49,7 +50,11 @@ def find_durations(text: str) -> list[Duration]:
             continue
         count, first = number
         back = tokens.at(index + 1)
-        if back in _PAST or (reader.is_dash(index + 1) and tokens.at(index + 2) == "old") or tokens.at(first - 1) in ("last", "past", "per", "every", "$"):
+        if (
+            back in _PAST
+            or (reader.is_dash(index + 1) and tokens.at(index + 2) == "old")
+            or tokens.at(first - 1) in ("last", "past", "per", "every", "$")
+        ):
             continue
         if tokens.low[first] in ("a", "an") and not adjective and tokens.at(first - 1) not in _CUES - {"of", "to"}:
             continue  # "three times a year" is a rate

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from ..model import Grain, Period
+from tradewatch.model import Grain, Period
+
 from .calendar_math import add_days, day_period
 from .cues import read_cue
 from .grammar import find_expressions
@@ -22,11 +23,14 @@ _DEADLINES = frozenset({"by", "until", "through", "before"})
 _PAST_AUXILIARIES = frozenset({"was", "were", "had", "been"})
 _BESIDE = 4  # a verb this near is the verb of the date
 _ANAPHORIC = frozenset({"same", "following", "previous", "earlier", "later"})
-_TENSED = frozenset({"day", "month", "weekday", "quarter", "half", "season", "holiday", "day_of_month", "range", "unit", "nth", "first_n", "week_of"})
+_TENSED = frozenset(
+    {"day", "month", "weekday", "quarter", "half", "season", "holiday", "day_of_month", "range", "unit", "nth", "first_n", "week_of"}
+)
 _SPOKEN = frozenset({"named", "unit", "weekday"})
 _SPEECH_REACH, _SPEECH_NEAR, _SPEECH_DAYS = 70, 8, 7
 _STORY_REACH = 60  # tokens: how far a year told outright holds for months told after it
 _LAST_REACH = 160  # tokens: how far back "a day earlier" looks for the date that it counts from
+_NOT_NOUNS = frozenset({"was", "were", "took", "and", "had", "is", "has"})
 _MAX_TEXT = 4_000_000
 
 
@@ -79,9 +83,22 @@ class _Finder:
             self.steps[index].base = base
             self._resolve(index, day)
         for index in later:
-            self._resolve(index, self.published, last=self._last_named(index))
+            self._point_back(index)
         self._group()
         return [mention for step in self.steps if (mention := self._mention(step)) is not None]
+
+    def _point_back(self, index: int) -> None:
+        step = self.steps[index]
+        e = step.found.expression
+        if e.form == "count" and e.name == "event":
+            event = self._named_event(index)
+            if event is not None:
+                step.found = replace(step.found, expression=replace(e, name=""))
+                self._resolve(index, self.published, last=event)
+                return
+            if e.unit not in ("day", "week", "fortnight"):
+                return
+        self._resolve(index, self.published, last=self._last_named(index))
 
     def _is_listed(self, index: int) -> bool:
         """Whether an expression is joined by "and" or "or" to the one before."""
@@ -109,10 +126,11 @@ class _Finder:
             a, b = self.steps[index - 1], self.steps[index]
             if not self._is_listed(index) or a.period is None or b.period is None or a.found.expression.form == "range":
                 continue
-            if a.period.start and a.period.end and b.period.start and b.period.end and a.period.grain is b.period.grain:
-                if 0 < (b.period.start - a.period.end).days <= 1:
-                    stretch = Period(a.group.start if a.group else a.period.start, b.period.end, Grain.INTERVAL)
-                    a.group = b.group = stretch
+            first, last = a.period, b.period
+            if not (first.end and last.start and last.end and first.start) or first.grain is not last.grain:
+                continue
+            if (last.start - first.end).days == 1:
+                a.group = b.group = Period(a.group.start if a.group else first.start, last.end, Grain.INTERVAL)
 
     def _step(self, found: Found) -> _Step:
         tokens = self.tokens
@@ -121,16 +139,26 @@ class _Finder:
         form = found.expression.form
         if form in _TENSED or form == "count":
             tense = read_tense(tokens, self.words, found.first, found.last)
-            if cue == "since":
+            agent = cue == "by" and tokens.at(found.last + 1) in ("'s", "’s") and tokens.at(found.last + 2) not in ("deadline", "end")
+            if cue == "since" or agent:  # "rattled by Tuesday's decision"
                 tense = Tense("past", cue, 0)
-            elif cue in _AHEAD_CUES and form in ("weekday", "day_of_month") and not (tense.direction == "past" and (cue == "effective" or tense.word in _PAST_AUXILIARIES)):
+            elif (
+                cue in _AHEAD_CUES
+                and form in ("weekday", "day_of_month")
+                and not (tense.direction == "past" and (cue == "effective" or tense.word in _PAST_AUXILIARIES))
+            ):
                 tense = Tense("future", cue, 0)
         return _Step(found, cue, tense, tokens.quoted[found.first])
 
     def _resolve(self, index: int, day: date | None, last: Period | None = None) -> None:
         step = self.steps[index]
         expression = step.found.expression
-        if expression.form == "count" and expression.which == "ahead" and self.tokens.at(step.found.first - 1) == "in" and step.tense.direction != "future":
+        if (
+            expression.form == "count"
+            and expression.which == "ahead"
+            and self.tokens.at(step.found.first - 1) == "in"
+            and step.tense.direction != "future"
+        ):
             return  # "in three weeks" with no future verb is how long something took
         year, month = self._story_year(index) if expression.form == "month" or expression.form == "day" else (None, 0)
         is_beside = step.tense.cost <= _BESIDE and step.cue in ("on", "in", None) and step.tense.word not in self.words.speech
@@ -138,7 +166,13 @@ class _Finder:
         step.period = resolve(expression, anchor, self.words, self.tokens, step.found.first, step.found.last)
         if step.period is not None and expression.form == "range":
             step.parts = ends_of(expression, anchor, self.words, self.tokens)
-        if step.period is not None and expression.part == "end" and step.cue in _DEADLINES and step.period.end and step.period.grain is not Grain.WEEK:
+        if (
+            step.period is not None
+            and expression.part == "end"
+            and step.cue in _DEADLINES
+            and step.period.end
+            and step.period.grain is not Grain.WEEK
+        ):
             step.period = day_period(step.period.end)  # "by the end of June" is a deadline: its last day
 
     def _story_year(self, index: int) -> tuple[int | None, int]:
@@ -149,7 +183,12 @@ class _Finder:
         before = self.steps[index - 1]
         gap = step.found.first - before.found.last
         e = before.found.expression
-        if before.period is None or before.period.start is None or gap > _STORY_REACH or BREAK in self.tokens.low[before.found.last : step.found.first]:
+        if (
+            before.period is None
+            or before.period.start is None
+            or gap > _STORY_REACH
+            or BREAK in self.tokens.low[before.found.last : step.found.first]
+        ):
             return None, 0
         if e.form not in ("day", "month") or e.year is None or before.period.start.year >= self.published.year or e.part:
             return None, 0
@@ -164,7 +203,9 @@ class _Finder:
                 continue
             if other.found.expression.form not in ("weekday", "named", "day"):
                 continue
-            if not step.quoted and (other.found.first > step.found.first or self.tokens.sentence[other.found.first] != self.tokens.sentence[step.found.first]):
+            if not step.quoted and (
+                other.found.first > step.found.first or self.tokens.sentence[other.found.first] != self.tokens.sentence[step.found.first]
+            ):
                 continue
             gap = step.found.first - other.found.last if other.found.last < step.found.first else (other.found.first - step.found.last) + 5
             if gap > _SPEECH_REACH or not self._is_said(other.found):
@@ -207,6 +248,25 @@ class _Finder:
                 break
             if other.period and other.period.start == other.period.end:
                 return other.period
+        return None
+
+    def _named_event(self, index: int) -> Period | None:
+        """ "two days after the truce": the day told in the sentence where "truce" stood last, if one did."""
+        found = self.steps[index].found
+        low, sentence = self.tokens.low, self.tokens.sentence
+        if self.tokens.at(found.last + 1) not in ("the", "that", "this"):
+            return None
+        end = found.last + 2
+        while end < len(low) and end < found.last + 6 and low[end][0].isalpha() and low[end] not in _NOT_NOUNS:
+            end += 1
+        noun = self.tokens.at(end - 1)
+        if end - 1 < found.last + 2 or self.tokens.at(end) not in (",", ".", ";", BREAK, "was", "were", "took", "and"):
+            return None
+        days = [s for s in self.steps[:index] if s.period is not None and s.period.start == s.period.end and s.period.start]
+        for step in reversed(days):
+            begin = sentence[step.found.first]
+            if begin != sentence[found.first] and noun in low[begin : self.tokens.sentence_end(step.found.first)]:
+                return step.period
         return None
 
     def _mention(self, step: _Step) -> DateMention | None:
@@ -252,7 +312,7 @@ class _Finder:
 
 
 def _points_back(e: Expression) -> bool:
-    return e.which in _ANAPHORIC and e.inner is None and e.form in ("unit", "count", "weekday", "month") or e.form == "day_of_month"
+    return (e.which in _ANAPHORIC and e.inner is None and e.form in ("unit", "count", "weekday", "month")) or e.form == "day_of_month"
 
 
 def _is_open(e: Expression) -> bool:
@@ -279,4 +339,6 @@ def _kind(e: Expression) -> str:
         return {"ago": "relative", "ahead": "relative", "earlier": "anaphoric", "later": "anaphoric"}.get(e.which, "duration")
     if e.form == "unit":
         return "anaphoric" if e.which in _ANAPHORIC else "relative"
-    return {"named": "relative", "years": "year", "day_of_month": "day", "nth": "part", "first_n": "part", "week_of": "week"}.get(e.form, e.form)
+    return {"named": "relative", "years": "year", "day_of_month": "day", "nth": "part", "first_n": "part", "week_of": "week"}.get(
+        e.form, e.form
+    )

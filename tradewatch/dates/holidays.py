@@ -6,7 +6,8 @@ import calendar
 from datetime import date
 from typing import Any
 
-from ..model import Grain, Period
+from tradewatch.model import Grain, Period
+
 from .calendar_math import add_days, day_period
 from .tokens import Tokens
 from .words import Words

@@ -42,7 +42,11 @@ def _is_range(a: Found, b: Found, tokens: Tokens, words: Words) -> bool:
     before = tokens.at(a.first - 1)
     if before == "the":
         before = tokens.at(a.first - 2)
-    same = first.form == second.form or {first.form, second.form} <= {"day", "weekday", "named", "holiday"} or {first.form, second.form} <= {"day", "month"}
+    same = (
+        first.form == second.form
+        or {first.form, second.form} <= {"day", "weekday", "named", "holiday"}
+        or {first.form, second.form} <= {"day", "month"}
+    )
     if not same or (first.which and first.form == "unit"):
         return False
     if connector == "and":
@@ -72,11 +76,20 @@ def _share_years(found: list[Found], tokens: Tokens) -> list[Found]:
     for index in range(len(found) - 2, -1, -1):
         here, after = found[index], found[index + 1]
         first, second = here.expression, after.expression
-        if after.first - here.last - 1 > 3 or any(word not in _LISTED for word in tokens.low[here.last + 1 : after.first]) or after.first == here.last + 1:
+        if (
+            after.first - here.last - 1 > 3
+            or any(word not in _LISTED for word in tokens.low[here.last + 1 : after.first])
+            or after.first == here.last + 1
+        ):
             continue
         target = first.other if first.form == "range" and first.other is not None else first
         source = second.inner if second.form == "range" and second.inner is not None else second
-        if target.form not in ("day", "month") or source.form not in ("day", "month") or target.year is not None or target.year_shift is not None:
+        if (
+            target.form not in ("day", "month")
+            or source.form not in ("day", "month")
+            or target.year is not None
+            or target.year_shift is not None
+        ):
             continue
         if source.year is None and source.year_shift is None:
             continue
@@ -87,7 +100,9 @@ def _share_years(found: list[Found], tokens: Tokens) -> list[Found]:
         year = source.year - late if source.year is not None else None
         shift = source.year_shift - late if source.year_shift is not None else None
         if first.form == "range" and first.inner is not None:
-            shared = replace(first, inner=replace(first.inner, year=year, year_shift=shift), other=replace(target, year=year, year_shift=shift))
+            shared = replace(
+                first, inner=replace(first.inner, year=year, year_shift=shift), other=replace(target, year=year, year_shift=shift)
+            )
         else:
             shared = replace(first, year=year, year_shift=shift)
         found[index] = replace(here, expression=shared)

@@ -153,11 +153,20 @@ class Reader:
         part = self._part(word)
         if part and at == first and word not in ("end", "start", "beginning", "opening", "close"):
             return replace(expression, part=part), at - 1
-        if word == "end" and at == first and expression.form in ("month", "year") and tokens.at(at - 2) in ("by", "until", "till", "at", "from", "since", "through", "before"):
+        if (
+            word == "end"
+            and at == first
+            and expression.form in ("month", "year")
+            and tokens.at(at - 2) in ("by", "until", "till", "at", "from", "since", "through", "before")
+        ):
             return replace(expression, part="end"), at - 1
         if word in ("earlier", "later") and at == first and expression.which in ("this", "last", "next", "same"):
             return replace(expression, part=word), at - 1
-        if word in ("in", "on") and tokens.at(at - 2) in ("earlier", "later", "early", "late", "midway") and expression.form not in ("day", "weekday"):
+        if (
+            word in ("in", "on")
+            and tokens.at(at - 2) in ("earlier", "later", "early", "late", "midway")
+            and expression.form not in ("day", "weekday")
+        ):
             bent = "mid" if tokens.at(at - 2) == "midway" else tokens.at(at - 2)
             return replace(expression, part=bent), at - 2
         if word in ("of", "to", "through", "into") or (word == "in" and tokens.at(at - 2) == "week"):
@@ -193,7 +202,16 @@ class Reader:
                 return replace(expression, part=half), of - 2
             if before in ("early", "late", "latter"):
                 return replace(expression, part="early" if before == "early" else "late"), of - 2
-        part = {"end": "end", "close": "end", "beginning": "start", "start": "start", "outset": "start", "onset": "start", "opening": "start", "middle": "mid"}.get(word)
+        part = {
+            "end": "end",
+            "close": "end",
+            "beginning": "start",
+            "start": "start",
+            "outset": "start",
+            "onset": "start",
+            "opening": "start",
+            "middle": "mid",
+        }.get(word)
         if part:
             return replace(expression, part=part), of - 1
         unit = self.words.units.get(word, "")

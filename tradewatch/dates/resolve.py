@@ -1,7 +1,7 @@
 """A symbolic expression, an anchor and a tense -> a period. Counts only; no text is read here but the words round a feast's name.
 
-A year-less day or month takes the nearest year; the other direction than the verb's counts as `_AGAINST` times as far. A weekday in the past
-tense is the latest up to and including the anchor, with a future verb the next from the anchor on.
+A year-less day or month takes the nearest year; the other direction than the verb's counts as `_AGAINST` times as far. A weekday in the
+past tense is the latest up to and including the anchor, with a future verb the next from the anchor on.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..model import Grain, Period
+from tradewatch.model import Grain, Period
+
 from . import calendar_math as math
 from .holidays import holiday_periods
 from .symbols import Expression
@@ -21,7 +22,6 @@ _AGAINST = 6.0  # a date against the tense is this many times as far
 _BESIDE = 20.0  # … and with a past verb right beside it
 _AHEAD = 1.5  # a past date after "until", "by", "from": they look forward even where the verb is past
 _UNTOLD = 1.6  # a future date where no verb tells the tense: news looks back
-_YEARS = range(1700, 2201)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class _Resolver:
     def period(self, expression: Expression) -> Period | None:
         form = expression.form
         if form == "decade":
-            return _decade(expression)
+            return math.decade_period(expression.year or 1, expression.part)
         found: Period | None = getattr(self, f"_{form}")(expression)
         if found is not None and expression.part:
             return self._part(found, expression)
@@ -72,7 +72,7 @@ class _Resolver:
         if period.grain is Grain.WEEK and part not in ("earlier", "later"):
             return period
         if expression.form == "unit" and expression.unit == "decade" and period.start:
-            return _decade(Expression("decade", year=period.start.year, part=part))
+            return math.decade_period(period.start.year, part)
         if part in ("earlier", "later") and period.grain is Grain.DAY:
             return period
         return math.part_of(period, part, self.day)
@@ -162,9 +162,16 @@ class _Resolver:
         if e.which in ("last", "this", "next"):
             month = math.add_months(self.day.replace(day=1), {"last": -1, "this": 0, "next": 1}[e.which])
             return math.day_period(month.replace(day=e.day))
-        base = self.anchor.last.start if self.anchor.last and self.anchor.last.start and self.anchor.last.grain in (Grain.DAY, Grain.MONTH) else self.day
+        base = (
+            self.anchor.last.start
+            if self.anchor.last and self.anchor.last.start and self.anchor.last.grain in (Grain.DAY, Grain.MONTH)
+            else self.day
+        )
         months = [math.add_months(base.replace(day=1), shift) for shift in (-1, 0, 1)]
-        return self._nearest([math.day_period(month.replace(day=e.day)) for month in months if e.day <= math.last_day(month.year, month.month)], replace(e, which=""))
+        return self._nearest(
+            [math.day_period(month.replace(day=e.day)) for month in months if e.day <= math.last_day(month.year, month.month)],
+            replace(e, which=""),
+        )
 
     def _unit(self, e: Expression) -> Period | None:
         which = e.which
@@ -177,11 +184,11 @@ class _Resolver:
             if e.unit == "weekend":
                 week = math.week_period(self.day)
                 if which == "next" or self.day.isoweekday() == 7:
-                    return _weekend(week)
-                return _weekend(math.week_period(math.add_days(week.first, -7)))
+                    return math.weekend_period(week)
+                return math.weekend_period(math.week_period(math.add_days(week.first, -7)))
         if e.unit == "weekend" and which == "this" and self.anchor.direction == "past" and self.day.isoweekday() <= 3:
             which = "last"
-        return _unit_period(e.unit, self.day, {"last": -1, "this": 0, "next": 1}[which])
+        return math.unit_period(e.unit, self.day, {"last": -1, "this": 0, "next": 1}[which])
 
     def _unit_from_last(self, e: Expression) -> Period | None:
         base = self.anchor.last
@@ -196,7 +203,7 @@ class _Resolver:
             shift = 0
         start = base.start if shift <= 0 else base.end
         assert start is not None
-        return _unit_period(e.unit, start, shift)
+        return math.unit_period(e.unit, start, shift)
 
     def _count(self, e: Expression) -> Period | None:
         which = e.which
@@ -209,11 +216,11 @@ class _Resolver:
         if day is None:
             return None
         if which in ("ago", "ahead"):
-            return _moved(day, e.unit, -e.count if which == "ago" else e.count)
+            return math.moved(day, e.unit, -e.count if which == "ago" else e.count)
         if which in ("within", "next"):
-            until = _moved(day, e.unit, e.count)
+            until = math.moved(day, e.unit, e.count)
             return Period(None, until.end, until.grain) if until else None
-        return _past_stretch(day, e.unit, e.count)
+        return math.past_stretch(day, e.unit, e.count)
 
     def _count_from_last(self, e: Expression) -> Period | None:
         sign = 1 if e.which == "later" else -1
@@ -231,7 +238,7 @@ class _Resolver:
         edge = base.end if sign > 0 else base.start
         if edge is None or (e.unit in ("day", "week", "fortnight") and base.last != base.first):
             return None
-        return _moved(edge, e.unit, sign * e.count)
+        return math.moved(edge, e.unit, sign * e.count)
 
     # -- of another expression --------------------------------------------------------------------------------------------------------
 
@@ -240,7 +247,7 @@ class _Resolver:
         if inner is None or inner.start is None:
             return None
         week = math.week_period(inner.start)
-        return _weekend(week) if e.unit == "weekend" else week
+        return math.weekend_period(week) if e.unit == "weekend" else week
 
     def _nth(self, e: Expression) -> Period | None:
         inner = self.period(e.inner) if e.inner else None
@@ -253,7 +260,11 @@ class _Resolver:
             day = math.add_days(inner.start, e.number - 1) if e.number > 0 else inner.end
             return math.day_period(day) if day <= inner.end else None
         if e.unit == "weekend":
-            saturday = math.add_days(inner.start, (6 - inner.start.isoweekday()) % 7 + 7 * (e.number - 1)) if e.number > 0 else math.add_days(inner.end, -((inner.end.isoweekday() - 6) % 7))
+            saturday = (
+                math.add_days(inner.start, (6 - inner.start.isoweekday()) % 7 + 7 * (e.number - 1))
+                if e.number > 0
+                else math.add_days(inner.end, -((inner.end.isoweekday() - 6) % 7))
+            )
             return Period(saturday, math.add_days(saturday, 1), Grain.INTERVAL)
         start = math.add_days(inner.start, 7 * (e.number - 1)) if e.number > 0 else math.add_days(inner.end, -6)
         return Period(start, min(math.add_days(start, 6), inner.end), Grain.WEEK) if start <= inner.end else None
@@ -309,7 +320,9 @@ class _Resolver:
         """Both ends of a year-less range: the year that brings the whole range nearest."""
         pairs = []
         for year in self._near_years():
-            start = self.period(replace(first, year=year)) if first.form == "month" or first.day <= math.last_day(year, first.month) else None
+            start = (
+                self.period(replace(first, year=year)) if first.form == "month" or first.day <= math.last_day(year, first.month) else None
+            )
             end = self._following(second, start) if start else None
             if start and end:
                 pairs.append((Period(start.start, end.end, Grain.INTERVAL), start, end))
@@ -380,66 +393,6 @@ def _is_yearless(e: Expression) -> bool | None:
     if e.form not in ("day", "month"):
         return None
     return e.year is None and e.year_shift is None
-
-
-def _decade(e: Expression) -> Period:
-    year = e.year or 1
-    first, last = {"early": (0, 3), "start": (0, 3), "mid": (4, 6), "late": (7, 9), "end": (9, 9), "first_half": (0, 4), "second_half": (5, 9)}.get(e.part, (0, 9))
-    return Period(date(year + first, 1, 1), date(year + last, 12, 31), Grain.YEAR)
-
-
-def _weekend(week: Period) -> Period:
-    return Period(math.add_days(week.first, 5), week.last, Grain.INTERVAL)
-
-
-def _unit_period(unit: str, day: date, shift: int) -> Period | None:
-    """The calendar unit that holds a day, moved by `shift` units."""
-    if unit == "day":
-        return math.day_period(math.add_days(day, shift))
-    if unit in ("week", "weekend"):
-        week = math.week_period(math.add_days(day, 7 * shift))
-        return _weekend(week) if unit == "weekend" else week
-    if unit == "month":
-        month = math.add_months(day.replace(day=1), shift)
-        return math.month_period(month.year, month.month)
-    if unit == "quarter":
-        first = math.add_months(date(day.year, (day.month - 1) // 3 * 3 + 1, 1), 3 * shift)
-        return math.months_period(first.year, first.month, 3, Grain.QUARTER)
-    if unit == "year":
-        return math.year_period(day.year + shift)
-    if unit == "decade":
-        return _decade(Expression("decade", year=day.year // 10 * 10 + 10 * shift))
-    return None
-
-
-def _moved(day: date, unit: str, count: int) -> Period | None:
-    """A day moved by units: to the day for days and weeks, to the month for months and quarters, to the year for years."""
-    if unit == "hour":
-        return math.day_period(math.add_days(day, count // 24)) if count % 24 == 0 else None
-    if unit in ("day", "week", "fortnight"):
-        return math.day_period(math.add_days(day, count * {"day": 1, "week": 7, "fortnight": 14}[unit]))
-    if unit in ("month", "quarter"):
-        month = math.add_months(day.replace(day=1), count * (1 if unit == "month" else 3))
-        return math.month_period(month.year, month.month)
-    if unit in ("year", "decade"):
-        year = day.year + count * (1 if unit == "year" else 10)
-        return math.year_period(year) if year in _YEARS else None
-    return None
-
-
-def _past_stretch(day: date, unit: str, count: int) -> Period | None:
-    """ "the past three months": up to the anchor, to the day for days, weeks and one month, to the month for months and one year, else to the year."""
-    if unit in ("day", "week", "fortnight"):
-        return Period(math.add_days(day, -count * {"day": 1, "week": 7, "fortnight": 14}[unit]), day, Grain.INTERVAL)
-    if unit == "month" and count == 1:
-        return Period(math.add_months(day, -1), day, Grain.INTERVAL)
-    months = count * {"month": 1, "quarter": 3, "year": 12, "decade": 120}.get(unit, 0)
-    if not months:
-        return None
-    first = math.add_months(day.replace(day=1), -months)
-    if months > 12 and unit in ("year", "decade"):
-        return Period(date(first.year, 1, 1), date(day.year, 12, 31), Grain.YEAR)
-    return Period(first, date(day.year, day.month, math.last_day(day.year, day.month)), Grain.INTERVAL)
 
 
 def ends_of(expression: Expression, anchor: Anchor, words: Words, tokens: Tokens) -> tuple[Period, Period] | None:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import Period
+from tradewatch.model import Period
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
     """One calendar expression without its anchor. Which fields count depends on `form`:
 
-    - `day` (year?, month, day), `day_of_month` (day), `month` (year?, month), `year` (year), `decade` (year), `years` (year, count: the last)
+    - `day` (year?, month, day), `day_of_month` (day), `month` (year?, month), `year` (year), `decade` (year),
+      `years` (year, count: the last one)
     - `weekday` (number, which?), `season`, `quarter`, `half`, `trimonth` (number, year?, which?): year and which may be absent
     - `unit` (unit, which: last, this, next, same, following, previous): "last week"; `named` (count: days from today)
     - `count` (count, unit, which: ago, ahead, within, past, next, earlier, later, and `inner` for "two days after …")
     - `holiday` (name, year?, which?), `week_of` (inner), `nth` (number, unit, inner; -1 is the last), `first_n` (count, unit, inner?)
     - `range` (inner, other)
 
-    `part` is early, mid, late, start, end, first_half, second_half, earlier or later; `year_shift` is the "last year" of "October last year".
+    `part` is early, mid, late, start, end, first_half, second_half, earlier or later; `year_shift` is the "last year" of
+    "October last year".
     """
 
     form: str

@@ -39,7 +39,9 @@ def read_tense(tokens: Tokens, words: Words, first: int, last: int) -> Tense:
     if left.cost <= _RIGHT:
         return left
     if tokens.at(last + 1) in ("that", "to"):
-        return left if left.direction else Tense("past", tokens.at(first - 1), 0)  # "the threat on Friday to impose …": the act named before
+        return (
+            left if left.direction else Tense("past", tokens.at(first - 1), 0)
+        )  # "the threat on Friday to impose …": the act named before
     if tokens.at(last + 1) in ("'s", "’s"):
         right = _scan(tokens, words, range(last + 2, min(stop, last + 2 + _POSSESSED)), _RIGHT)
         if right.direction == "future" and right.word not in words.scheduled and right.word != "to":
@@ -84,7 +86,12 @@ def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
     if word in ("may", "will", "march") and tokens.is_capital(index) and index and tokens.at(index - 1)[0].isalpha():
         return None
     if word in words.future:
-        return None if word in ("about", "going", "ahead", "due", "if") and tokens.at(index + 1) not in ("to", "for", "on", "by", "in", "of", "later", "next") else "future"
+        return (
+            None
+            if word in ("about", "going", "ahead", "due", "if")
+            and tokens.at(index + 1) not in ("to", "for", "on", "by", "in", "of", "later", "next")
+            else "future"
+        )
     if word in words.past:
         return "future" if tokens.at(index - 1) == "be" else "past"
     if word in words.scheduled:

@@ -106,7 +106,9 @@ class Tokens:
                 # "Oct. 9", "No. 5", "Mr. Li": a stop before a digit or a lower-case word ends nothing
                 follower = low[index + 1] if index + 1 < count else BREAK
                 before = low[index - 1] if index else BREAK
-                ended = word != "." or not (follower[0].isdigit() or follower[0].islower() and not self.is_capital(index + 1)) and not _is_short(before)
+                ended = word != "." or (
+                    not (follower[0].isdigit() or (follower[0].islower() and not self.is_capital(index + 1))) and not _is_short(before)
+                )
             elif size >= _MAX_SENTENCE:
                 ended = True
         return begins
@@ -128,7 +130,49 @@ class Tokens:
 
 
 _ABBREVIATED = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun mr mrs ms dr sen rep gov gen no st prof jr sr vs etc inc co corp ltd".split()
+    [
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "sen",
+        "rep",
+        "gov",
+        "gen",
+        "no",
+        "st",
+        "prof",
+        "jr",
+        "sr",
+        "vs",
+        "etc",
+        "inc",
+        "co",
+        "corp",
+        "ltd",
+    ]
 )
 
 

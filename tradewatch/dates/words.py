@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ..knowledge import load
+from tradewatch.knowledge import load
+
 from .tokens import Tokens
 
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]

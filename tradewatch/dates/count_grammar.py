@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from .reader import Reader
 from .symbols import Expression, Found
+from .tokens import BREAK
 
 After = Callable[[int], Found | None]
-_FOLLOWING = {"following": "following", "previous": "previous", "same": "same"}
 
 
 class Counts(Reader):
@@ -16,7 +16,7 @@ class Counts(Reader):
 
     __slots__ = ()
 
-    def read(self, index: int, taken: int, after: After) -> Found | None:
+    def read_unit(self, index: int, taken: int, after: After) -> Found | None:
         """The expression whose unit stands at `index`."""
         tokens = self.tokens
         unit = self.words.units[tokens.low[index]]
@@ -86,7 +86,11 @@ class Counts(Reader):
         if tokens.at(at) not in ("of", "beginning", "starting", "ending", "ended", "commencing", "from", "to", "through"):
             return None
         found = after(at + 1)
-        if found is None or found.expression.form not in ("day", "range") or tokens.at(at) in ("from", "to", "through") and tokens.at(index - 1) != "the":
+        if (
+            found is None
+            or found.expression.form not in ("day", "range")
+            or (tokens.at(at) in ("from", "to", "through") and tokens.at(index - 1) != "the")
+        ):
             return None
         return Found(Expression("week_of", inner=found.expression, unit=unit), index, found.last, "week of a day")
 
@@ -113,17 +117,31 @@ class Counts(Reader):
             return None
         if which == "next" and word in ("coming", "upcoming") and unit == "day":
             return None
-        if word == "that" and not (tokens.at(at - 1) in ("in", "of", "on", "by", "during", "after", "until", "since", "earlier", "later", "early", "late", "the", "from") or tokens.at(at - 2) in ("later", "earlier")):
+        if word == "that" and not (
+            tokens.at(at - 1)
+            in ("in", "of", "on", "by", "during", "after", "until", "since", "earlier", "later", "early", "late", "the", "from")
+            or tokens.at(at - 2) in ("later", "earlier")
+        ):
             return None
         if word == "past" and not article and tokens.at(at - 1) not in ("this", "over", "in", "these"):
             return None
-        if which == "last" and (word == "past" or (article and tokens.at(at - 2) in ("in", "over", "during", "within", "for", "throughout"))) and unit not in ("weekend",):
+        if (
+            which == "last"
+            and (word == "past" or (article and tokens.at(at - 2) in ("in", "over", "during", "within", "for", "throughout")))
+            and unit not in ("weekend",)
+        ):
             if unit == "day":
                 return None
             if unit in ("fortnight", "century", "hour"):
                 return None
             return Found(Expression("count", count=1, unit=unit, which="past"), at, index, "past stretch")
-        if which == "next" and article and unit in ("month", "year", "decade", "week") and tokens.at(at - 2) in ("over", "in", "within", "during") and word != "upcoming":
+        if (
+            which == "next"
+            and article
+            and unit in ("month", "year", "decade", "week")
+            and tokens.at(at - 2) in ("over", "in", "within", "during")
+            and word != "upcoming"
+        ):
             if tokens.at(at - 2) == "in" and word == "next":
                 pass
             else:
@@ -134,7 +152,12 @@ class Counts(Reader):
             return None
         if which == "next" and article and unit == "day":
             which = "following"
-        if which == "next" and article and unit in ("week", "month", "year") and tokens.at(at - 2) not in ("over", "in", "within", "during", "by", "of", "for"):
+        if (
+            which == "next"
+            and article
+            and unit in ("week", "month", "year")
+            and tokens.at(at - 2) not in ("over", "in", "within", "during", "by", "of", "for")
+        ):
             which = "following"
         expression = Expression("unit", unit=unit, which=which)
         first = at
@@ -151,17 +174,30 @@ class Counts(Reader):
         if number is None:
             return None
         count, first = number
-        if not 0 < count <= 1000 or unit == "hour" and count > 240:
+        if not 0 < count <= 1000 or (unit == "hour" and count > 240):
             return None
         if dashed:
             return None
         front, back = tokens.at(first - 1), tokens.at(index + 1)
-        if front in ("about", "around", "nearly", "almost", "roughly", "some", "only", "just", "than", "over", "least", "exactly") and back in ("ago", "earlier", "later", "before", "after", "from", "hence"):
+        if front in (
+            "about",
+            "around",
+            "nearly",
+            "almost",
+            "roughly",
+            "some",
+            "only",
+            "just",
+            "than",
+            "over",
+            "least",
+            "exactly",
+        ) and back in ("ago", "earlier", "later", "before", "after", "from", "hence"):
             front = tokens.at(first - 2)
         if back in ("old", "term", "%"):
             return None
         if back == "ago":
-            return self._whole(Expression("count", count=count, unit=unit, which="ago"), first, index + 1, "ago")
+            return Found(Expression("count", count=count, unit=unit, which="ago"), first, index + 1, "ago")
         if back in ("from", "since") and tokens.at(index + 2) in ("now", "today") and back == "from":
             return Found(Expression("count", count=count, unit=unit, which="ahead"), first, index + 2, "ahead")
         if back == "hence":
@@ -172,11 +208,18 @@ class Counts(Reader):
             inner = after(index + 2)
             which = "earlier" if back == "before" else "later"
             if inner is not None and inner.expression.form in ("day", "weekday", "holiday", "named", "day_of_month") and back != "since":
-                return Found(Expression("count", count=count, unit=unit, which=which, inner=inner.expression), first, inner.last, "counted from a date")
+                return Found(
+                    Expression("count", count=count, unit=unit, which=which, inner=inner.expression),
+                    first,
+                    inner.last,
+                    "counted from a date",
+                )
             if back in ("after", "before") and front not in ("for", "first", "within", "by", "than", "every"):
-                if tokens.at(index + 2) in (",", ".", ";", BREAK_WORD, ")"):
+                if tokens.at(index + 2) in (",", ".", ";", BREAK, ")"):
                     return Found(Expression("count", count=count, unit=unit, which=which), first, index + 1, "counted from the date before")
-                return Found(Expression("count", count=count, unit=unit, which=which, name="event"), first, index + 1, "counted from an event")
+                return Found(
+                    Expression("count", count=count, unit=unit, which=which, name="event"), first, index + 1, "counted from an event"
+                )
             return None
         if back in ("earlier", "later") and unit != "hour":
             if tokens.at(index + 2) == "than":
@@ -186,17 +229,27 @@ class Counts(Reader):
         if front in ("last", "past", "next", "coming", "first", "final", "this"):
             return self._stretch(count, unit, front, first, index)
         if word == "previous":
-            return Found(Expression("count", count=count, unit=unit, which="past"), first - 1, index, "past stretch") if tokens.at(first - 2) == "the" else None
+            return (
+                Found(Expression("count", count=count, unit=unit, which="past"), first - 1, index, "past stretch")
+                if tokens.at(first - 2) == "the"
+                else None
+            )
         if unit == "hour":
             return None
         if front == "within" or (front in ("least", "most") and tokens.at(first - 3) == "within"):
             if back in ("of", "from", "after"):
                 inner = after(index + 2)
                 if inner is not None and inner.expression.form in ("day", "weekday", "holiday"):
-                    return Found(Expression("count", count=count, unit=unit, which="within", inner=inner.expression), first, inner.last, "within")
+                    return Found(
+                        Expression("count", count=count, unit=unit, which="within", inner=inner.expression), first, inner.last, "within"
+                    )
                 return None
             return Found(Expression("count", count=count, unit=unit, which="within"), first, index, "within")
-        if front == "in" and tokens.at(first - 2) not in self.words.first_time and back not in ("of", "straight", "or", "'s", "’s", "in", "since"):
+        if (
+            front == "in"
+            and tokens.at(first - 2) not in self.words.first_time
+            and back not in ("of", "straight", "or", "'s", "’s", "in", "since")
+        ):
             return Found(Expression("count", count=count, unit=unit, which="ahead"), first, index, "ahead")
         return None
 
@@ -224,16 +277,20 @@ class Counts(Reader):
         year = self.year_after(index + 1)
         relative = self.relative_year_after(index + 1)
         if year and tokens.at(index + 1) == "of":
-            return Found(Expression("first_n", count=count, unit=unit, inner=Expression("year", year=year[0])), first, year[1] - 1, "first of a year")
+            return Found(
+                Expression("first_n", count=count, unit=unit, inner=Expression("year", year=year[0])), first, year[1] - 1, "first of a year"
+            )
         if relative and tokens.at(index + 1) in ("of", "this"):
             inner = Expression("unit", unit="year", which={-1: "last", 0: "this", 1: "next"}[relative[0]])
             return Found(Expression("first_n", count=count, unit=unit, inner=inner), first, relative[1] - 1, "first of a year")
         if tokens.at(index + 1) == "of" and tokens.at(index + 2) == "the" and tokens.at(index + 3) == "year":
-            return Found(Expression("first_n", count=count, unit=unit, inner=Expression("unit", unit="year", which="this")), first, index + 3, "first of a year")
+            return Found(
+                Expression("first_n", count=count, unit=unit, inner=Expression("unit", unit="year", which="this")),
+                first,
+                index + 3,
+                "first of a year",
+            )
         return None
-
-    def _whole(self, expression: Expression, first: int, last: int, rule: str) -> Found:
-        return Found(expression, first, last, rule)
 
     def _the_unit(self, index: int, unit: str, after: After) -> Found | None:
         """ "the end of the month", "earlier in the week", "later in the day", "the weekend", "the day before"."""
@@ -242,7 +299,11 @@ class Counts(Reader):
             return None
         if unit == "weekend":
             return Found(Expression("unit", unit="weekend", which=""), index, index, "the weekend")
-        if unit in ("day", "week", "month", "year") and tokens.at(index + 1) in ("before", "after") and tokens.at(index + 2) in (",", ".", ";", BREAK_WORD, "and", "but", "that"):
+        if (
+            unit in ("day", "week", "month", "year")
+            and tokens.at(index + 1) in ("before", "after")
+            and tokens.at(index + 2) in (",", ".", ";", BREAK, "and", "but", "that")
+        ):
             which = "previous" if tokens.at(index + 1) == "before" else "following"
             return Found(Expression("unit", unit=unit, which=which), index, index + 1, f"{which} {unit}")
         if unit == "day" and tokens.at(index - 2) == "in" and tokens.at(index - 3) in ("earlier", "later", "early", "late"):
@@ -255,6 +316,3 @@ class Counts(Reader):
                 return None
             return Found(bent, begin, index, "part of a period")
         return None
-
-
-BREAK_WORD = "\n"

@@ -1,0 +1,277 @@
+"""Expressions that hang on a month's or a weekday's name: "9 October 2025", "Oct. 13-15", "mid-June", "next Wednesday"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .digit_grammar import Digits
+from .symbols import Expression, Found
+from .tokens import BREAK
+
+_BARE_CUES = frozenset(
+    [
+        "in",
+        "since",
+        "until",
+        "till",
+        "by",
+        "from",
+        "of",
+        "last",
+        "next",
+        "this",
+        "early",
+        "late",
+        "mid",
+        "to",
+        "through",
+        "before",
+        "after",
+        "during",
+        "between",
+        "and",
+        "or",
+        "for",
+        "around",
+        "about",
+    ]
+)
+
+
+_WEEKDAY_CUES = frozenset({"on", "last", "next", "this", "until", "since", "by", "from"})
+
+
+class Months(Digits):
+    """Readings at a month or a weekday."""
+
+    __slots__ = ("has_named_may",)
+    has_named_may: bool
+
+    def _month(self, index: int) -> Found | None:
+        tokens, words = self.tokens, self.words
+        word = tokens.low[index]
+        if not tokens.is_capital(index):
+            return None
+        is_short = word in words.short_months
+        month = words.short_months[word] if is_short else words.months[word]
+        after = index + 1
+        if tokens.at(after) == "." and tokens.is_glued(after) and is_short:
+            after += 1
+        left = self._day_before(index)
+        if left:
+            first, day, lower = left
+            year = self.year_after(after)
+            stop = year[1] if year else after
+            relative = None if year else self.relative_year_after(after)
+            if relative:
+                stop = relative[1]
+            shift = relative[0] if relative else None
+            expression = Expression("day", year=year[0] if year else None, month=month, day=day, year_shift=shift)
+            if lower:
+                expression = Expression("range", inner=replace(expression, day=lower), other=expression)
+            bent, begin = self.bend(first, expression)
+            return Found(bent, begin, stop - 1, "day month")
+        day = self.day(after) or self._spelled_day(after)
+        if (
+            day
+            and not self.counts(after + 1)
+            and not (tokens.at(after + 1) == ":" and tokens.is_glued(after + 1))
+            and not self._is_clock(after)
+        ):
+            return self._month_day(index, month, after)
+        return self._bare_month(index, month, after, is_short)
+
+    def _is_clock(self, index: int) -> bool:
+        return self.tokens.at(index + 1) in ("a.m.", "p.m.", "am", "pm", "a.m", "p.m")
+
+    def _day_before(self, index: int) -> tuple[int, int, int] | None:
+        """ "9", "9th of", "the 9th day of", "13 to 15", "13-15" before a month: first token, day, lower day of a range or 0."""
+        tokens = self.tokens
+        at = index - 1
+        if tokens.at(at) == "of" or (self.is_dash(at) and tokens.is_glued(index)):
+            at -= 1
+            if not (self.is_ordinal(at) or self.is_dash(at + 1) or self.words.ordinals.get(tokens.at(at))):
+                return None
+            if self.words.ordinals.get(tokens.at(at)) and tokens.at(index - 1) == "of":
+                return (at, self.words.ordinals[tokens.at(at)], 0) if at > self.taken and not self.day(index + 1) else None
+        day = self.day(at)
+        if not day or at <= self.taken or (tokens.is_glued(at) and not self.is_dash(at - 1)):
+            return None
+        if tokens.at(at - 1) in self.words.counted_before or tokens.at(at - 1) in ("$", ".", "age", "aged"):
+            return None
+        connector = tokens.at(at - 1)
+        lower = self.day(at - 2)
+        if lower and (connector in ("to", "and", "through", "until") or self.is_dash(at - 1)) and lower < day and at - 2 > self.taken:
+            if connector == "and" and tokens.at(at - 3) != "between":
+                self.found.append(Found(Expression("day", month=self._month_number(index), day=lower), at - 2, at - 2, "listed day"))
+                self.taken = at - 2
+                return at, day, 0
+            return at - 2, day, lower
+        return at, day, 0
+
+    def _month_number(self, index: int) -> int:
+        word = self.tokens.low[index]
+        return self.words.months.get(word) or self.words.short_months[word]
+
+    def _month_day(self, index: int, month: int, at: int) -> Found | None:
+        tokens = self.tokens
+        day, stop, upper = self.day(at) or self._spelled_day(at), at + 1, 0
+        connector = tokens.at(stop)
+        if ((self.is_dash(stop) or connector in ("to", "through")) and self.day(stop + 1) > day and not self.counts(stop + 2)) or (
+            connector == "and" and self._is_between(index) and self.day(stop + 1) > day
+        ):
+            upper, stop = self.day(stop + 1), stop + 2
+        year = self.year_after(stop)
+        shift = None
+        if year:
+            stop = year[1]
+        else:
+            relative = self.relative_year_after(stop)
+            if relative:
+                shift, stop = relative
+        expression = Expression("day", year=year[0] if year else None, month=month, day=day, year_shift=shift)
+        if upper:
+            expression = Expression("range", inner=expression, other=replace(expression, day=upper))
+        bent, begin = self.bend(index, expression)
+        if (
+            bent.form == "day"
+            and tokens.at(begin - 1) in self.words.which
+            and self.words.which[tokens.at(begin - 1)] in ("last", "next", "this")
+        ):
+            bent, begin = replace(bent, which=self.words.which[tokens.at(begin - 1)]), begin - 1
+        return Found(bent, begin, stop - 1, "month day" if not upper else "month day range")
+
+    def _spelled_day(self, index: int) -> int:
+        """ "September first", "April six to 10": a day in words, only where nothing that it could count follows."""
+        word = self.tokens.at(index)
+        value = self.words.ordinals.get(word) or self.words.cardinals.get(word, 0)
+        if not 0 < value <= 31 or word in ("a", "an", "second"):
+            return 0
+        follower = self.tokens.at(index + 1)
+        return (
+            value if follower in (",", ".", ";", "to", "and", BREAK, "through") or (self.is_dash(index + 1) and self.day(index + 2)) else 0
+        )
+
+    def _is_between(self, index: int) -> bool:
+        return self.tokens.at(index - 1) == "between"
+
+    def _bare_month(self, index: int, month: int, after: int, is_short: bool) -> Found | None:
+        tokens, words = self.tokens, self.words
+        before = tokens.at(index - 1)
+        year = self.year_after(after)
+        relative = None if year else self.relative_year_after(after)
+        stop = year[1] if year else relative[1] if relative else after
+        expression = Expression("month", year=year[0] if year else None, month=month, year_shift=relative[0] if relative else None)
+        which = words.which.get(before, "")
+        first = index
+        if which and not year:
+            expression, first = replace(expression, which=which), index - 1
+            if before == "that" or before == "past":
+                expression, first = replace(expression, which=""), index
+        bent, begin = self.bend(first, expression)
+        if year or relative:
+            return Found(bent, begin, stop - 1, "month year")
+        if is_short and not (before in _BARE_CUES or bent.part or bent.which or self.is_dash(stop) or self.is_dash(index - 1)):
+            return None
+        if words.months.get(tokens.low[index]) and tokens.low[index] in words.month_names and not self._is_month(index, bent):
+            return None
+        if tokens.at(index - 1) in words.titles or (tokens.at(index - 1) == "." and tokens.at(index - 2) in words.titles):
+            return None
+        return Found(bent, begin, stop - 1, "month")
+
+    def _is_month(self, index: int, bent: Expression) -> bool:
+        """Whether a bare "May", "March", "April", "June", "August" is the month, no name and no verb."""
+        tokens = self.tokens
+        word, before, after = tokens.low[index], tokens.at(index - 1), tokens.at(index + 1)
+        if bent.part or bent.which:
+            return True
+        if word == "may" and self.has_named_may:
+            return before in ("in", "since", "until", "during")
+        if before in _BARE_CUES or (after in ("and", "or", "-", "–", "to") and tokens.at(index + 2) in self.words.months):
+            return not (
+                word == "may"
+                and before in ("of", "and", "or", "to", "for", "about")
+                and tokens.at(index + 1)[0].islower()
+                and tokens.at(index + 1)
+                not in ("and", "or", "to", "with", "when", "after", "because", "but", "as", "for", "the", "at", "that", "until")
+            )
+        if word == "may":
+            return (before in (",", "(") and tokens.at(index - 2) in self.words.months) or (
+                after in ("'s", "’s") and not self.has_named_may
+            )
+        if word == "march":
+            return after not in ("on", "of", "in", "to", "toward", "towards", "through") and tokens.sentence[index] != index
+        return (not tokens.is_capital(index + 1) and tokens.at(index + 1)[0].isalpha()) or after in (
+            ",",
+            ".",
+            ";",
+            ")",
+            "'s",
+            "’s",
+            BREAK,
+            "-",
+            "–",
+        )
+
+    def _weekday(self, index: int) -> Found | None:
+        tokens, words = self.tokens, self.words
+        word = tokens.low[index]
+        if not tokens.is_capital(index):
+            return None
+        is_short = word in words.short_weekdays
+        number = words.short_weekdays[word] if is_short else words.weekdays[word]
+        after = index + 1
+        if is_short and tokens.at(after) == "." and tokens.is_glued(after):
+            after += 1
+        dated = self._dated(after, number, index)
+        if dated:
+            return dated
+        before = tokens.at(index - 1)
+        if is_short and (word == "sun" or before not in _WEEKDAY_CUES or tokens.is_capital(index - 1)):
+            return None
+        which = words.which.get(before, "")
+        first = index
+        if which in ("last", "this", "next", "following", "previous", "same"):
+            first = index - 1
+            which = "" if before == "that" and tokens.at(index - 2) not in ("on", "by", "of") else which
+            if which in ("following", "previous") and tokens.at(index - 2) != "the":
+                which = ""
+            first = first if which else index
+        stop = after - 1
+        if tokens.at(after) in ("of", "in") or tokens.at(after) in words.which:
+            at = after + (tokens.at(after) in ("of", "in"))
+            week = words.which.get(tokens.at(at), "")
+            if week in ("last", "this", "next") and tokens.at(at + 1) == "week":
+                return Found(
+                    Expression("weekday", number=number, inner=Expression("unit", unit="week", which=week)),
+                    first,
+                    at + 1,
+                    "weekday of a week",
+                )
+        return Found(Expression("weekday", number=number, which=which), first, stop, "weekday")
+
+    def _dated(self, after: int, number: int, first: int) -> Found | None:
+        """ "Wednesday, Oct. 15", "Wednesday 15 October": the date decides."""
+        tokens = self.tokens
+        at = after
+        if tokens.at(at) in self.words.times:
+            at += 1
+        if tokens.at(at) == ",":
+            at += 1
+        if tokens.at(at) == "the":
+            at += 1
+        saved, count = self.taken, len(self.found)
+        found: Found | None = None
+        for ahead in (at, at + 1, at + 2):
+            if tokens.at(ahead) in self.words.months or tokens.at(ahead) in self.words.short_months:
+                found = self._month(ahead)
+                break
+            if not (self.day(ahead) or tokens.at(ahead) == "of"):
+                break
+        if found is None and self._is_numeric(at):
+            found = self._digits(at)
+        self.taken = saved
+        del self.found[count:]
+        if found is None or found.first > at or found.expression.form not in ("day", "range"):
+            return None
+        return Found(replace(found.expression, number=number), first, found.last, found.rule)
