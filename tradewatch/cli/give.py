@@ -48,7 +48,7 @@ def export(
     elif parquet or datapackage:
         _give_tables(session, events, now, parquet, datapackage)
     else:
-        chosen = wanted if format_name(wanted) != "table" or wanted.table else replace(wanted, json=True)
+        chosen = wanted if wanted.table or wanted.fmt or format_name(wanted) != "table" else replace(wanted, json=True)
         show(session, _with_terms(session, events, gta, plover), chosen, today=now)
 
 

@@ -72,6 +72,10 @@ def format_named(name: str, help: str) -> Callable[[Writer], Writer]:
     return register
 
 
+_PLAIN = str.maketrans({"–": "-", "—": "-", "…": "...", "‘": "'", "’": "'", "“": '"', "”": '"', "•": "*", "·": ".", "≠": "<>"})
+"""Signs for which a stream that takes ASCII only has a good likeness."""
+
+
 @format_named("table", "for people; on a pipe full width, nothing cut")
 def write_table(view: View, screen: Screen, out: TextIO, manner: Manner) -> None:
     if screen.color:
@@ -79,8 +83,9 @@ def write_table(view: View, screen: Screen, out: TextIO, manner: Manner) -> None
         return
     page = io.StringIO()
     console_for(page, screen).print(view.draw(screen))
+    text = page.getvalue().translate(_PLAIN) if screen.ascii else page.getvalue()
     # rich fills some lines with blanks to the width, which on an endless page would be long
-    out.writelines(f"{line.rstrip(' ')}\n" for line in page.getvalue().split("\n")[:-1])
+    out.writelines(f"{line.rstrip(' ')}\n" for line in text.split("\n")[:-1])
 
 
 @format_named("json", "one JSON array, or one object")
