@@ -42,11 +42,11 @@ def test_a_copy_holds_everything_and_is_private(database: Path, tmp_path: Path) 
 
 def test_a_copy_of_a_database_in_use_holds_what_is_still_in_its_log(database: Path, tmp_path: Path) -> None:
     with open_database(database) as writer:
-        records.fire(writer, "w", ["e"], "2025-10-16T12:00:00Z")
+        records.queue_notices(writer, "w", ["e"], "2025-10-16T12:00:00Z")
         assert Path(f"{database}-wal").stat().st_size > 0
         copy = keep.backup(database, tmp_path / "copies")
     with open_database(copy) as store:
-        assert records.fire(store, "w", ["e"], "2025-10-16T12:00:00Z") == []
+        assert records.due_notices(store) == [("w", "e")]
 
 
 def test_only_the_newest_copies_of_this_database_are_kept(database: Path, tmp_path: Path) -> None:

@@ -79,9 +79,23 @@ def test_an_unknown_source_has_an_empty_state(store: Store) -> None:
 
 
 def test_a_watch_fires_once_per_event(store: Store) -> None:
-    assert records.fire(store, "w", ["e1", "e2"], NOON) == ["e1", "e2"]
-    assert records.fire(store, "w", ["e2", "e3"], NOON) == ["e3"]
-    assert records.fire(store, "other", ["e2"], NOON) == ["e2"]
+    assert records.queue_notices(store, "w", ["e1", "e2"], NOON) == 2
+    assert records.queue_notices(store, "w", ["e2", "e3"], NOON) == 1
+    assert records.queue_notices(store, "other", ["e2"], NOON) == 1
+    assert records.due_notices(store) == [("other", "e2"), ("w", "e1"), ("w", "e2"), ("w", "e3")]
+
+
+def test_a_notice_that_was_not_sent_stays_due(store: Store) -> None:
+    records.queue_notices(store, "w", ["e1", "e2"], NOON)
+    records.notices_sent(store, [("w", "e1")], NOON)
+    assert records.due_notices(store) == [("w", "e2")]
+    assert records.queue_notices(store, "w", ["e1"], NOON) == 0
+
+
+def test_a_file_is_remembered_as_it_was_read(store: Store) -> None:
+    state = records.FileState("/in/a.txt", 12, 1_760_000_000_000_000_000, "1", True)
+    records.put_file_state(store, state)
+    assert records.file_state(store, "/in/a.txt") == state and records.file_state(store, "/in/b.txt") is None
 
 
 def correction(name: str, at: str = NOON) -> Correction:

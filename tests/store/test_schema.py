@@ -143,7 +143,7 @@ def test_a_database_that_stays_locked_is_busy(tmp_path: Path) -> None:
     with make(tmp_path) as store, open_database(tmp_path / "t.db", wait=0.05) as other, store.transaction():
         store.execute("DELETE FROM stale_blocks")
         with pytest.raises(BusyError, match="busy"):
-            records.fire(other, "watch", ["e"], "2025-01-01T00:00:00Z")
+            records.queue_notices(other, "watch", ["e"], "2025-01-01T00:00:00Z")
 
 
 def test_a_reader_cannot_write(tmp_path: Path) -> None:

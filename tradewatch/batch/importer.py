@@ -7,6 +7,7 @@ before extraction.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,16 +18,18 @@ from typing import Any
 
 from tradewatch import __version__
 from tradewatch.batch.clock import stamp
+from tradewatch.batch.inputs import Found, find_inputs
 from tradewatch.batch.lock import locked
 from tradewatch.batch.runlog import RunLog
 from tradewatch.batch.settle import settle
+from tradewatch.batch.summary import Summary, recorded
 from tradewatch.batch.work import Limits, Reader, Way
-from tradewatch.batch.workers import STDIN, Finished, Result, Workers, work_here
-from tradewatch.errors import ExitCode, InputError, TradewatchError
+from tradewatch.batch.workers import STDIN, Finished, Result, Workers, without_stdin, work_here
+from tradewatch.errors import ExitCode, InputError
 from tradewatch.model import Article, Correction
 from tradewatch.store import Store, open_database, records, write
-from tradewatch.store.derived import Difference
-from tradewatch.store.schema import fold_log
+
+__all__ = ["Effort", "Importer", "Summary", "ingest"]
 
 _GROUP = 64  # articles in one transaction …
 _GROUP_SECONDS = 1.0  # … or what came in this time
@@ -35,58 +38,6 @@ _FEW, _SMALL = 8, 200_000  # up to so many plain texts of so many bytes are read
 _PLAIN = frozenset({"", ".txt", ".text", ".md"})
 
 Step = Callable[[str], None]
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a run did. `events_*` are ids against the state before the run; `faults` are (path, place, reason) of inputs set aside."""
-
-    run: int | None = None
-    inputs: int = 0
-    read: int = 0
-    new: int = 0
-    updated: int = 0
-    same: int = 0
-    copies: int = 0
-    claims: int = 0
-    set_aside: int = 0
-    seconds: float = 0.0
-    events: Difference = field(default_factory=Difference)
-    faults: list[tuple[str, str, str]] = field(default_factory=list)
-    worst: ExitCode = ExitCode.OK
-    stopped: bool = False
-
-    @property
-    def new_events(self) -> list[str]:
-        """Ids of the events that are new, in order of id."""
-        return sorted(self.events.added)
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """0; 3 where some inputs were set aside; where nothing at all was usable, the code of what was wrong with the inputs."""
-        if not self.set_aside:
-            return ExitCode.OK
-        return ExitCode.PARTIAL if self.new + self.updated + self.same else self.worst
-
-    def as_dict(self) -> dict[str, Any]:
-        """The summary as one JSON object, as `--summary-json` and the table `runs` hold it."""
-        return {
-            "run": self.run,
-            "inputs": self.inputs,
-            "read": self.read,
-            "new": self.new,
-            "updated": self.updated,
-            "same": self.same,
-            "copies": self.copies,
-            "claims": self.claims,
-            "set_aside": self.set_aside,
-            "events_new": len(self.events.added),
-            "events_changed": len(self.events.changed),
-            "events_removed": len(self.events.removed),
-            "seconds": round(self.seconds, 3),
-            "stopped": self.stopped,
-            "exit_code": int(self.exit_code),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,55 +78,6 @@ def ingest(
         return summary
 
 
-@contextmanager
-def recorded(store: Store, command: str, log: RunLog) -> Iterator[Summary]:
-    """A row in `runs` around a run, whatever ends it; the summary is told at the end, and the write-ahead log folded in."""
-    began, summary = time.monotonic(), Summary()
-    summary.run = log.run = records.start_run(
-        store, command=command, started=stamp(log.clock()), host=os.uname().nodename, pid=os.getpid(), version=__version__
-    )
-    code = int(ExitCode.BUG)
-    try:
-        yield summary
-        code = int(summary.exit_code)
-    except TradewatchError as error:
-        code = int(error.exit_code)
-        raise
-    except KeyboardInterrupt:
-        code = 130
-        raise
-    except SystemExit as stop:
-        code = stop.code if isinstance(stop.code, int) else int(ExitCode.BUG)
-        raise
-    finally:
-        summary.seconds = time.monotonic() - began
-        told = {**summary.as_dict(), "exit_code": code}
-        _end(store, summary.run, log, code, told)
-    log.tell("info", "summary", sentence(summary), **told)
-    fold_log(store)
-
-
-def _end(store: Store, run: int | None, log: RunLog, code: int, told: dict[str, Any]) -> None:
-    """Close the run's row. Where even that fails (a full disk), the run's own error is the one to show."""
-    try:
-        if run is not None:
-            records.end_run(store, run, ended=stamp(log.clock()), exit_code=code, summary=told)
-    except TradewatchError as error:
-        log.tell("warning", "run", f"the end of this run could not be noted: {error}")
-
-
-def sentence(summary: Summary) -> str:
-    """The summary for a person."""
-    parts = [f"{summary.new} new", f"{summary.updated} updated", f"{summary.same} known"]
-    if summary.copies:
-        parts.append(f"{summary.copies} copies")
-    if summary.set_aside:
-        parts.append(f"{summary.set_aside} set aside")
-    events = f"{len(summary.events.added)} new events, {len(summary.events.changed)} changed"
-    rest = "; stopped at the limit, run again to go on" if summary.stopped else ""
-    return f"{', '.join(parts)}; {events}; {summary.seconds:.1f} s{rest}"
-
-
 class Importer:
     """Takes inputs through the whole way into an open database; `sync` uses one for each source."""
 
@@ -189,10 +91,15 @@ class Importer:
         log: RunLog,
         summary: Summary,
         source: str | None = None,
+        repeated: bool = False,
         step: Step = lambda name: None,
     ) -> None:
+        """`source` names where inputs come from. A `repeated` run passes over files that are as they were when last read, with the same
+        options and version, and names what it sets aside only once."""
         self._store, self._options, self._way, self._effort = store, options, way, effort
         self._log, self._summary, self._source, self._step = log, summary, source, step
+        self._repeated, self._files = repeated, dict[str, Found]()
+        self._version = f"{__version__} {hashlib.sha256(repr(without_stdin(options)).encode()).hexdigest()[:12]}"
         self._reader: Reader | None = None
         self._corrections: list[Correction] | None = None
         self._settled, self._settling = time.monotonic(), 0.0
@@ -200,11 +107,31 @@ class Importer:
 
     def run(self, paths: Sequence[str]) -> None:
         """Take all inputs through, then resolve what they touched."""
-        inputs = list(paths)
-        self._summary.inputs += len(inputs)
-        with self._results(inputs) as results:
-            self._write(results, len(inputs))
+        inputs = self._inputs(paths)
+        if inputs:
+            with self._results(inputs) as results:
+                self._write(results, len(inputs))
         self._settle(final=True)
+
+    def _inputs(self, paths: Sequence[str]) -> list[str]:
+        """The paths to read: folders opened, files that did not change left out, what is no input set aside."""
+        found = find_inputs(paths)
+        self._summary.inputs += len(found)
+        chosen: list[str] = []
+        with self._store.transaction():
+            for one in found:
+                if one.fault is not None:
+                    self._aside(one.path, "", one.fault, ExitCode.DATA)
+                elif self._repeated and self._is_unchanged(one):
+                    self._summary.unchanged += 1
+                else:
+                    chosen.append(one.path)
+                    self._files[one.path] = one
+        return chosen
+
+    def _is_unchanged(self, found: Found) -> bool:
+        before = records.file_state(self._store, found.path)
+        return before is not None and (before.size, before.modified, before.version) == (found.size, found.modified, self._version)
 
     @contextmanager
     def _results(self, inputs: Sequence[str]) -> Iterator[Iterator[Result | Finished]]:
@@ -324,12 +251,20 @@ class Importer:
     def _finished(self, finished: Finished) -> None:
         """An input that was read whole, without faults, is no longer in quarantine; one that held nothing at all is a fault."""
         faulty = any(path == finished.path for path, _, _ in self._summary.faults[-finished.items - 1 :])
+        found = self._files.pop(finished.path, None)
+        if self._repeated and found is not None and found.size is not None and found.modified is not None:
+            state = records.FileState(found.path, found.size, found.modified, self._version, faulty or not finished.whole)
+            records.put_file_state(self._store, state)
         if not finished.items and finished.whole:
             self._aside(finished.path, "", "it holds no article", InputError.exit_code)
         elif finished.whole and not faulty:
             records.release(self._store, path=finished.path)
 
     def _aside(self, path: str, place: str, reason: str, code: ExitCode) -> None:
+        if self._repeated and records.is_set_aside(self._store, path, place, reason):
+            self._summary.still_aside += 1
+            self._summary.faults.append((path, place, reason))
+            return
         self._summary.set_aside += 1
         self._summary.faults.append((path, place, reason))
         if self._summary.worst is ExitCode.OK or code is ExitCode.DATA:

@@ -26,8 +26,9 @@ def damage(store: Store) -> list[str]:
 
     Needs a store opened for writing, for the full-text check. Uses integrity_check: quick_check overlooks most flipped bytes.
     """
+    found: list[str] = []
     try:
-        found = [f"damaged: {row[0]}" for row in store.execute(f"PRAGMA integrity_check({_MOST})") if row[0] != "ok"]
+        found += [f"damaged: {row[0]}" for row in store.execute(f"PRAGMA integrity_check({_MOST})") if row[0] != "ok"]
         if found:
             return found
         for table, _, parent, _ in store.execute("PRAGMA foreign_key_check").fetchmany(_MOST):

@@ -3,8 +3,8 @@
 A released step is never edited: a change is a new step at the end. A step runs single statements only (`executescript` would commit
 what stands open). `user_version` is the number of steps, so that an older program can refuse a newer file.
 
-Tables that are facts: articles, places, claims, corrections, runs, quarantine, sources, watches_fired. Tables that are derived from claims
-and corrections and can be rebuilt: events, event_sides, event_dates, event_claims, measures; `stale_blocks` names those due.
+Tables that are facts: articles, places, claims, corrections, runs, quarantine, sources, files, notices. Tables that are derived from
+claims and corrections and can be rebuilt: events, event_sides, event_dates, event_claims, measures; `stale_blocks` names those due.
 """
 
 from __future__ import annotations
@@ -92,8 +92,14 @@ _INITIAL = (
         name TEXT PRIMARY KEY, kind TEXT NOT NULL, location TEXT NOT NULL, etag TEXT, last_modified TEXT,
         position TEXT NOT NULL DEFAULT '{}', tried_at TEXT, good_at TEXT,
         failures INTEGER NOT NULL DEFAULT 0, told INTEGER NOT NULL DEFAULT 0, error TEXT) STRICT""",
-    """CREATE TABLE watches_fired (
-        watch TEXT NOT NULL, event TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (watch, event)) STRICT, WITHOUT ROWID""",
+    # a notice that is due and not sent is sent by the next run
+    """CREATE TABLE notices (
+        watch TEXT NOT NULL, event TEXT NOT NULL, due_at TEXT NOT NULL, sent_at TEXT, PRIMARY KEY (watch, event)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX notices_unsent ON notices (due_at) WHERE sent_at IS NULL",
+    # files that a source has read, so that an unchanged one is not opened again
+    """CREATE TABLE files (
+        path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, version TEXT NOT NULL, faulty INTEGER NOT NULL)
+        STRICT, WITHOUT ROWID""",
     # kept in step by the writer, not by triggers, which may not touch a virtual table where the schema is not trusted
     """CREATE VIRTUAL TABLE article_words USING fts5 (
         title, text, content='articles', content_rowid='number', tokenize='unicode61 remove_diacritics 2')""",

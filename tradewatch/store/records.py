@@ -1,9 +1,9 @@
-"""The books of the program itself: runs, inputs set aside, sources, watches that fired, corrections."""
+"""The books of the program itself: runs, inputs set aside, sources and their files, notices, corrections."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,6 +114,13 @@ def set_aside(
 
 
 @guarded
+def is_set_aside(store: Store, path: str, place: str, reason: str) -> bool:
+    """Whether an input is set aside already, for this reason."""
+    values = (storable(path), harmless(place), harmless(reason))
+    return store.execute("SELECT 1 FROM quarantine WHERE path = ? AND place = ? AND reason = ?", values).fetchone() is not None
+
+
+@guarded
 def quarantined(store: Store) -> list[Quarantined]:
     """Everything set aside, by path and place."""
     rows = store.execute(
@@ -185,14 +192,51 @@ def put_source_state(store: Store, state: SourceState) -> None:
 
 
 @guarded
-def fire(store: Store, watch: str, events: list[str], at: str) -> list[str]:
-    """Note that a watch fired for events; returns those for which it had not fired before."""
+def queue_notices(store: Store, watch: str, events: Sequence[str], at: str) -> int:
+    """Note that notices of a watch are due for events; one that was due before, sent or not, is not due again. Returns how many are new."""
+    sql = "INSERT OR IGNORE INTO notices (watch, event, due_at) VALUES (?, ?, ?)"
     with store.transaction():
-        return [
-            event
-            for event in events
-            if store.execute("INSERT OR IGNORE INTO watches_fired (watch, event, at) VALUES (?, ?, ?)", (watch, event, at)).rowcount
-        ]
+        return sum(store.execute(sql, (harmless(watch), event, at)).rowcount for event in events)
+
+
+@guarded
+def due_notices(store: Store) -> list[tuple[str, str]]:
+    """(watch, event id) of the notices that are due and not sent, by watch and time."""
+    return store.execute("SELECT watch, event FROM notices WHERE sent_at IS NULL ORDER BY watch, due_at, event").fetchall()
+
+
+@guarded
+def notices_sent(store: Store, notices: Sequence[tuple[str, str]], at: str) -> None:
+    """Note that notices were sent."""
+    with store.transaction():
+        rows = [(at, watch, event) for watch, event in notices]
+        store.connection.executemany("UPDATE notices SET sent_at = ? WHERE watch = ? AND event = ?", rows)
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as it was when it was last read: its size, its time in nanoseconds, by which version, whether something was wrong with it."""
+
+    path: str
+    size: int
+    modified: int
+    version: str
+    faulty: bool
+
+
+@guarded
+def file_state(store: Store, path: str) -> FileState | None:
+    """How a file was when it was last read."""
+    row = store.execute("SELECT path, size, modified, version, faulty FROM files WHERE path = ?", (storable(path),)).fetchone()
+    return FileState(*[*row[:4], bool(row[4])]) if row else None
+
+
+@guarded
+def put_file_state(store: Store, state: FileState) -> None:
+    """Remember how a file was when it was read."""
+    values = (storable(state.path), state.size, state.modified, state.version, int(state.faulty))
+    with store.transaction():
+        store.execute("INSERT OR REPLACE INTO files (path, size, modified, version, faulty) VALUES (?, ?, ?, ?, ?)", values)
 
 
 @guarded
