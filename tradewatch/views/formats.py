@@ -79,10 +79,10 @@ _PLAIN = str.maketrans({"–": "-", "—": "-", "…": "...", "‘": "'", "’":
 @format_named("table", "for people; on a pipe full width, nothing cut")
 def write_table(view: View, screen: Screen, out: TextIO, manner: Manner) -> None:
     if screen.color:
-        console_for(out, screen).print(view.draw(screen))
+        console_for(out, screen).print(view.draw(screen), crop=False)
         return
     page = io.StringIO()
-    console_for(page, screen).print(view.draw(screen))
+    console_for(page, screen).print(view.draw(screen), crop=False)
     text = page.getvalue().translate(_PLAIN) if screen.ascii else page.getvalue()
     # rich fills some lines with blanks to the width, which on an endless page would be long
     out.writelines(f"{line.rstrip(' ')}\n" for line in text.split("\n")[:-1])

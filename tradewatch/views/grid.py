@@ -7,7 +7,7 @@ cell. On an endless width (a pipe, a file) nothing folds at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rich.cells import cell_len
@@ -66,45 +66,65 @@ class Grid:
         headed = any(column.head for column in self.columns)
         body: Iterable[Sequence[Cell] | Cell] = [heads, *self.rows] if headed else self.rows
         widths = self._widths([row for row in body if not isinstance(row, Cell)], options.max_width - self.indent)
+        if console.color_system is None:
+            # without colours the whole grid is one text: a segment a cell costs more than all the rest
+            yield Segment("".join(self._plain(body, widths, console, options.max_width)))
+            return
         styles: dict[tuple[str, str | None], Style] = {}
         for row in body:
             if isinstance(row, Cell):
-                yield from _spanning(row, console, options.max_width, styles)
-            else:
-                yield from self._row(row, widths, console, styles)
+                for line in _spanning(row, console, options.max_width):
+                    yield Segment(line, _style(row, console, styles))
+                    yield Segment.line()
+                continue
+            for pieces in self._lines(row, widths, console):
+                for pad, text, cell in pieces:
+                    if pad:
+                        yield Segment(" " * pad)
+                    yield Segment(text, _style(cell, console, styles))
+                yield Segment.line()
+
+    def _plain(self, body: Iterable[Sequence[Cell] | Cell], widths: Sequence[int], console: Console, width: int) -> Iterator[str]:
+        for row in body:
+            if isinstance(row, Cell):
+                yield from (f"{line}\n" for line in _spanning(row, console, width))
+                continue
+            for pieces in self._lines(row, widths, console):
+                yield "".join([f"{' ' * pad}{text}" for pad, text, _ in pieces])
+                yield "\n"
 
     def _widths(self, rows: Sequence[Sequence[Cell]], room: int) -> list[int]:
         """Natural widths, narrowed where the row is too long: first the columns that may fold, down to their floor, then any column."""
-        widths = [max((cell_len(row[at].text) for row in rows), default=0) for at in range(len(self.columns))]
+        widths = [max((_len(row[at].text) for row in rows), default=0) for at in range(len(self.columns))]
         over = sum(widths) + GAP * (sum(1 for width in widths if width) - 1) - room
         over = _narrow(widths, [at for at, column in enumerate(self.columns) if column.folds], over, FOLD_FLOOR)
         _narrow(widths, range(len(widths)), over, 2)
         return widths
 
-    def _row(
-        self, row: Sequence[Cell], widths: Sequence[int], console: Console, styles: dict[tuple[str, str | None], Style]
-    ) -> RenderResult:
+    def _lines(self, row: Sequence[Cell], widths: Sequence[int], console: Console) -> Iterator[list[tuple[int, str, Cell]]]:
+        """The lines of a row: for each cell that has text there, the blanks before it, the text, and the cell."""
         folded = [
-            _fold(cell.text, width, console) if width and cell_len(cell.text) > width else (cell.text,)
+            _fold(cell.text, width, console) if width and _len(cell.text) > width else (cell.text,)
             for cell, width in zip(row, widths, strict=True)
         ]
         for line in range(max(map(len, folded))):
-            due = self.indent
-            for at, cell in enumerate(row):
-                width = widths[at]
+            due, pieces = self.indent, list[tuple[int, str, Cell]]()
+            for cell, column, width, texts in zip(row, self.columns, widths, folded, strict=True):
                 if not width:
                     continue
-                text = folded[at][line] if line < len(folded[at]) else ""
-                pad = width - cell_len(text)
+                text = texts[line] if line < len(texts) else ""
+                pad = width - _len(text)
                 if text:
-                    if self.columns[at].right:
+                    if column.right:
                         due, pad = due + pad, 0
-                    if due:
-                        yield Segment(" " * due)
-                    yield Segment(text, _style(cell, console, styles))
+                    pieces.append((due, text, cell))
                     due = 0
                 due += pad + GAP
-            yield Segment.line()
+            yield pieces
+
+
+def _len(text: str) -> int:
+    return len(text) if text.isascii() else cell_len(text)
 
 
 def _narrow(widths: list[int], which: Iterable[int], over: int, floor: int) -> int:
@@ -124,11 +144,8 @@ def _fold(text: str, width: int, console: Console) -> tuple[str, ...]:
     return tuple(line.plain.rstrip() for line in Text(text).wrap(console, width, overflow="fold"))
 
 
-def _spanning(cell: Cell, console: Console, width: int, styles: dict[tuple[str, str | None], Style]) -> RenderResult:
-    for line in _fold(cell.text, width, console) if cell_len(cell.text) > width else (cell.text,):
-        if line:
-            yield Segment(line, _style(cell, console, styles))
-        yield Segment.line()
+def _spanning(cell: Cell, console: Console, width: int) -> tuple[str, ...]:
+    return _fold(cell.text, width, console) if _len(cell.text) > width else (cell.text,)
 
 
 def _style(cell: Cell, console: Console, styles: dict[tuple[str, str | None], Style]) -> Style:

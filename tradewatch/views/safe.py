@@ -21,6 +21,8 @@ _SPACE = re.compile(r"[ \t\n\r\f\v\u2028\u2029]{1,4096}")
 
 def safe(text: str) -> str:
     """One line of `text` with runs of white space as one space and every unsafe character as a visible escape."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # most cells of a long table
     return _UNSAFE.sub(_escape, _SPACE.sub(" ", text)).strip()
 
 
