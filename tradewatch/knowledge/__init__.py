@@ -13,7 +13,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..errors import ConfigError, UsageError
+from tradewatch.errors import ConfigError, UsageError
+
 from . import parties
 from .goods import Good, goods, headings, index
 from .parties import Bloc, Form, Jurisdiction, Kind
@@ -94,7 +95,7 @@ class Knowledge:
         return headings(self.goods, self._terms, phrase)
 
     def country(self, text: str) -> str:
-        """The code of what a person typed: code, name, demonym, capital, agency or bloc, in any case. Raises UsageError with the nearest."""
+        """The code of what a person typed, in any case: code, name, demonym, capital, agency, bloc. UsageError names the nearest."""
         wanted = plain(text[:200])
         code = self._typed.get(wanted) or self._typed.get(wanted.removeprefix("the "))
         if code is None and wanted:

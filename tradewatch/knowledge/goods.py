@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import ConfigError
+from tradewatch.errors import ConfigError
+
 from .tables import phrases, plain
 
 _PLACE = "data/goods.toml"

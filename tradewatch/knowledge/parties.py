@@ -11,11 +11,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
-from ..errors import ConfigError
-from ..model import Period
+from tradewatch.errors import ConfigError
+from tradewatch.model import Period
+
 from .tables import phrases, plain
 
-Kind = Literal["name", "demonym", "people", "capital", "region", "agency", "official", "bloc", "firm"]
+# "all" is never in a table: a reader may make a form of it for "all countries", code `*`
+Kind = Literal["name", "demonym", "people", "capital", "region", "agency", "official", "bloc", "firm", "all"]
 
 # keys of an entry in jurisdictions.toml and blocs.toml -> kind of its forms; the order is the one in which a typed name is understood
 _FORM_KEYS: dict[str, Kind] = {

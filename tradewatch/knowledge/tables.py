@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ..errors import ConfigError
+from tradewatch.errors import ConfigError
 
 
 def home() -> Path:
@@ -21,7 +21,7 @@ def home() -> Path:
 
 
 def read(roots: Iterable[Path], path: str) -> dict[str, Any]:
-    """The table `<root>/<path>.toml` of all roots that have it, joined in their order. Raises ConfigError where none has it or one is broken."""
+    """The table `<root>/<path>.toml` of all roots that have it, joined in their order. ConfigError where none has it or one is broken."""
     joined: dict[str, Any] = {}
     seen = False
     for root in roots:
@@ -66,7 +66,7 @@ def freeze(value: Any) -> Any:
 def phrases(place: str, key: str, value: Any) -> list[str]:
     """The value of a key that must hold phrases. Raises ConfigError."""
     if not isinstance(value, list) or not all(isinstance(text, str) and text.strip(" =-") for text in value):
-        raise ConfigError(f"{place}: {key}: must be a list of phrases, none of them empty")
+        raise ConfigError(f'{place}: {key}: must be a list of phrases, none of them empty; write {key.rpartition(".")[2]} = ["…"]')
     return value
 
 
