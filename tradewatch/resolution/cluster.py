@@ -17,7 +17,7 @@ import numpy as np
 
 from tradewatch.model import EventType, SourcedClaim
 from tradewatch.resolution.features import Records
-from tradewatch.resolution.scoring import APART, CUT, OTHER, Sieve, scores
+from tradewatch.resolution.scoring import APART, CUT, OTHER, Sieve
 
 LOOSE = 2.0
 """What a link needs; lower than the cut, since a thread may still fall into several events."""
@@ -42,14 +42,15 @@ def agreements(placed: Records, kind: EventType) -> Agreement:
     """How well each of the records, which stand in the order of placing, agrees with those before it."""
     found: Agreement = {}
     sieve = Sieve(placed)
-    for position in range(1, len(placed)):
-        one = placed[position]
-        near = sieve.before(position, one)
-        if len(near):
-            agreement = scores(placed[near], one, kind=kind)
-            open_to = np.flatnonzero(agreement > APART)
-            if len(open_to):
-                found[position] = (near[open_to], agreement[open_to])
+    for earlier, later in sieve.pairs():
+        agreement = sieve.scores(earlier, later, kind)
+        kept = np.flatnonzero(agreement > APART)
+        if not len(kept):
+            continue
+        earlier, later, agreement = earlier[kept], later[kept], agreement[kept]
+        places, starts = np.unique(later, return_index=True)
+        for place, near, value in zip(places, np.split(earlier, starts[1:]), np.split(agreement, starts[1:]), strict=True):
+            found[int(place)] = near, value
     return found
 
 

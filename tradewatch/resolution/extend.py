@@ -23,7 +23,7 @@ from tradewatch.resolution.cluster import LOOSE, Link, agreements, groups
 from tradewatch.resolution.corrections import standing
 from tradewatch.resolution.features import Records, canonical, pack, record_of, span_of, unpack
 from tradewatch.resolution.join import ordered
-from tradewatch.resolution.scoring import Sieve, scores
+from tradewatch.resolution.scoring import Sieve
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,8 @@ class _Field:
 
     def _agreement(self, key: str) -> tuple[int, Any, Any]:
         mine = self._place[key]
-        near = self._sieve.before(len(self._placed), self._placed[mine])
-        return mine, near, scores(self._placed[near], self._placed[mine], kind=self._kind)
+        near = self._sieve.near(mine, len(self._placed))
+        return mine, near, self._sieve.scores(near, np.full(len(near), mine), self._kind)
 
     def best(self, key: str) -> Link:
         mine, near, agreement = self._agreement(key)
