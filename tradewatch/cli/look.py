@@ -25,10 +25,14 @@ def timeline(
     wanted: Wanted,
     group: Annotated[str, typer.Option("--group", metavar="month|quarter|year", help="What rows stand under; --by does too.")] = "month",
     chart: Annotated[bool, typer.Option("--chart", help="How many dates fall in each month, instead of the dates.")] = False,
+    lanes: Annotated[
+        str | None, typer.Option("--lanes", metavar="NAME,NAME", help="A lane an acting side, as in US,CN: who answered whom.")
+    ] = None,
     today: Today = None,
 ) -> None:
     """Events by date; each date with what it means and as precise as it was told."""
     from tradewatch.views.chart import density_view
+    from tradewatch.views.lanes import lanes_view
     from tradewatch.views.timeline import rows_of, timeline_view
 
     session: Session = ctx.obj
@@ -46,7 +50,12 @@ def timeline(
     if asked.limit and len(rows) > asked.limit:
         session.warn(f"{len(rows) - asked.limit} earlier rows are left out; raise --limit to see them")
         rows = rows[-asked.limit :]
-    show(session, density_view(rows) if chart else timeline_view(rows, by=group), wanted, today=now)
+    if lanes:
+        codes = list(dict.fromkeys(code_of(session, part, "--lanes") for part in lanes.split(",") if part.strip()))
+        view = lanes_view(rows, codes, by=group)
+    else:
+        view = density_view(rows) if chart else timeline_view(rows, by=group)
+    show(session, view, wanted, today=now)
     if undated:
         session.note(f"{undated} events without a date are left out; 'tradewatch export' and 'tradewatch country NAME' have them")
 
@@ -80,15 +89,20 @@ def countries(
     sort: Annotated[
         str | None, typer.Option("--sort", metavar="FIELD", help="country, name, imposes, faces, agreements, meetings, latest or next.")
     ] = None,
+    matrix: Annotated[bool, typer.Option("--matrix", help="Who acts on whom, by type.")] = False,
     today: Today = None,
 ) -> None:
     """A row a country: what it imposes and faces, its deals and meetings, its latest and its next date."""
     from tradewatch.views.countries import countries_view, sort_by, tally
+    from tradewatch.views.matrix import matrix_view
 
     session: Session = ctx.obj
     now = session.today(today or asked.as_known_on)
     with session.reading() as store:
         events = find_events(store, question_of(session, asked, now), told=False)
+    if matrix:
+        show(session, matrix_view(events), wanted, today=now)
+        return
     rows = tally(events, session.knowledge.name, now)
     if sort:
         rows = sort_by(rows, sort)

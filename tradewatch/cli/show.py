@@ -11,7 +11,8 @@ from tradewatch.errors import UsageError
 from tradewatch.views.safe import safe
 
 if TYPE_CHECKING:
-    from tradewatch.views.formats import View
+    from tradewatch.views.formats import Format, View
+    from tradewatch.views.screen import Screen
 
 
 def format_name(wanted: Wanted) -> str:
@@ -43,4 +44,22 @@ def show(session: Session, view: View, wanted: Wanted, *, today: date | None = N
         session.note(f"written to {safe(str(wanted.output))}")
         return
     with standard_output() as out:
-        form.write(view, session.screen(out, today=today), out, manner)
+        screen = session.screen(out, today=today)
+        if form.name == "table" and page and screen.width is not None and _paged(session, view, form, screen):
+            return
+        form.write(view, screen, out, manner)
+
+
+def _paged(session: Session, view: View, form: Format, screen: Screen) -> bool:
+    """Whether the view was longer than the screen and went through the pager."""
+    import io
+
+    from tradewatch.cli.pager import pager_command, terminal_height, through_pager
+    from tradewatch.views.formats import Manner
+
+    if not pager_command(session.environ):
+        return False
+    drawn = io.StringIO()
+    form.write(view, screen, drawn, Manner())
+    text = drawn.getvalue()
+    return text.count("\n") >= terminal_height() and through_pager(text, session.environ)

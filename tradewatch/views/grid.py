@@ -33,12 +33,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading ("" for none), whether its cells may fold over lines, and whether they are figures (set right)."""
+    """A column: its heading ("" for none), whether its cells may fold over lines (to no less than `floor`), whether they are set right."""
 
     head: str = ""
     folds: bool = False
     right: bool = False
     style: str = ""
+    floor: int = FOLD_FLOOR
 
 
 @dataclass(slots=True)
@@ -97,8 +98,9 @@ class Grid:
         """Natural widths, narrowed where the row is too long: first the columns that may fold, down to their floor, then any column."""
         widths = [max((_len(row[at].text) for row in rows), default=0) for at in range(len(self.columns))]
         over = sum(widths) + GAP * (sum(1 for width in widths if width) - 1) - room
-        over = _narrow(widths, [at for at, column in enumerate(self.columns) if column.folds], over, FOLD_FLOOR)
-        _narrow(widths, range(len(widths)), over, 2)
+        floors = [column.floor if column.folds else width for column, width in zip(self.columns, widths, strict=True)]
+        over = _narrow(widths, floors, over)
+        _narrow(widths, [2] * len(widths), over)
         return widths
 
     def _lines(self, row: Sequence[Cell], widths: Sequence[int], console: Console) -> Iterator[list[tuple[int, str, Cell]]]:
@@ -127,16 +129,16 @@ def _len(text: str) -> int:
     return len(text) if text.isascii() else cell_len(text)
 
 
-def _narrow(widths: list[int], which: Iterable[int], over: int, floor: int) -> int:
-    """Take `over` cells from the widest of the columns `which`, none below `floor`; returns what could not be taken."""
-    columns = [at for at in which if widths[at] > floor]
+def _narrow(widths: list[int], floors: Sequence[int], over: int) -> int:
+    """Take `over` cells from the widest columns, none below its floor; returns what could not be taken."""
+    columns = [at for at, width in enumerate(widths) if width > floors[at]]
     while over > 0 and columns:
         widest = max(columns, key=lambda at: widths[at])
-        rival = max((widths[at] for at in columns if at != widest), default=floor)
-        cut = min(over, max(1, widths[widest] - max(rival, floor)))
+        rival = max((widths[at] for at in columns if at != widest), default=0)
+        cut = min(over, max(1, widths[widest] - max(rival, floors[widest])))
         widths[widest] -= cut
         over -= cut
-        columns = [at for at in columns if widths[at] > floor]
+        columns = [at for at in columns if widths[at] > floors[at]]
     return over
 
 

@@ -86,7 +86,15 @@ def _draw(rows: Sequence[Row], screen: Screen, by: str, legend: bool) -> Rendera
     grid = Grid(
         [Column(), Column(), Column(folds=True), Column(folds=True), Column(style="dim")]
         if screen.narrow
-        else [Column(), Column(), Column(folds=True), Column(folds=True), Column(folds=True), Column(right=True), Column(style="dim")],
+        else [
+            Column(),
+            Column(),
+            Column(folds=True),
+            Column(folds=True, floor=36),
+            Column(folds=True),
+            Column(right=True),
+            Column(style="dim"),
+        ],
         indent=2,
     )
     heading, past = "", True
@@ -95,7 +103,7 @@ def _draw(rows: Sequence[Row], screen: Screen, by: str, legend: bool) -> Rendera
             past = False
             _today(grid, screen)
             heading = ""
-        named = _heading(row.period, by)
+        named = heading_of(row.period, by)
         if named != heading:
             if grid.rows and heading:
                 grid.heading("")
@@ -122,14 +130,17 @@ def _cells(row: Row, screen: Screen) -> list[Cell | str]:
     when = say_period(row.period, within=year, role=row.role)
     sides = say_sides(claim, screen.names, arrow=look.arrow, codes_only=screen.narrow)
     told = say_standing(row.role, claim)
-    count = f"{row.event.source_count} source{'s' if row.event.source_count != 1 else ''}"
+    count = row.event.source_count
+    sources = (
+        f"{'x' if look.ascii else '×'}{count}" if screen.width is not None and screen.width < 120 else f"{count} source{'s' * (count != 1)}"
+    )
     glyph = Cell(look.glyph(claim), look.style(claim))
     if screen.narrow:
         return [when, glyph, sides, f"{say_what(claim)}: {told}", row.event.id]
-    return [when, glyph, sides, say_what(claim), told, count, row.event.id]
+    return [when, glyph, sides, say_what(claim), told, sources, row.event.id]
 
 
-def _heading(period: Period, by: str) -> str:
+def heading_of(period: Period, by: str) -> str:
     """The heading a period stands under: its month, or the vaguer span that the text told."""
     edge = period.start or period.last
     if by == "year" or (period.start and period.end and (period.end - period.start).days > 92):
