@@ -15,6 +15,9 @@ EXAMPLE = """\
 # workers = 2                     # processes that extract; by default as many as there are processors, at most 8
 # patience = 3                    # a source that fails so often in a row is named, once
 
+# Run at the end of each sync, with TRADEWATCH_EXIT_CODE, TRADEWATCH_NEW and the other counts in its environment.
+# on_finish = "curl -fsS -m 10 --retry 5 -o /dev/null https://hc-ping.com/YOUR-UUID/$TRADEWATCH_EXIT_CODE"
+
 # A document that costs more than this is set aside; the others go on.
 # [document]
 # seconds = 20
@@ -53,9 +56,6 @@ EXAMPLE = """\
 # [notify]
 # urls = ["ntfy://ntfy.sh/my-tradewatch"]
 # failures = true                 # tell of runs that failed
-
-# Run at the end of each sync, with TRADEWATCH_EXIT_CODE, TRADEWATCH_NEW and the other counts in its environment.
-# on_finish = "curl -fsS -m 10 --retry 5 -o /dev/null https://hc-ping.com/YOUR-UUID/$TRADEWATCH_EXIT_CODE"
 """
 
 

@@ -92,13 +92,20 @@ class Importer:
         summary: Summary,
         source: str | None = None,
         repeated: bool = False,
+        location: str | None = None,
         step: Step = lambda name: None,
     ) -> None:
-        """`source` names where inputs come from. A `repeated` run passes over files that are as they were when last read, with the same
-        options and version, and names what it sets aside only once."""
+        """`source` names where inputs come from; where its `location` itself is missing or does not answer, that is the source's `failure`
+        (why, exit code) and no input set aside. `remembered` is what its server wants to be asked next time (ETag, Last-Modified).
+        A `repeated` run passes over files that are as they were when last read, with the same options and version, and names what it sets
+        aside only once.
+        """
         self._store, self._options, self._way, self._effort = store, options, way, effort
         self._log, self._summary, self._source, self._step = log, summary, source, step
         self._repeated, self._files = repeated, dict[str, Found]()
+        self._location = location
+        self.failure: tuple[str, int] | None = None
+        self.remembered: tuple[str | None, str | None] | None = None
         self._version = f"{__version__} {hashlib.sha256(repr(without_stdin(options)).encode()).hexdigest()[:12]}"
         self._reader: Reader | None = None
         self._corrections: list[Correction] | None = None
@@ -261,6 +268,9 @@ class Importer:
             records.release(self._store, path=finished.path)
 
     def _aside(self, path: str, place: str, reason: str, code: ExitCode) -> None:
+        if path == self._location and not place and code in (ExitCode.NO_INPUT, ExitCode.UNAVAILABLE):
+            self.failure = (reason.removeprefix(f"{path}: "), int(code))
+            return
         if self._repeated and records.is_set_aside(self._store, path, place, reason):
             self._summary.still_aside += 1
             self._summary.faults.append((path, place, reason))

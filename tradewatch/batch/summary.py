@@ -23,7 +23,7 @@ class Summary:
     """What a run did. `events` are ids against the state before the run; `faults` are (path, place, reason) of inputs set aside.
 
     `unchanged` counts files that were not opened because they are as they were; `still_aside` what was set aside before for the same
-    reason, which only a repeated run (`sync`) tells apart.
+    reason, which only a repeated run (`sync`) tells apart. `failed` tells of each source that failed why, and its exit code.
     """
 
     run: int | None = None
@@ -40,6 +40,7 @@ class Summary:
     seconds: float = 0.0
     events: Difference = field(default_factory=Difference)
     faults: list[tuple[str, str, str]] = field(default_factory=list)
+    failed: dict[str, tuple[str, int]] = field(default_factory=dict)
     worst: ExitCode = ExitCode.OK
     stopped: bool = False
 
@@ -50,7 +51,10 @@ class Summary:
 
     @property
     def exit_code(self) -> ExitCode:
-        """0; 3 where some inputs were set aside; where nothing at all was usable, the code of what was wrong with the inputs."""
+        """0; 3 where some inputs were set aside; where nothing at all was usable, the code of what was wrong with the inputs; before all of
+        these 69 where a source did not answer, 66 where one is missing."""
+        if self.failed:
+            return ExitCode(max(code for _, code in self.failed.values()))
         if not self.set_aside:
             return ExitCode.OK
         return ExitCode.PARTIAL if self.new + self.updated + self.same + self.unchanged else self.worst
@@ -69,6 +73,7 @@ class Summary:
             "set_aside": self.set_aside,
             "still_aside": self.still_aside,
             "unchanged": self.unchanged,
+            "failed_sources": sorted(self.failed),
             "events_new": len(self.events.added),
             "events_changed": len(self.events.changed),
             "events_removed": len(self.events.removed),

@@ -1,0 +1,168 @@
+"""`sync`: every configured source once, one after the other, under one lock and in one run.
+
+A source that does not answer costs nobody but itself. It is named when it has failed as often in a row as the configuration's patience
+allows, and then not again until it has been well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tradewatch.batch import notices
+from tradewatch.batch.clock import stamp
+from tradewatch.batch.config import Config, SourceConfig
+from tradewatch.batch.finish import finished, write_summary
+from tradewatch.batch.importer import Effort, Importer, Step
+from tradewatch.batch.lock import locked
+from tradewatch.batch.runlog import RunLog
+from tradewatch.batch.summary import Summary, recorded
+from tradewatch.batch.work import Limits, Way, find
+from tradewatch.errors import ConfigError
+from tradewatch.store import Store, open_database, records
+from tradewatch.store.records import SourceState
+
+if TYPE_CHECKING:
+    from tradewatch.knowledge import Knowledge
+
+OptionsOf = Callable[[SourceConfig, SourceState], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """What `sync` was asked: only these sources, and what the command line adds to the configuration."""
+
+    only: tuple[str, ...] = ()
+    notify: tuple[str, ...] = ()
+    on_finish: str | None = None
+    summary_json: str | None = None
+    workers: int | None = None
+    wait: float = 0.0
+
+
+def sync(
+    database: str | Path,
+    config: Config,
+    asked: Sync,
+    *,
+    today: date,
+    way: Way = Way(),
+    log: RunLog | None = None,
+    options_of: OptionsOf | None = None,
+    step: Step = lambda name: None,
+) -> Summary:
+    """Read every source of `config` once, or those that `asked.only` names; then send the notices that are due.
+
+    The summary's exit code is 0, 3 where inputs were set aside that were not before, 69 or 66 where a source did not answer or is missing.
+    Raises ConfigError where there is nothing to read, BusyError where another run holds the lock, and what the store raises. `today` is
+    the day that deadlines count from. `options_of` makes reading options for a source; by default those of `tradewatch.reading`.
+    """
+    log = log or RunLog()
+    sources = config.chosen(asked.only)
+    if not sources:
+        raise ConfigError(f"{config.path or 'configuration'}: there is no [[source]] to read; add one, see `tradewatch init`")
+    urls = (*config.notify, *asked.notify)
+    on_finish = asked.on_finish or config.on_finish
+    effort = Effort(
+        workers=asked.workers if asked.workers is not None else config.workers,
+        limits=Limits(config.seconds, config.megabytes),
+    )
+    make = options_of or default_options(today)
+    with finished("sync", log, on_finish=on_finish, notify=urls if config.failures else ()) as ending:
+        with (
+            locked(database, "sync", wait=asked.wait, clock=log.clock),
+            open_database(database, create=True) as store,
+            recorded(store, "sync", log) as summary,
+        ):
+            watched = _knowledge(config, way, today)
+            for source in sources:
+                _Source(store, source, config, log, summary).run(way, effort, make, step)
+            if watched is not None:
+                touched = summary.events.added | summary.events.changed
+                notices.queue(store, config, watched, touched, today, stamp(log.clock()))
+                notices.send_due(store, urls, log)
+        ending.fields, ending.exit_code = summary.as_dict(), int(summary.exit_code)
+    if asked.summary_json:
+        write_summary(asked.summary_json, summary.as_dict())
+    return summary
+
+
+def _knowledge(config: Config, way: Way, today: date) -> Knowledge | None:
+    """Knowledge for the watches, which are checked before anything is read; None where nothing is watched."""
+    if not config.watches and config.deadlines is None:
+        return None
+    load = find(way.load)
+    knowledge: Knowledge = load(Path(way.data)) if way.data else load()
+    for watch in config.watches:
+        notices.prepare(watch, knowledge, today)
+    return knowledge
+
+
+def default_options(today: date) -> OptionsOf:
+    """Reading options from a source's configuration, and from what its server said last time."""
+
+    def make(source: SourceConfig, state: SourceState) -> Any:
+        from tradewatch.reading import ReadOptions
+
+        known = {field.name for field in fields(ReadOptions)}
+        given: dict[str, Any] = {
+            "published": source.published,
+            "source": source.publisher,
+            "columns": dict(source.columns),
+            "today": today,
+            "allow_private": source.private,
+            "etag": state.etag,
+            "last_modified": state.last_modified,
+        }
+        return ReadOptions(**{name: value for name, value in given.items() if name in known and value is not None})
+
+    return make
+
+
+class _Source:
+    """One source's turn."""
+
+    def __init__(self, store: Store, source: SourceConfig, config: Config, log: RunLog, summary: Summary) -> None:
+        self._store, self._source, self._config, self._log, self._summary = store, source, config, log, summary
+
+    def run(self, way: Way, effort: Effort, make: OptionsOf, step: Step) -> None:
+        source, state = self._source, records.source_state(self._store, self._source.name)
+        if state.location != source.location:
+            state = SourceState(source.name)  # another place under an old name: what was remembered is of no use
+        importer = Importer(
+            self._store,
+            make(source, state),
+            way=way,
+            effort=effort,
+            log=self._log,
+            summary=self._summary,
+            source=source.name,
+            repeated=not source.thorough,
+            location=source.location,
+            step=step,
+        )
+        importer.run([source.location])
+        now = stamp(self._log.clock())
+        state = replace(state, kind=source.kind.value, location=source.location, tried_at=now)
+        if importer.failure is None:
+            if state.told:
+                self._log.tell("info", "source", f"source {source.name}: answers again", name=source.name)
+            state = replace(state, good_at=now, failures=0, told=False, error=None)
+            if importer.remembered is not None:
+                state = replace(state, etag=importer.remembered[0], last_modified=importer.remembered[1])
+        else:
+            state = self._failed(state, *importer.failure)
+        records.put_source_state(self._store, state)
+
+    def _failed(self, state: SourceState, why: str, code: int) -> SourceState:
+        """Count a failure; name it once, when patience is at its end."""
+        self._summary.failed[self._source.name] = (why, code)
+        failures = state.failures + 1
+        named = not state.told and failures >= self._config.patience
+        times = f"{failures} times in a row" if failures > 1 else "once"
+        text = f"source {self._source.name}: {why} ({times}, last well {state.good_at or 'never'})"
+        self._log.tell("warning" if named else "info", "source", text, name=self._source.name, failures=failures, reason=why)
+        return replace(state, failures=failures, told=state.told or named, error=why)
