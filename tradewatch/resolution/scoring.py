@@ -123,10 +123,13 @@ class _Pairs:
         total = np.zeros(len(self), np.int16)
         if most and widest:
             one, other = self[name]
-            other = other[:, :widest]
+            theirs = [np.ascontiguousarray(other[:, slot]) for slot in range(widest)]
             for slot in range(most):
-                mine = one[:, slot]
-                total += ((other == mine[:, None]) & (mine[:, None] != 0)).any(axis=1)
+                mine = np.ascontiguousarray(one[:, slot])
+                held = theirs[0] == mine
+                for value in theirs[1:]:
+                    held |= value == mine
+                total += held & (mine != 0)
         return total
 
     def dates(self, role: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
