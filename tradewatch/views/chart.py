@@ -11,7 +11,7 @@ from rich.text import Text
 
 from tradewatch.model import Event
 from tradewatch.views.formats import Json, View
-from tradewatch.views.grid import Cell, Column, Grid
+from tradewatch.views.grid import Cell, Column, Grid, notes
 from tradewatch.views.screen import Screen
 from tradewatch.views.timeline import Row
 from tradewatch.views.words import MON, UNDECIDED, say_number, say_sides, say_what
@@ -85,7 +85,7 @@ def steps_chart(steps: Sequence[Json], events: Mapping[str, Event], screen: Scre
         shown = f"{say_number(height)}%" if height is not None else "-"
         grid.add(f"{MON[day.month]} {day.day}, {day.year}", shown, told or "a component ended", ", ".join(one.id for one in moved))
     parts.append(grid)
-    parts.append(Text("  the sum where the parts are additional and cover the same goods, else the highest single rate", "dim"))
+    parts.append(notes(["the sum where the parts are additional and cover the same goods, else the highest single rate"]))
     return Group(*parts)
 
 

@@ -121,8 +121,10 @@ def _table(section: Section, side: Side, events: Sequence[Event], screen: Screen
             indent=2,
         )
         for event in events:
-            what = f"{say_what(event.claim)}: {say_status(event.claim.status)}"
-            grid.add(_glyph(event, screen), _other(section, side, event.claim, screen), what, _dates(event.claim), event.id)
+            what, status, dates = say_what(event.claim), say_status(event.claim.status), _dates(event.claim)
+            if status not in dates:
+                what += f": {status}"
+            grid.add(_glyph(event, screen), _other(section, side, event.claim, screen), what, dates, event.id)
         return grid
     rated = any(event.claim.rate for event in events)
     named = any(event.claim.goods for event in events)

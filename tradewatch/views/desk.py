@@ -18,7 +18,7 @@ from tradewatch.views.grid import Cell, Column, Grid
 from tradewatch.views.safe import safe
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import FLAT_FIELDS, event_json, flat_event, flatten
-from tradewatch.views.words import say_number, say_period, say_role, say_sides, say_status, say_what
+from tradewatch.views.words import say_number, say_period, say_role, say_sides, say_standing, say_status, say_what
 
 Events = Mapping[str, Event]
 _OTHER_FIELDS = tuple(name for name in FLAT_FIELDS if name != "id")
@@ -213,11 +213,13 @@ def _changes(rows: Sequence[Json], events: Events, screen: Screen) -> Renderable
 
 
 def events_line(event: Event) -> str:
-    """What an event is, its status and its key date, in one phrase."""
+    """What an event is and where it stands, with its key date, in one phrase."""
     claim = event.claim
     role, key = claim.key_role, claim.key_date
-    dated = f", {say_role(role, claim)} {say_period(key, role=role)}" if role and key else ""
-    return f"{say_what(claim)}: {say_status(claim.status)}{dated}"
+    if role is None or key is None:
+        return f"{say_what(claim)}: {say_status(claim.status)}, no date"
+    told, semicolon, now = say_standing(role, claim).partition(";")
+    return f"{say_what(claim)}: {told} {say_period(key, role=role)}{semicolon}{now}"
 
 
 def events_view(events: Sequence[Event], title: str = "Events", empty: str = "no events here") -> View:

@@ -125,6 +125,14 @@ class Grid:
             yield pieces
 
 
+def notes(lines: Iterable[str], style: str = "dim") -> Grid:
+    """Lines under a table, folded with their indent."""
+    grid = Grid([Column(folds=True, style=style)], indent=2)
+    for line in lines:
+        grid.add(line)
+    return grid
+
+
 def _len(text: str) -> int:
     return len(text) if text.isascii() else cell_len(text)
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from tradewatch.model import Event, Period, Rate
 from tradewatch.views.formats import Json, View
-from tradewatch.views.grid import Cell, Column, Grid
+from tradewatch.views.grid import Cell, Column, Grid, notes
 from tradewatch.views.safe import safe
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import flatten
@@ -19,7 +19,7 @@ from tradewatch.views.words import say_number, say_period, say_rate, say_side
 
 FIELDS = ("by", "on", "at", "rate", "rate_unit", "goods", "instrument", "state", "since", "until", "event", "source_count")
 _STATE_STYLES = {"in_force": "bold", "assumed": "", "suspended": "dim"}
-_STATE_WORDS = {"in_force": "in force", "assumed": "assumed (the date came; no article confirms it)", "suspended": "suspended"}
+_STATE_WORDS = {"in_force": "in force", "assumed": "assumed", "suspended": "suspended"}
 
 
 def rates_view(table: Json, events: Mapping[str, Event], steps: Sequence[Json] = (), *, chart: bool = False) -> View:
@@ -46,8 +46,7 @@ def _draw(table: Json, events: Mapping[str, Event], steps: Sequence[Json], scree
         parts.append(_components(table, screen))
     else:
         parts.append(Text("  no duty is told in force on this day", "dim"))
-    parts += [Text(), *(Text(safe(line)) for line in _working(table))]
-    parts.append(Text(_caveat(table), "dim"))
+    parts += [Text(), notes(_working(table), ""), notes(_caveats(table))]
     if chart:
         from tradewatch.views.chart import steps_chart
 
@@ -108,18 +107,21 @@ def _working(table: Json) -> list[str]:
     if table["sum"]:
         terms = [say_rate(rate) for event in table["sum"]["of"] if (rate := rate_of(rates.get(event)))]
         lines.append(
-            f"  sum {say_number(table['sum']['value'])}% = {' + '.join(terms)}" if terms else f"  sum {say_number(table['sum']['value'])}%"
+            f"sum {say_number(table['sum']['value'])}% = {' + '.join(terms)}" if terms else f"sum {say_number(table['sum']['value'])}%"
         )
     elif len(table["components"]) > 1:
-        lines.append("  no sum: the components don't all cover the same goods, or aren't all added on top")
+        lines.append("no sum: the components don't all cover the same goods, or aren't all added on top")
     for total in table["told_totals"]:
         rate = rate_of(total["rate"])
         if rate:
-            lines.append(f"  told as a total: {say_rate(rate)} ({total['event']})")
+            lines.append(f"told as a total: {say_rate(rate)} ({total['event']})")
     return lines
 
 
-def _caveat(table: Json) -> str:
+def _caveats(table: Json) -> list[str]:
+    lines = []
+    if any(component["state"] == "assumed" for component in table["components"]):
+        lines.append("assumed: the date has come, and no article confirms it")
     covered = table.get("covered")
-    span = f"from articles of {covered[0]} to {covered[1]}; " if covered else ""
-    return f"  {span}components as articles tell them, not a customs ruling"
+    span = f"from articles of {covered[0]} to {covered[1]}; " if covered else "no article covers this day; "
+    return [*lines, f"{span}components as articles tell them, not a customs ruling"]
