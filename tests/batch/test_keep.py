@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sqlite3
 import stat
@@ -225,3 +226,13 @@ def test_a_log_file_that_was_rotated_away_is_made_anew(tmp_path: Path) -> None:
 def test_a_log_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="the log cannot be written"):
         RunLog(file=tmp_path / "none" / "t.log")
+
+
+def test_a_log_file_on_a_full_disk_is_told_once_and_the_run_goes_on(tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    stream = io.StringIO()
+    with RunLog(stream, file=Path("/dev/full")) as log:
+        summary = run(tmp_path, [write(tmp_path, "a.txt", "T")], log=log)
+    assert summary.new == 1
+    assert stream.getvalue() == "tradewatch: warning: /dev/full: No space left on device; the run goes on without its log file\n"

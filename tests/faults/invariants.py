@@ -32,6 +32,16 @@ def dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
         connection.close()
 
 
+def current(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """What the database says now: `dump` without old versions and without where else a text once stood."""
+    whole = dump(path)
+    return {
+        "articles": [row for row in whole["articles"] if row[8] == "current"],
+        "claims": [row for row in whole["claims"] if row[2]],
+        **{name: whole[name] for name in ("events", "event_claims", "event_dates", "measures")},
+    }
+
+
 def problems(path: Path) -> list[str]:
     """Broken invariants: SQLite's own checks, full-text index, hashes, articles without a place, doubled claims."""
     found: list[str] = []

@@ -164,6 +164,7 @@ class Importer:
                         self._finished(result)
                     else:
                         self._take(result)
+                        self._step("item written")
                 self._step("group written")
                 self._settle()
             self._step("group committed")

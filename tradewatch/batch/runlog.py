@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import logging
 import logging.handlers
+import sys
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -34,6 +36,16 @@ def _escape(char: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+class _LogFile(logging.handlers.WatchedFileHandler):
+    """A log file that says it could not be written, where logging itself would print a traceback."""
+
+    fault: str | None = None
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        error = sys.exc_info()[1]
+        self.fault = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+
+
 @dataclass(slots=True)
 class RunLog:
     """Where a run's lines go. `tell` is all that the batch needs; `progress` is called as (done, total or None).
@@ -50,7 +62,7 @@ class RunLog:
     clock: Clock = utc_now
     progress: Callable[[int, int | None], None] = lambda done, total: None
     run: int | None = None
-    _handler: logging.Handler | None = field(default=None, init=False, repr=False)
+    _handler: _LogFile | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.format not in FORMATS:
@@ -58,7 +70,7 @@ class RunLog:
         if self.file is not None:
             try:
                 # reopens the file when logrotate has moved it away
-                self._handler = logging.handlers.WatchedFileHandler(self.file, encoding="utf-8", errors="backslashreplace", delay=False)
+                self._handler = _LogFile(self.file, encoding="utf-8", errors="backslashreplace", delay=False)
             except OSError as error:
                 raise StorageError(f"{self.file}: {error.strerror}; the log cannot be written there") from error
 
@@ -85,11 +97,15 @@ class RunLog:
             text_line = line if self.format == "json" else f"{stamp(self.clock())} {level} {event}: {printable(text)}"
             record = logging.LogRecord("tradewatch", LEVELS[level], "", 0, text_line, None, None)
             self._handler.handle(record)
+            if self._handler.fault is not None:
+                fault, self._handler = self._handler.fault, None
+                self.tell("warning", "run", f"{self.file}: {fault}; the run goes on without its log file")
 
     def close(self) -> None:
         """Close the file."""
         if self._handler is not None:
-            self._handler.close()
+            with suppress(OSError):
+                self._handler.close()
             self._handler = None
 
     def __enter__(self) -> RunLog:

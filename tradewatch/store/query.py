@@ -328,7 +328,7 @@ def coverage(store: Store) -> tuple[date | None, date | None]:
 
 @guarded
 def counts(store: Store) -> dict[str, int]:
-    """How many rows of each kind the database holds."""
+    """How many rows of each kind the database holds, at one moment."""
     questions = {
         "articles": "SELECT count(*) FROM articles WHERE state = 'current'",
         "old_versions": "SELECT count(*) FROM articles WHERE state = 'old'",
@@ -341,4 +341,5 @@ def counts(store: Store) -> dict[str, int]:
         "quarantine": "SELECT count(*) FROM quarantine",
         "stale_blocks": "SELECT count(*) FROM stale_blocks",
     }
-    return {name: store.execute(question).fetchone()[0] for name, question in questions.items()}
+    together = ", ".join(f"({question})" for question in questions.values())
+    return dict(zip(questions, store.execute(f"SELECT {together}").fetchone(), strict=True))
