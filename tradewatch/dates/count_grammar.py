@@ -20,11 +20,17 @@ class Counts(Reader):
         """The expression whose unit stands at `index`."""
         tokens = self.tokens
         unit = self.words.units[tokens.low[index]]
+        if tokens.at(index + 1) == "of" and self._is_whole(index + 2) and self.ordinal(index - 1) and unit != "quarter":
+            return None  # "the last week of November": the month's name reads it
         for step in (self._edge, self._ordinal_part, self._dated_week, self._named_period, self._counted, self._the_unit):
             found = step(index, unit, after)
             if found is not None:
                 return found if found.first > taken else None
         return None
+
+    def _is_whole(self, index: int) -> bool:
+        word = self.tokens.at(index)
+        return word in self.words.months or word in self.words.short_months or bool(self.year(index)) or word in self.words.which
 
     def _edge(self, index: int, unit: str, after: After) -> Found | None:
         """ "year-end", "month's end", "end-year", "mid-year", "year's close"."""
@@ -98,8 +104,7 @@ class Counts(Reader):
         """ "last week", "next year", "the past month", "the following day", "that week"."""
         tokens = self.tokens
         at = index - 1
-        fiscal = tokens.at(at) in ("fiscal", "financial", "calendar", "whole", "full", "entire", "calender")
-        if fiscal:
+        if tokens.at(at) in self.words.sets["kinds_of_year"]:
             at -= 1
         word = tokens.at(at)
         if self.is_dash(index + 1) and tokens.is_glued(index + 1) and tokens.at(index + 2)[0].isalpha():
@@ -118,52 +123,26 @@ class Counts(Reader):
         if which == "next" and word in ("coming", "upcoming") and unit == "day":
             return None
         if word == "that" and not (
-            tokens.at(at - 1)
-            in ("in", "of", "on", "by", "during", "after", "until", "since", "earlier", "later", "early", "late", "the", "from")
+            tokens.at(at - 1) in self.words.sets["leads"]
+            or tokens.at(at - 1) in ("on", "the", "earlier", "later", "early", "late")
             or tokens.at(at - 2) in ("later", "earlier")
         ):
             return None
         if word == "past" and not article and tokens.at(at - 1) not in ("this", "over", "in", "these"):
             return None
-        if (
-            which == "last"
-            and (word == "past" or (article and tokens.at(at - 2) in ("in", "over", "during", "within", "for", "throughout")))
-            and unit not in ("weekend",)
-        ):
-            if unit == "day":
-                return None
-            if unit in ("fortnight", "century", "hour"):
-                return None
-            return Found(Expression("count", count=1, unit=unit, which="past"), at, index, "past stretch")
-        if (
-            which == "next"
-            and article
-            and unit in ("month", "year", "decade", "week")
-            and tokens.at(at - 2) in ("over", "in", "within", "during")
-            and word != "upcoming"
-        ):
-            if tokens.at(at - 2) == "in" and word == "next":
-                pass
-            else:
-                return Found(Expression("count", count=1, unit=unit, which="next"), at, index, "coming stretch")
-        if unit == "day" and which in ("last", "this"):
-            return None
         if unit in ("hour", "century", "fortnight"):
             return None
-        if which == "next" and article and unit == "day":
-            which = "following"
-        if (
-            which == "next"
-            and article
-            and unit in ("week", "month", "year")
-            and tokens.at(at - 2) not in ("over", "in", "within", "during", "by", "of", "for")
-        ):
+        over = tokens.at(at - 2) in ("in", "over", "during", "within", "for", "throughout")
+        if which == "last" and unit != "weekend" and (word == "past" or (article and over)):
+            return None if unit == "day" else Found(Expression("count", count=1, unit=unit, which="past"), at, index, "past stretch")
+        if which == "next" and article and over and word != "upcoming" and (word, tokens.at(at - 2)) != ("next", "in"):
+            return Found(Expression("count", count=1, unit=unit, which="next"), at, index, "coming stretch")
+        if unit == "day" and which in ("last", "this"):
+            return None
+        if which == "next" and article and (unit == "day" or not (over or tokens.at(at - 2) in ("by", "of"))):
             which = "following"
         expression = Expression("unit", unit=unit, which=which)
-        first = at
-        if which == "this" and word == "current" and article:
-            first = at
-        bent, begin = self.bend(first, expression)
+        bent, begin = self.bend(at, expression)
         return Found(bent, begin, index, f"{which} {unit}")
 
     def _counted(self, index: int, unit: str, after: After) -> Found | None:
@@ -179,20 +158,7 @@ class Counts(Reader):
         if dashed:
             return None
         front, back = tokens.at(first - 1), tokens.at(index + 1)
-        if front in (
-            "about",
-            "around",
-            "nearly",
-            "almost",
-            "roughly",
-            "some",
-            "only",
-            "just",
-            "than",
-            "over",
-            "least",
-            "exactly",
-        ) and back in ("ago", "earlier", "later", "before", "after", "from", "hence"):
+        if front in self.words.sets["nearly"] and back in ("ago", "earlier", "later", "before", "after", "from", "hence"):
             front = tokens.at(first - 2)
         if back in ("old", "term", "%"):
             return None
@@ -258,7 +224,7 @@ class Counts(Reader):
         if unit == "hour":
             return None
         if front in ("last", "past"):
-            if tokens.at(first - 2) not in ("the", "over", "in", "these", "for", "during", "within", "his", "her", "its", "their"):
+            if tokens.at(first - 2) not in self.words.sets["span_leads"]:
                 return None
             if tokens.at(index + 1) == "of":
                 return self._edge_days(-count, unit, first - 1, index)

@@ -6,7 +6,7 @@ from .tokens import BREAK, Tokens
 from .words import Words, same
 
 _WEAK = frozenset({"on", "in", "at", "of", "for", "around", "to", "and", "or", "during"})
-_CLOCK_REACH = 9  # "effective at 12:01 a.m. Eastern Time on": tokens between a strong cue and the date
+_CLOCK_REACH = 14  # "effective at 12:01 a.m. Eastern Time on": tokens between a strong cue and the date
 
 
 def read_cue(tokens: Tokens, words: Words, first: int) -> str | None:
@@ -53,7 +53,7 @@ def _over_clock(tokens: Tokens, words: Words, at: int, floor: int) -> str | None
         ):
             clock = True
             continue
-        if word in ("(", ")") or word in ("at", "on", "the", "of") and (clock or index == at):
+        if word in ("(", ")") or (word in ("at", "on", "the", "of") and (clock or index == at)):
             continue
         cue = _ending_at(tokens, words, index, floor)
         return cue if cue is not None and cue not in _WEAK else None

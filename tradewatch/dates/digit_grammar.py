@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .reader import Reader
+from .reader import FIRST_YEAR, OLDEST_YEAR, Reader
 from .symbols import Expression, Found
 from .tokens import BREAK
 
@@ -70,8 +70,8 @@ class Digits(Reader):
 
     def _year(self, index: int) -> Found | None:
         tokens = self.tokens
-        year = self.year(index)
         before = tokens.at(index - 1)
+        year = self.year(index) or self._old_year(index, before)
         if not year or (tokens.is_glued(index) and before not in ("(", "[", "“", '"', "-", "–", "—", "/", "‘", "’", "'", ",")):
             return None
         if before in self.words.counted_before or (before == "." and tokens.at(index - 2) in self.words.counted_before):
@@ -132,12 +132,17 @@ class Digits(Reader):
     def _season_before(self, of: int) -> tuple[Expression, int] | None:
         return None
 
+    def _old_year(self, index: int, before: str) -> int:
+        """A year before 1900, only after a word that leads a time ("in 1789"), as four digits so small are mostly a count."""
+        value, follower = int(self.tokens.low[index]), self.tokens.at(index + 1)
+        if not OLDEST_YEAR <= value < FIRST_YEAR or before not in ("in", "since", "of") or self.counts(index + 1):
+            return 0
+        return 0 if follower.endswith("s") and follower[0].isalpha() else value
+
     def _is_of_act(self, index: int) -> bool:
         """ "the Trade Act of 1974": the year names a law."""
         return (
-            self.tokens.at(index - 1) == "of"
-            and self.tokens.at(index - 2) in ("act", "agreement", "treaty", "convention", "code", "law")
-            and self.tokens.is_capital(index - 2)
+            self.tokens.at(index - 1) == "of" and self.tokens.at(index - 2) in self.words.sets["laws"] and self.tokens.is_capital(index - 2)
         )
 
     def _mixed(self, index: int, match: re.Match[str]) -> Found | None:
@@ -179,7 +184,7 @@ class Digits(Reader):
                 told, stop = year_after
             elif relative:
                 shift, stop = relative
-            elif form == "half" and tokens.at(index - 1) not in ("in", "for", "of", "since", "the", "during"):
+            elif form == "half" and tokens.at(index - 1) not in self.words.sets["leads"] | {"the"}:
                 return None
         bent, begin = self.bend(index, Expression(form, year=told, number=which, year_shift=shift))
         return Found(bent, begin, stop - 1, form)
@@ -187,17 +192,7 @@ class Digits(Reader):
     def _day_of_month(self, index: int) -> Found | None:
         """ "on the 15th", "until the 3rd of this month"."""
         tokens = self.tokens
-        if tokens.at(index - 1) != "the" or tokens.at(index - 2) not in (
-            "on",
-            "by",
-            "until",
-            "till",
-            "from",
-            "since",
-            "before",
-            "after",
-            "through",
-        ):
+        if tokens.at(index - 1) != "the" or tokens.at(index - 2) not in self.words.sets["leads"] | {"on"}:
             return None
         which, stop = "", index + 1
         if tokens.at(stop) == "of" and self.words.which.get(tokens.at(stop + 1)) and tokens.at(stop + 2) == "month":

@@ -8,7 +8,7 @@ from tradewatch.model import Period
 
 from . import calendar_math as math
 from .reader import Reader
-from .tokens import Tokens
+from .tokens import tokenize
 from .words import words
 
 _UNITS = frozenset({"day", "week", "fortnight", "month", "quarter", "year", "decade"})
@@ -37,7 +37,7 @@ _PAST = frozenset({"ago", "old", "earlier", "later", "before"})
 def find_durations(text: str) -> list[Duration]:
     """Every length of time of a text, in order; those that are a date ("two weeks ago") or an age are left out."""
     table = words()
-    tokens = Tokens(text)
+    tokens = tokenize(text)
     reader = Reader(tokens, table)
     out: list[Duration] = []
     for index, word in enumerate(tokens.low):

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from tradewatch.model import Grain, Period
 
+from .anchors import Anchors, Step
 from .calendar_math import add_days, day_period
 from .cues import read_cue
 from .grammar import find_expressions
+from .nearness import Anchor
 from .ranges import join_ranges
-from .resolve import Anchor, ends_of, resolve
+from .resolve import ends_of, resolve
 from .symbols import DateMention, Expression, Found
 from .tense import NONE, Tense, read_tense
-from .tokens import BREAK, Tokens
+from .tokens import BREAK, Tokens, tokenize
 from .words import Words, words
 
 _AHEAD_CUES = frozenset({"by", "until", "before", "from", "starting", "effective", "as early as", "through", "as of"})
+_FROM_CUES = frozenset({"from", "as of", "effective"})
 _DEADLINES = frozenset({"by", "until", "through", "before"})
 _PAST_AUXILIARIES = frozenset({"was", "were", "had", "been"})
 _BESIDE = 4  # a verb this near is the verb of the date
@@ -27,10 +30,7 @@ _TENSED = frozenset(
     {"day", "month", "weekday", "quarter", "half", "season", "holiday", "day_of_month", "range", "unit", "nth", "first_n", "week_of"}
 )
 _SPOKEN = frozenset({"named", "unit", "weekday"})
-_SPEECH_REACH, _SPEECH_NEAR, _SPEECH_DAYS = 70, 8, 7
 _STORY_REACH = 60  # tokens: how far a year told outright holds for months told after it
-_LAST_REACH = 160  # tokens: how far back "a day earlier" looks for the date that it counts from
-_NOT_NOUNS = frozenset({"was", "were", "took", "and", "had", "is", "has"})
 _MAX_TEXT = 4_000_000
 
 
@@ -41,29 +41,16 @@ def find_dates(text: str, published: date | None) -> list[DateMention]:
     level 0. Never raises on any text; linear in its length.
     """
     table = words()
-    tokens = Tokens(text[:_MAX_TEXT])
+    tokens = tokenize(text[:_MAX_TEXT])
     found = join_ranges(find_expressions(tokens, table), tokens, table)
     return _Finder(tokens, table, found, published).mentions()
-
-
-@dataclass(slots=True)
-class _Step:
-    """One expression on its way: what was read round it, and its period once known."""
-
-    found: Found
-    cue: str | None
-    tense: Tense
-    quoted: bool
-    period: Period | None = None
-    base: str = ""
-    parts: tuple[Period, Period] | None = None
-    group: Period | None = None
 
 
 class _Finder:
     def __init__(self, tokens: Tokens, table: Words, found: Sequence[Found], published: date | None) -> None:
         self.tokens, self.words, self.published = tokens, table, published
         self.steps = [self._step(one) for one in found]
+        self.anchors = Anchors(self.steps, tokens, table, published)
 
     def mentions(self) -> list[DateMention]:
         """Resolve in three rounds: what stands alone, what was spoken on another day, what points back."""
@@ -79,7 +66,7 @@ class _Finder:
             else:
                 self._resolve(index, self.published)
         for index in spoken:
-            day, base = self._day_of_speech(index)
+            day, base = self.anchors.day_of_speech(index)
             self.steps[index].base = base
             self._resolve(index, day)
         for index in later:
@@ -91,14 +78,14 @@ class _Finder:
         step = self.steps[index]
         e = step.found.expression
         if e.form == "count" and e.name == "event":
-            event = self._named_event(index)
+            event = self.anchors.day_of_event(index)
             if event is not None:
                 step.found = replace(step.found, expression=replace(e, name=""))
                 self._resolve(index, self.published, last=event)
                 return
             if e.unit not in ("day", "week", "fortnight"):
                 return
-        self._resolve(index, self.published, last=self._last_named(index))
+        self._resolve(index, self.published, last=self.anchors.last_named(index))
 
     def _is_listed(self, index: int) -> bool:
         """Whether an expression is joined by "and" or "or" to the one before."""
@@ -132,7 +119,7 @@ class _Finder:
             if (last.start - first.end).days == 1:
                 a.group = b.group = Period(a.group.start if a.group else first.start, last.end, Grain.INTERVAL)
 
-    def _step(self, found: Found) -> _Step:
+    def _step(self, found: Found) -> Step:
         tokens = self.tokens
         cue = read_cue(tokens, self.words, found.first)
         tense = NONE
@@ -140,7 +127,7 @@ class _Finder:
         if form in _TENSED or form == "count":
             tense = read_tense(tokens, self.words, found.first, found.last)
             agent = cue == "by" and tokens.at(found.last + 1) in ("'s", "’s") and tokens.at(found.last + 2) not in ("deadline", "end")
-            if cue == "since" or agent:  # "rattled by Tuesday's decision"
+            if cue is not None and (cue == "since" or agent):  # "rattled by Tuesday's decision"
                 tense = Tense("past", cue, 0)
             elif (
                 cue in _AHEAD_CUES
@@ -148,7 +135,7 @@ class _Finder:
                 and not (tense.direction == "past" and (cue == "effective" or tense.word in _PAST_AUXILIARIES))
             ):
                 tense = Tense("future", cue, 0)
-        return _Step(found, cue, tense, tokens.quoted[found.first])
+        return Step(found, cue, tense, tokens.quoted[found.first])
 
     def _resolve(self, index: int, day: date | None, last: Period | None = None) -> None:
         step = self.steps[index]
@@ -162,7 +149,7 @@ class _Finder:
             return  # "in three weeks" with no future verb is how long something took
         year, month = self._story_year(index) if expression.form == "month" or expression.form == "day" else (None, 0)
         is_beside = step.tense.cost <= _BESIDE and step.cue in ("on", "in", None) and step.tense.word not in self.words.speech
-        anchor = Anchor(day, last, step.tense.direction, year, month, is_beside, step.cue in _AHEAD_CUES)
+        anchor = Anchor(day, last, step.tense.direction, year, month, is_beside, self._looks_ahead(step))
         step.period = resolve(expression, anchor, self.words, self.tokens, step.found.first, step.found.last)
         if step.period is not None and expression.form == "range":
             step.parts = ends_of(expression, anchor, self.words, self.tokens)
@@ -174,6 +161,12 @@ class _Finder:
             and step.period.grain is not Grain.WEEK
         ):
             step.period = day_period(step.period.end)  # "by the end of June" is a deadline: its last day
+
+    def _looks_ahead(self, step: Step) -> bool:
+        """Whether the word before looks forward: "until" and "by" always, "from" unless a past verb is about it or it opens a range."""
+        if step.cue in _FROM_CUES:
+            return step.tense.direction != "past" and step.found.expression.form != "range"
+        return step.cue in _AHEAD_CUES
 
     def _story_year(self, index: int) -> tuple[int | None, int]:
         """The year that the expression before told outright, where the story goes on from there."""
@@ -194,82 +187,7 @@ class _Finder:
             return None, 0
         return before.period.start.year, before.period.start.month
 
-    def _day_of_speech(self, index: int) -> tuple[date | None, str]:
-        """The day that a quotation was spoken: the day told beside a verb of speech outside the quotation, else publication."""
-        step = self.steps[index]
-        best: tuple[int, date] | None = None
-        for other in self.steps:
-            if other.quoted or other.period is None or other.period.start is None or other.period.start != other.period.end:
-                continue
-            if other.found.expression.form not in ("weekday", "named", "day"):
-                continue
-            if not step.quoted and (
-                other.found.first > step.found.first or self.tokens.sentence[other.found.first] != self.tokens.sentence[step.found.first]
-            ):
-                continue
-            gap = step.found.first - other.found.last if other.found.last < step.found.first else (other.found.first - step.found.last) + 5
-            if gap > _SPEECH_REACH or not self._is_said(other.found):
-                continue
-            if self.published is None or not 0 <= (self.published - other.period.start).days <= _SPEECH_DAYS:
-                continue
-            if best is None or gap < best[0]:
-                best = (gap, other.period.start)
-        if best is None:
-            return self.published, ""
-        return best[1], "the day of speech"
-
-    def _is_said(self, found: Found) -> bool:
-        low = self.tokens.low[max(self.tokens.sentence[found.first], found.first - _SPEECH_NEAR) : found.last + 1 + _SPEECH_NEAR]
-        return any(word in self.words.speech for word in low)
-
-    def _last_named(self, index: int) -> Period | None:
-        """The period named last before an expression that points back: for a day the last single day, else the last of any size."""
-        step = self.steps[index]
-        e = step.found.expression
-        if e.form == "count" and e.name == "event":
-            return self._of_event(index)
-        fine = e.unit in ("day", "week", "fortnight") and not (e.form == "unit" and e.unit == "week")
-        for other in reversed(self.steps[:index]):
-            if step.found.first - other.found.last > _LAST_REACH:
-                break
-            period = other.period
-            if period is None or period.start is None or period.end is None or (fine and period.start != period.end):
-                continue
-            if e.unit in ("month", "year") and e.form == "count" and (period.last - period.first).days > 366:
-                continue
-            return period
-        return None
-
-    def _of_event(self, index: int) -> Period | None:
-        """ "a day after X": the day that the sentence has told, else publication."""
-        step = self.steps[index]
-        for other in reversed(self.steps[:index]):
-            if self.tokens.sentence[other.found.first] != self.tokens.sentence[step.found.first]:
-                break
-            if other.period and other.period.start == other.period.end:
-                return other.period
-        return None
-
-    def _named_event(self, index: int) -> Period | None:
-        """ "two days after the truce": the day told in the sentence where "truce" stood last, if one did."""
-        found = self.steps[index].found
-        low, sentence = self.tokens.low, self.tokens.sentence
-        if self.tokens.at(found.last + 1) not in ("the", "that", "this"):
-            return None
-        end = found.last + 2
-        while end < len(low) and end < found.last + 6 and low[end][0].isalpha() and low[end] not in _NOT_NOUNS:
-            end += 1
-        noun = self.tokens.at(end - 1)
-        if end - 1 < found.last + 2 or self.tokens.at(end) not in (",", ".", ";", BREAK, "was", "were", "took", "and"):
-            return None
-        days = [s for s in self.steps[:index] if s.period is not None and s.period.start == s.period.end and s.period.start]
-        for step in reversed(days):
-            begin = sentence[step.found.first]
-            if begin != sentence[found.first] and noun in low[begin : self.tokens.sentence_end(step.found.first)]:
-                return step.period
-        return None
-
-    def _mention(self, step: _Step) -> DateMention | None:
+    def _mention(self, step: Step) -> DateMention | None:
         period = step.period
         if period is None:
             return None
@@ -295,7 +213,7 @@ class _Finder:
             group=step.group,
         )
 
-    def _why(self, step: _Step, direction: str | None) -> str:
+    def _why(self, step: Step, direction: str | None) -> str:
         told = step.found.rule
         if not _is_open(step.found.expression):
             return told

@@ -66,7 +66,7 @@ class Grammar(Counts, Names):
                 elif word[0].isdigit() or (word[0] in "qhfc" and len(word) > 1 and word[-1].isdigit()):
                     step = self._digits(index)
             if step is not None and step.first > self.taken:
-                self.found.append(step)
+                self.found.append(self._with_article(step))
                 self.taken = step.last
                 index = step.last + 1
                 self._listed(step)
@@ -93,6 +93,16 @@ class Grammar(Counts, Names):
             self.found.append(Found(replace(inner, day=self.day(at + 1)), at + 1, at + 1, "listed day"))
             self.taken = at + 1
             at += 2
+
+    def _with_article(self, step: Found) -> Found:
+        """ "the" belongs to "the end of October", "the weekend", "the third quarter", not to "the 2018 duties"."""
+        if self.tokens.at(step.first - 1) != "the" or step.first - 1 <= self.taken:
+            return step
+        e = step.expression
+        is_plain = e.form in ("day", "month", "year", "years", "weekday", "range", "holiday")
+        if is_plain and not (e.part and "of" in self.tokens.low[step.first : step.last]):
+            return step
+        return replace(step, first=step.first - 1)
 
     def _names_may(self) -> bool:
         """Whether the text names a person May, so that "by May" is no month."""

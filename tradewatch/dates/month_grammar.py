@@ -8,38 +8,6 @@ from .digit_grammar import Digits
 from .symbols import Expression, Found
 from .tokens import BREAK
 
-_BARE_CUES = frozenset(
-    [
-        "in",
-        "since",
-        "until",
-        "till",
-        "by",
-        "from",
-        "of",
-        "last",
-        "next",
-        "this",
-        "early",
-        "late",
-        "mid",
-        "to",
-        "through",
-        "before",
-        "after",
-        "during",
-        "between",
-        "and",
-        "or",
-        "for",
-        "around",
-        "about",
-    ]
-)
-
-
-_WEEKDAY_CUES = frozenset({"on", "last", "next", "this", "until", "since", "by", "from"})
-
 
 class Months(Digits):
     """Readings at a month or a weekday."""
@@ -171,7 +139,9 @@ class Months(Digits):
         bent, begin = self.bend(first, expression)
         if year or relative:
             return Found(bent, begin, stop - 1, "month year")
-        if is_short and not (before in _BARE_CUES or bent.part or bent.which or self.is_dash(stop) or self.is_dash(index - 1)):
+        if is_short and not (
+            before in words.sets["short_leads"] or bent.part or bent.which or self.is_dash(stop) or self.is_dash(index - 1)
+        ):
             return None
         if words.months.get(tokens.low[index]) and tokens.low[index] in words.month_names and not self._is_month(index, bent):
             return None
@@ -187,20 +157,21 @@ class Months(Digits):
             return True
         if word == "may" and self.has_named_may:
             return before in ("in", "since", "until", "during")
-        if before in _BARE_CUES or (after in ("and", "or", "-", "–", "to") and tokens.at(index + 2) in self.words.months):
+        if before in self.words.sets["month_leads"] or (
+            after in ("and", "or", "-", "–", "to") and tokens.at(index + 2) in self.words.months
+        ):
             return not (
                 word == "may"
                 and before in ("of", "and", "or", "to", "for", "about")
                 and tokens.at(index + 1)[0].islower()
-                and tokens.at(index + 1)
-                not in ("and", "or", "to", "with", "when", "after", "because", "but", "as", "for", "the", "at", "that", "until")
+                and after not in self.words.sets["may_followers"]
             )
         if word == "may":
             return (before in (",", "(") and tokens.at(index - 2) in self.words.months) or (
                 after in ("'s", "’s") and not self.has_named_may
             )
         if word == "march":
-            return after not in ("on", "of", "in", "to", "toward", "towards", "through") and tokens.sentence[index] != index
+            return after not in self.words.sets["march_followers"] and tokens.sentence[index] != index
         return (not tokens.is_capital(index + 1) and tokens.at(index + 1)[0].isalpha()) or after in (
             ",",
             ".",
@@ -227,7 +198,7 @@ class Months(Digits):
         if dated:
             return dated
         before = tokens.at(index - 1)
-        if is_short and (word == "sun" or before not in _WEEKDAY_CUES or tokens.is_capital(index - 1)):
+        if is_short and (word == "sun" or before not in words.sets["weekday_leads"] or tokens.is_capital(index - 1)):
             return None
         which = words.which.get(before, "")
         first = index

@@ -33,17 +33,11 @@ class Names(Months):
             bent, begin = self.bend(index - 1, expression)
             return Found(bent, begin, index, "season")
         bent, begin = self.bend(index, expression)
-        front = tokens.at(begin - 1)
-        cued = front in ("in", "by", "since", "until", "during", "through", "over", "from", "before") or (
-            front == "the"
-            and tokens.at(begin - 2) in ("in", "by", "since", "over", "during", "through", "until", "before", "of", "from", "into")
-        )
-        if word == "fall" and not (
-            front in ("by", "in", "since", "until")
-            or (front == "the" and tokens.at(begin - 2) in ("in", "by", "over", "until", "since", "before"))
-        ):
+        front, leads = tokens.at(begin - 1), words.sets["leads"]
+        cued = front in leads or (front == "the" and tokens.at(begin - 2) in leads)
+        if word == "fall" and (not cued or front in ("to", "of", "for", "from") or tokens.at(begin - 2) == "of"):
             return None
-        if tokens.at(index + 1) in ("of", "in", "olympics", "games", "palace", "school", "break", "to") and not bent.part:
+        if tokens.at(index + 1) in words.sets["season_followers"] and not bent.part:
             return None
         return Found(bent, begin, index, "season") if cued or (bent.part in ("early", "late", "mid") and word != "fall") else None
 
@@ -66,7 +60,7 @@ class Names(Months):
         elif (
             tokens.at(index - 2) != "the"
             or tokens.at(index + 1) in ("of", "time", "hour")
-            or tokens.at(index - 3) not in ("in", "for", "during", "over", "by", "of", "into", "until", "from", "since")
+            or tokens.at(index - 3) not in self.words.sets["leads"]
         ):
             return None
         return Found(Expression("half", year=told, number=number, year_shift=shift), index - 1, stop - 1, "half")
@@ -99,9 +93,7 @@ class Names(Months):
             return None
         if tokens.at(after) in words.seasonal and name in ("christmas", "thanksgiving", "easter"):
             return None
-        if name == "labour day" or name == "may day":
-            pass
-        year = self.year_after(after)
+        year = self.year_after(after) or (self.year_after(after + 1) if tokens.at(after) == "in" else None)
         before = index - 1
         first, told, which, shift = index, None, "", None
         if year:

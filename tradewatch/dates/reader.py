@@ -9,7 +9,7 @@ from .symbols import Expression
 from .tokens import Tokens
 from .words import Words
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
+OLDEST_YEAR, FIRST_YEAR, LAST_YEAR = 1600, 1900, 2100
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 DASHES = frozenset("-–—‑‐‒−")
 _HALVES = {1: "first_half", 2: "second_half"}
@@ -70,14 +70,12 @@ class Reader:
     def year_after(self, index: int) -> tuple[int, int] | None:
         """A year that follows: "2025", ", 2025", "of 2025", "’25": the year and the index after it."""
         tokens, at = self.tokens, index
-        if tokens.at(at) in (",", "of", "in") and not tokens.is_glued(at + 1):
+        if tokens.at(at) in (",", "of") and not tokens.is_glued(at + 1):
             at += 1
         year = self.year(at)
         if not year and tokens.at(index) in ("'", "’", "‘") and tokens.is_glued(index + 1) and re.fullmatch(r"\d\d", tokens.at(index + 1)):
             return (1900 if int(tokens.at(index + 1)) > 60 else 2000) + int(tokens.at(index + 1)), index + 2
         if not year:
-            return None
-        if at > index and tokens.at(at - 1) == "in" and tokens.at(index - 1) not in self.words.months:
             return None
         return year, at + 1
 
@@ -151,14 +149,9 @@ class Reader:
             part = self._part(tokens.at(at - 2))
             return (replace(expression, part=part), at - 2) if part else (expression, stop)
         part = self._part(word)
-        if part and at == first and word not in ("end", "start", "beginning", "opening", "close"):
+        if part and at == first and word not in self.words.edges:
             return replace(expression, part=part), at - 1
-        if (
-            word == "end"
-            and at == first
-            and expression.form in ("month", "year")
-            and tokens.at(at - 2) in ("by", "until", "till", "at", "from", "since", "through", "before")
-        ):
+        if word == "end" and at == first and expression.form in ("month", "year") and tokens.at(at - 2) in self.words.sets["leads"]:
             return replace(expression, part="end"), at - 1
         if word in ("earlier", "later") and at == first and expression.which in ("this", "last", "next", "same"):
             return replace(expression, part=word), at - 1
@@ -202,16 +195,7 @@ class Reader:
                 return replace(expression, part=half), of - 2
             if before in ("early", "late", "latter"):
                 return replace(expression, part="early" if before == "early" else "late"), of - 2
-        part = {
-            "end": "end",
-            "close": "end",
-            "beginning": "start",
-            "start": "start",
-            "outset": "start",
-            "onset": "start",
-            "opening": "start",
-            "middle": "mid",
-        }.get(word)
+        part = self.words.edges.get(word)
         if part:
             return replace(expression, part=part), of - 1
         unit = self.words.units.get(word, "")

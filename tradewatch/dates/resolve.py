@@ -1,45 +1,22 @@
 """A symbolic expression, an anchor and a tense -> a period. Counts only; no text is read here but the words round a feast's name.
 
-A year-less day or month takes the nearest year; the other direction than the verb's counts as `_AGAINST` times as far. A weekday in the
+A year-less day or month takes the nearest year; the other direction than the verb's counts as several times as far (`nearness.py`). A weekday in the
 past tense is the latest up to and including the anchor, with a future verb the next from the anchor on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from tradewatch.model import Grain, Period
 
 from . import calendar_math as math
 from .holidays import holiday_periods
+from .nearness import Anchor, Nearness
 from .symbols import Expression
 from .tokens import Tokens
 from .words import Words
-
-_AGAINST = 6.0  # a date against the tense is this many times as far
-_BESIDE = 20.0  # … and with a past verb right beside it
-_AHEAD = 1.5  # a past date after "until", "by", "from": they look forward even where the verb is past
-_UNTOLD = 1.6  # a future date where no verb tells the tense: news looks back
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """What an expression is counted from.
-
-    `day` is the day of publication (or of speech); `last` the period named last before, for "a day earlier"; `direction` the tense;
-    `year` a year told explicitly just before, with `month`, for a story told in order of time; `is_beside` tells that the verb of the
-    tense stands right beside the expression, `is_ahead` that a word before it looks forward ("until").
-    """
-
-    day: date | None
-    last: Period | None = None
-    direction: str | None = None
-    year: int | None = None
-    month: int = 0
-    is_beside: bool = False
-    is_ahead: bool = False
 
 
 def resolve(expression: Expression, anchor: Anchor, words: Words, tokens: Tokens, first: int, last: int) -> Period | None:
@@ -50,12 +27,11 @@ def resolve(expression: Expression, anchor: Anchor, words: Words, tokens: Tokens
         return None
 
 
-class _Resolver:
-    __slots__ = ("anchor", "day", "first", "last", "tokens", "words")
+class _Resolver(Nearness):
+    __slots__ = ("first", "last", "tokens", "words")
 
     def __init__(self, anchor: Anchor, words: Words, tokens: Tokens, first: int, last: int) -> None:
-        self.anchor = anchor
-        self.day = anchor.day
+        super().__init__(anchor)
         self.words, self.tokens, self.first, self.last = words, tokens, first, last
 
     def period(self, expression: Expression) -> Period | None:
@@ -211,7 +187,7 @@ class _Resolver:
             return self._count_from_last(e)
         day = self.day
         if e.inner is not None:
-            base = self.period(e.inner)
+            base = self._untensed(e.inner)
             day = base.start if base else None
         if day is None:
             return None
@@ -226,7 +202,7 @@ class _Resolver:
         sign = 1 if e.which == "later" else -1
         base: Period | None
         if e.inner is not None:
-            base = self.period(e.inner)
+            base = self._untensed(e.inner)
         elif self.anchor.last is not None:
             base = self.anchor.last
         else:
@@ -342,50 +318,10 @@ class _Resolver:
                 return found
         return None
 
-    # -- nearness ---------------------------------------------------------------------------------------------------------------------
-
-    def _told_year(self, e: Expression) -> int | None:
-        if e.year is not None:
-            return e.year
-        if e.year_shift is not None and self.day is not None:
-            return self.day.year + e.year_shift
-        return None
-
-    def _near_years(self) -> range:
-        if self.day is None:
-            return range(0)
-        return range(max(1, self.day.year - 2), min(9999, self.day.year + 3))
-
-    def _nearest(self, periods: Sequence[Period], e: Expression) -> Period | None:
-        """The nearest in the direction of the tense, or the one that "last", "this", "next" or a year told before picks."""
-        day = self.day
-        if day is None or not periods:
-            return None
-        past = [p for p in periods if p.last < day]
-        ahead = [p for p in periods if p.first > day]
-        around = [p for p in periods if p.first <= day <= p.last]
-        if e.which == "last":
-            return past[-1] if past else None
-        if e.which == "next":
-            return ahead[0] if ahead else None
-        if e.which in ("this", "same"):
-            return around[0] if around else next((p for p in periods if p.first.year == day.year), None)
-        if self.anchor.year is not None and self.anchor.direction != "future":
-            told = [p for p in periods if (p.first.year, p.first.month) >= (self.anchor.year, self.anchor.month)]
-            if told and told[0].first <= day:
-                return told[0]
-        if around:
-            return around[0]
-        direction = self.anchor.direction
-        if self.anchor.is_ahead:
-            direction = direction if direction == "future" else "ahead"
-        back = (day - past[-1].last).days if past else 10**6
-        forth = (ahead[0].first - day).days if ahead else 10**6
-        against_past = {"future": _AGAINST, "ahead": _AHEAD}.get(direction or "", 1.0)
-        against_future = {"future": 1.0, "ahead": 1.0, "past": _BESIDE if self.anchor.is_beside else _AGAINST}.get(direction or "", _UNTOLD)
-        if back * against_past <= forth * against_future:
-            return past[-1] if past else None
-        return ahead[0] if ahead else None
+    def _untensed(self, e: Expression) -> Period | None:
+        """A date that another is counted from: a future verb is not about it."""
+        direction = None if self.anchor.direction == "future" else self.anchor.direction
+        return _Resolver(replace(self.anchor, direction=direction), self.words, self.tokens, self.first, self.last).period(e)
 
 
 def _is_yearless(e: Expression) -> bool | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 BREAK = "\n"
 _SHORT_LINE = 60  # a line below this length that ends is a heading or a list item, not wrapped prose
@@ -30,6 +31,12 @@ _TOKEN = re.compile(
     r"|\n"
     r"|[^\w\s]|_"
 )
+
+
+@lru_cache(maxsize=2)
+def tokenize(text: str) -> Tokens:
+    """The tokens of a text; the last two are kept, as dates and lengths of time are asked of the same text one after the other."""
+    return Tokens(text)
 
 
 class Tokens:

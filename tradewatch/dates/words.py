@@ -16,7 +16,10 @@ Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Look-up tables by lower-case token. `phrases` maps a first (or, for cues, last) token to (tokens, name) pairs, longest first."""
+    """Look-up tables by lower-case token; `sets` are the grammar's small words by name.
+
+    `Phrases` map a first (for `cues` the last) token to (tokens, name) pairs, longest first.
+    """
 
     months: Mapping[str, int]
     short_months: Mapping[str, int]
@@ -35,6 +38,8 @@ class Words:
     late: frozenset[str]
     through_of: frozenset[str]
     which: Mapping[str, str]
+    edges: Mapping[str, str]
+    sets: Mapping[str, frozenset[str]]
     times: frozenset[str]
     zones: frozenset[str]
     cues: Phrases
@@ -80,6 +85,8 @@ def words() -> Words:
         late=frozenset(parts["late"]),
         through_of=frozenset(phrase for phrase in parts["through_of"]),
         which={word: name for name, forms in table["which"].items() for word in forms},
+        edges=table["grammar"]["edges"],
+        sets={name: frozenset(forms) for name, forms in table["grammar"].items() if name != "edges"},
         times=frozenset(table["times"]["words"]),
         zones=frozenset(table["times"]["zones"]),
         cues=_phrases(table["cues"].items(), by_last=True),
