@@ -23,7 +23,11 @@ _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def event_of(told: Sequence[SourcedClaim]) -> Event:
-    """The event of a group that stands in the order of placing, its fullest claim first. The measure is set by the caller."""
+    """The event of a group that stands in the order of placing, its fullest claim first. The measure is set by the caller.
+
+    Claims too weak to be shown count only where there are no others.
+    """
+    everyone, told = told, [sourced for sourced in told if not sourced.claim.latent] or told
     dates, conflicts = _dates(told)
     rate, told_rates = _choose(told, lambda claim: claim.rate)
     status = _status(told)
@@ -52,9 +56,9 @@ def event_of(told: Sequence[SourcedClaim]) -> Event:
         conflicts.append(_conflict("status", told, lambda claim: str(claim.status)))
     conflicts.extend(_headlines(told))
     return Event(
-        id=id_of(founder(told)),
+        id=id_of(founder(everyone)),
         claim=joined,
-        told=tuple(told),
+        told=tuple(told) if len(told) == len(everyone) else (*told, *(sourced for sourced in everyone if sourced.claim.latent)),
         source_count=len({origin(sourced) for sourced in told}),
         conflicts=tuple(sorted(conflicts, key=lambda conflict: conflict.field)),
     )

@@ -29,8 +29,11 @@ _PAUSES = (Step.SUSPEND, Step.EXTEND, Step.LIFT, Step.EXEMPT)
 
 @dataclass(slots=True)
 class Line:
-    """A duty with a life: its events in the order in which they became known, the rate they lead to, and what they cover. `general` lines
-    are on everyone. `ended_by` is a step of another line that takes its goods in ("25% on steel and aluminium" after 10% on aluminium)."""
+    """A duty with a life: its events in the order in which they became known, the rate they lead to, and what they cover.
+
+    `general` lines are on everyone; `confirmed` ones were told in force. `ended_by` is a step of another line that takes its goods in
+    ("25% on steel and aluminium" after 10% on aluminium).
+    """
 
     goods: frozenset[str]
     programme: frozenset[str]
@@ -40,6 +43,7 @@ class Line:
     rate: Rate | None = None
     decided: bool = False
     paused: bool = False
+    confirmed: bool = False
     moved: date = date.min
     ended_by: Event | None = None
 
@@ -77,6 +81,11 @@ def lines_of(events: Iterable[Event]) -> Lines:
         else:
             _take_in(event, facts, best, fits)
         _move(best, event, facts)
+        if facts.general and facts.programme and step_of(event.claim) in (Step.SUSPEND, Step.EXTEND):
+            # a pause of a programme for everyone is one of each rate that it sets
+            for line in lines:
+                if line is not best and line.programme & facts.programme and line.decided and _fit(event, facts, line) > _NO / 2:
+                    _move(line, event, facts)
     return Lines(tuple(lines), tuple(totals))
 
 
@@ -127,7 +136,8 @@ def _fit(event: Event, facts: Facts, line: Line) -> float:
         if not programme & line.programme:
             return _NO
         value += 3.0
-    return value + (_fit_rate(event, line, bool(programme & line.programme)) if setting else _fit_pause(event, line, step))
+    named = bool(programme & line.programme or worth & line.worth)
+    return value + (_fit_rate(event, line, named) if setting else _fit_pause(event, line, step))
 
 
 def _fit_rate(event: Event, line: Line, named: bool) -> float:
@@ -145,6 +155,9 @@ def _fit_rate(event: Event, line: Line, named: bool) -> float:
         return 1.0 if rising else -3.0
     if claim.action is Action.LOWER:
         return 1.0 if not rising else _NO
+    if line.decided and not line.confirmed and (line.paused or _is_due(event, line)):
+        # what was set for a day and never told in force gives way to what is set anew
+        return 1.0
     if not line.decided and (event_gap := abs((known(event) - line.moved).days)) <= 400:
         # an order after a mere threat: at another rate it is still what became of it
         return 1.0 - event_gap / 800
@@ -158,6 +171,11 @@ def _later_start(event: Event, line: Line) -> bool:
     steps = [other for other in line.events if not is_only_threat(other)]
     starts = [other.claim.dates[Role.EFFECTIVE] for other in steps if Role.EFFECTIVE in other.claim.dates]
     return start is not None and bool(starts) and all(start.first - (other.end or other.first) > NEAR for other in starts)
+
+
+def _is_due(event: Event, line: Line) -> bool:
+    starts = [start for other in line.events if not is_only_threat(other) and (start := effect(other)) is not None]
+    return bool(starts) and max(starts) + NEAR < known(event)
 
 
 def _fit_pause(event: Event, line: Line, step: Step) -> float:
@@ -186,6 +204,7 @@ def _move(line: Line, event: Event, facts: Facts) -> None:
         return
     line.paused = step in (Step.SUSPEND, Step.EXTEND) or claim.status is Status.SUSPENDED
     line.decided = True
+    line.confirmed |= any(sourced.claim.status is Status.IN_FORCE for sourced in event.told)
     if claim.rate is not None and step in (Step.SET, Step.LOWER, Step.NONE, Step.SUSPEND):
         line.rate = claim.rate
 

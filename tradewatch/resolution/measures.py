@@ -59,12 +59,14 @@ def with_measures(events: Iterable[Event]) -> tuple[list[Event], tuple[Measure, 
         else:
             found.append(replace(event, measure=None))
     for group in sides.values():
-        lines = lines_of(group)
-        for line in lines.lines:
+        home: dict[str, str] = {}
+        for line in lines_of(group).lines:
             measure = _measure(line)
             measures.append(measure)
-            found.extend(replace(event, measure=measure.id) for event in line.events)
-        found.extend(replace(event, measure=None) for event in lines.totals)
+            for event in line.events:
+                # a pause of a whole programme is a step of several measures, and belongs to the one that was known first
+                home.setdefault(event.id, measure.id)
+        found.extend(replace(event, measure=home.get(event.id)) for event in group)
     return found, tuple(sorted(measures, key=lambda measure: measure.id))
 
 

@@ -102,7 +102,7 @@ def rates(
     for kind in DUTIES:
         found = lines_of(event for event in chosen if event.claim.type is kind)
         alive = [(line, component) for line in found.lines if (component := component_on(line, at, on)) is not None]
-        alive = _without_general(alive)
+        alive = _without_general(_with_rate(alive))
         now = _totals(found.totals, alive, at)
         components += _confirmed_by(now, alive)
         totals += [ToldTotal(event.claim.rate, event.id) for event in now if event.claim.rate]
@@ -229,12 +229,23 @@ def _relevant(events: Iterable[Event], by: str, on: str, at: date, blocs: Blocs 
     chosen = []
     for event in events:
         claim = event.claim
-        if claim.type not in DUTIES or not acting & set(claim.by) or is_only_threat(event):
+        if claim.type not in DUTIES or not acting & set(claim.by) or claim.latent or is_only_threat(event):
             continue
         # goods told without a target are goods from anywhere; neither told says nothing of this pair
         if facing & set(claim.on) or ("*" in claim.on and by != on) or (not claim.on and claim.goods):
             chosen.append(event)
     return chosen
+
+
+def _with_rate(alive: list[tuple[Line, Component]]) -> list[tuple[Line, Component]]:
+    """Without those of which no article tells a rate, where that is all there is to them or another tells it for the same goods."""
+    rated = [line for line, component in alive if component.rate is not None]
+    return [
+        (line, component)
+        for line, component in alive
+        if component.rate is not None
+        or (component.since is not None and line.goods and not any(line.goods & other.goods for other in rated))
+    ]  # fmt: skip
 
 
 def _without_general(alive: list[tuple[Line, Component]]) -> list[tuple[Line, Component]]:

@@ -61,7 +61,7 @@ def holds_back(pause: Event, event: Event, at: date) -> bool:
     if step_of(event.claim) not in (Step.SET, Step.LOWER, Step.NONE):
         return False
     day, start, ends = effect(event), effect(pause), pause.claim.dates.get(Role.ENDS)
-    if step_of(pause.claim) is not Step.SUSPEND or day is None or start is None or start > day or known(pause) < known(event):
+    if step_of(pause.claim) is not Step.SUSPEND or day is None or start is None or start > day or known(pause) <= known(event):
         return False
     if pause.claim.rate is not None and not same_rate(pause.claim.rate, event.claim.rate):
         return False
