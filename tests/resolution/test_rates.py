@@ -259,3 +259,59 @@ def test_history_has_a_step_for_each_change():
 def test_order_of_events_changes_no_rate():
     for day in (date(2018, 9, 24), date(2025, 4, 10), date(2025, 11, 10)):
         assert rates(EVENTS[::-1], "US", "CN", day) == rates(EVENTS, "US", "CN", day)
+
+
+def test_a_pause_of_a_programme_pauses_each_rate_it_set():
+    claims = [
+        said("2025-04-02", "tariff US>IN impose announced 26%", effective="2025-04-09", instrument="reciprocal tariffs"),
+        said("2025-04-09", "tariff US>* suspend announced", announced="2025-04-09", ends="2025-07-09", instrument="reciprocal tariffs"),
+    ]
+    assert parts(table(claims, "US", "IN", "2025-04-10")) == ["26% all suspended"]
+
+
+def test_a_rate_raised_on_the_day_of_a_pause_is_not_paused():
+    claims = [
+        said(
+            "2025-04-02",
+            "tariff US>CN impose announced 34%",
+            announced="2025-04-02",
+            effective="2025-04-09",
+            instrument="reciprocal tariffs",
+        ),
+        said("2025-04-09", "tariff US>* suspend announced", announced="2025-04-09", ends="2025-07-09", instrument="reciprocal tariffs"),
+        said(
+            "2025-04-10",
+            "tariff US>CN raise in_force 125%",
+            announced="2025-04-09",
+            effective="2025-04-10",
+            instrument="reciprocal tariffs",
+        ),
+    ]
+    assert parts(table(claims, "US", "CN", "2025-04-10")) == ["125% all in_force"]
+
+
+def test_a_rate_paused_and_never_applied_gives_way_to_a_new_one():
+    claims = [
+        said("2025-04-02", "tariff US>IN impose announced 26%", effective="2025-04-09", instrument="reciprocal tariffs"),
+        said("2025-04-09", "tariff US>* suspend announced", announced="2025-04-09", ends="2025-07-09", instrument="reciprocal tariffs"),
+        said("2025-07-31", "tariff US>IN impose announced 25%", announced="2025-07-31", effective="2025-08-07"),
+        said("2025-08-07", "tariff US>IN impose in_force 25%", effective="2025-08-07"),
+    ]
+    assert parts(table(claims, "US", "IN", "2025-08-07")) == ["25% all in_force"]
+
+
+def test_a_duty_of_which_no_rate_is_told_is_no_row_beside_one_that_is():
+    claims = [
+        said("2025-06-04", "tariff US>MX impose in_force 50%", goods="steel", effective="2025-06-04"),
+        said("2025-07-04", "tariff US>MX impose in_force", goods="steel, copper", effective="2025-07-01"),
+        said("2025-07-04", "tariff US>MX impose in_force"),
+    ]
+    assert parts(table(claims, "US", "MX", "2025-07-05")) == ["50% steel in_force"]
+
+
+def test_claims_too_weak_to_show_charge_nothing():
+    from dataclasses import replace
+
+    weak = said("2025-06-04", "tariff US>MX impose in_force 50%", goods="steel", effective="2025-06-04")
+    weak = replace(weak, claim=replace(weak.claim, latent=True))
+    assert parts(table([weak], "US", "MX", "2025-07-05")) == []

@@ -163,7 +163,7 @@ def component_on(line: Line, at: date, on: str = "") -> Component | None:
             # a delay of a raise to come leaves in force what is
             if live is None or not _delays(event, live, steps):
                 live, paused, until = live or event, event, ends
-        elif step is not Step.EXEMPT and not (step is Step.LOWER and event.claim.rate is None):
+        elif step is not Step.EXEMPT and not (event.claim.rate is None and (step is Step.LOWER or live is not None)):
             delay = next((pause for pause in steps if holds_back(pause, event, at)), None)
             if delay is not None and live is not None and not paused:
                 continue
