@@ -116,7 +116,7 @@ def _retry(session: Session, paths: list[str]) -> None:
         session.note("nothing to read again")
         return
     with RunLog(stream=None if session.quiet else sys.stderr, chatty=session.chatty) as log:
-        summary = ingest(session.db, again, read_options(session, again, None, None, (), None), log=log)
+        summary = ingest(session.db, again, read_options(session, again, None, None, (), None), way=session.way(), log=log)
     if summary.exit_code:
         raise typer.Exit(int(summary.exit_code))
 

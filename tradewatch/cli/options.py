@@ -145,6 +145,16 @@ FORMAT_OPTIONS: dict[str, Any] = {
 
 Today = Annotated[str | None, typer.Option("--today", metavar="DATE", help="What now is; else the day of --as-known-on, else the clock's.")]
 
+Workers = Annotated[
+    int | None, typer.Option("--workers", min=0, max=256, metavar="N", help="Worker processes; 0 for none, else by the inputs.")
+]
+Wait = Annotated[float, typer.Option("--wait", min=0, metavar="SECONDS", help="How long to wait for another run's lock.")]
+LogFormat = Annotated[str, typer.Option("--log-format", metavar="text|json", help="How standard error is written.")]
+LogFile = Annotated[Path | None, typer.Option("--log-file", metavar="FILE", help="Also log to a file, which may be rotated away.")]
+SummaryJson = Annotated[
+    str | None, typer.Option("--summary-json", metavar="FILE", help="The run's counts as one JSON line; - for standard output.")
+]
+
 
 def command(
     app: typer.Typer, *, filters: bool = False, rows: bool = False, **settings: Any

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tradewatch.cli.asking import day
-from tradewatch.cli.options import Today, Wanted, command
+from tradewatch.cli.options import LogFile, LogFormat, SummaryJson, Today, Wait, Wanted, Workers, command
 from tradewatch.cli.root import app
 from tradewatch.cli.session import Session
 from tradewatch.cli.show import show
 from tradewatch.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from tradewatch.batch.importer import Summary
+    from tradewatch.batch.summary import Summary
     from tradewatch.model import Article, Claim
     from tradewatch.reading import ReadOptions, SetAside
 
@@ -67,42 +66,41 @@ def ingest(
     published: Published = None,
     source: Source = None,
     column: Columns = None,
-    workers: Annotated[int | None, typer.Option("--workers", min=0, max=256, metavar="N", help="Worker processes; 0 for none.")] = None,
-    wait: Annotated[float, typer.Option("--wait", min=0, metavar="SECONDS", help="How long to wait for another run's lock.")] = 0,
-    log_format: Annotated[str, typer.Option("--log-format", metavar="text|json", help="How standard error is written.")] = "text",
-    log_file: Annotated[
-        Path | None, typer.Option("--log-file", metavar="FILE", help="Also log to a file, which may be rotated away.")
-    ] = None,
-    summary_json: Annotated[
-        bool, typer.Option("--summary-json", help="Print the run's counts as one JSON object instead of the new events.")
-    ] = False,
+    workers: Workers = None,
+    wait: Wait = 0,
+    log_format: LogFormat = "text",
+    log_file: LogFile = None,
+    summary_json: SummaryJson = None,
     today: Today = None,
 ) -> None:
     """Read, extract, store; print the events that are new. Running it again changes nothing."""
+    from tradewatch.batch.finish import write_summary
     from tradewatch.batch.importer import Effort
     from tradewatch.batch.importer import ingest as run
     from tradewatch.batch.runlog import RunLog
+    from tradewatch.views.progress import progress
 
     session: Session = ctx.obj
     options = read_options(session, paths, published, source, column or (), today)
-    with RunLog(stream=None if session.quiet else sys.stderr, format=log_format, chatty=session.chatty, file=log_file) as log:
-        summary = run(session.db, paths, options, effort=Effort(workers=workers), wait=wait, log=log)
-    _tell(session, summary, wanted, summary_json)
+    stream = None if session.quiet else sys.stderr
+    with (
+        progress(sys.stderr, wanted=session.watched) as bar,
+        RunLog(stream=stream, format=log_format, chatty=session.chatty, file=log_file, progress=bar) as log,
+    ):
+        summary = run(session.db, paths, options, way=session.way(), effort=Effort(workers=workers), wait=wait, log=log)
+    if summary_json:
+        write_summary(summary_json, summary.as_dict())
+    if summary_json != "-":
+        _tell(session, summary, wanted)
     if summary.exit_code:
         raise typer.Exit(int(summary.exit_code))
 
 
-def _tell(session: Session, summary: Summary, wanted: Wanted, as_summary: bool) -> None:
-    """The new events as wanted, or the counts."""
-    from tradewatch.cli.session import standard_output
+def _tell(session: Session, summary: Summary, wanted: Wanted) -> None:
+    """The new events as wanted."""
     from tradewatch.store.query import events_by_id
     from tradewatch.views.desk import events_view
-    from tradewatch.views.formats import dump_json
 
-    if as_summary:
-        with standard_output() as out:
-            out.write(dump_json(summary.as_dict()) + "\n")
-        return
     with session.reading() as store:
         events = [event for event in events_by_id(store, summary.new_events) if not event.claim.latent]
     if events or wanted.json or wanted.output or session.chatty:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TextIO
 from tradewatch.errors import MissingInputError, StorageError, UsageError
 
 if TYPE_CHECKING:
+    from tradewatch.batch.work import Way
     from tradewatch.knowledge import Knowledge
     from tradewatch.store.schema import Store
     from tradewatch.views.screen import Screen
@@ -37,8 +38,32 @@ class Session:
 
     @property
     def db(self) -> Path:
-        """The database: `--db`, else TRADEWATCH_DB, else the user's data folder."""
+        """The database: `--db`, else TRADEWATCH_DB, else the configuration's, else the user's data folder."""
+        if self.database is None and not self.environ.get("TRADEWATCH_DB") and self.config_path().is_file():
+            from tradewatch.batch.config import load_config
+
+            self.database = load_config(self.config_path()).database
         return self.database or default_database(self.environ)
+
+    def config_path(self) -> Path:
+        """The configuration: `--config`, else TRADEWATCH_CONFIG, else ./tradewatch.toml where it is, else the user's."""
+        if self.config or self.environ.get("TRADEWATCH_CONFIG"):
+            return self.config or Path(self.environ["TRADEWATCH_CONFIG"])
+        here = Path("tradewatch.toml")
+        if here.is_file():
+            return here
+        import platformdirs
+
+        try:
+            return platformdirs.user_config_path("tradewatch") / "config.toml"
+        except (RuntimeError, OSError):
+            return here
+
+    def way(self) -> Way:
+        """A text's way in batches, with the user's own folder of words and rules."""
+        from tradewatch.batch.work import Way
+
+        return Way(data=self.environ.get("TRADEWATCH_DATA") or None)
 
     def today(self, asked: str | None = None) -> date:
         """What now is: `--today` as typed, else TRADEWATCH_TODAY, else the clock's day. Raises UsageError on a date that is none."""
@@ -116,6 +141,11 @@ class Session:
     def chatty(self) -> bool:
         """Whether summaries of success are wanted: on a terminal, or with --verbose, and never with --quiet. Cron stays silent."""
         return not self.quiet and (self.verbose or _is_terminal(sys.stderr))
+
+    @property
+    def watched(self) -> bool:
+        """Whether a person watches standard error, so that a bar is worth drawing."""
+        return not self.quiet and _is_terminal(sys.stderr) and self.environ.get("TERM") != "dumb"
 
     def note(self, text: str) -> None:
         """A line about success, for a person."""
