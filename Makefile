@@ -36,7 +36,7 @@ types: $(VENV)/.installed-dev
 
 # the README's command reference and excerpts are generated; this fails when they are out of date
 docs: $(VENV)/.installed-dev
-	TYPER_USE_RICH=0 $(BIN)/cog --check --diff README.md
+	$(BIN)/cog --check --diff README.md
 
 unit: $(VENV)/.installed-dev
 	$(BIN)/pytest -m 'not faults'
@@ -53,3 +53,8 @@ wheel: $(VENV)/.installed-dev
 
 clean:
 	rm -rf $(VENV) .demo dist build
+
+# write the README's command reference anew, and with EXCERPTS=1 its excerpts of output too
+.PHONY: readme
+readme: $(VENV)/.installed-dev
+	$(BIN)/cog -r README.md

@@ -3,47 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+import typer
 
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 
 
-def run(*arguments: str, db: Path | None = None, columns: int = 80) -> str:
-    """Standard output of the program, with a fixed width and a fixed day."""
-    environ = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("TRADEWATCH_", "COLUMNS"))},
-        "TYPER_USE_RICH": "0",
-        "COLUMNS": str(columns),
-        "TRADEWATCH_TODAY": "2025-11-15",
-        "PYTHONIOENCODING": "utf-8",
-    }
-    if db:
-        environ["TRADEWATCH_DB"] = str(db)
+def run(*arguments: str, db: Path, columns: int = 100) -> str:
+    """Standard output of the program on a fixed day, as a pipe gets it."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TRADEWATCH_")}
+    environ = {**kept, "TRADEWATCH_TODAY": "2025-11-15", "PYTHONIOENCODING": "utf-8", "TRADEWATCH_DB": str(db)}
     done = subprocess.run([sys.executable, "-m", "tradewatch", *arguments], capture_output=True, text=True, encoding="utf-8", env=environ)
     if done.returncode:
         raise RuntimeError(f"tradewatch {' '.join(arguments)}: {done.stderr}")
     return done.stdout
-
-
-def commands() -> list[str]:
-    """The names of all commands, in the order of help."""
-    lines = run("--help").split("Commands:\n")[1].splitlines()
-    return [line.split()[0] for line in lines if line.startswith("  ") and not line.startswith("   ") and line.strip()][: _count(lines)]
-
-
-def _count(lines: Sequence[str]) -> int:
-    return next((at for at, line in enumerate(lines) if not line.strip()), len(lines))
-
-
-def reference() -> str:
-    """Every command's help."""
-    parts = [f"```\n$ tradewatch --help\n{run('--help')}```\n"]
-    parts += [f"### {name}\n\n```\n{run(name, '--help')}```\n" for name in commands()]
-    return "\n" + "\n".join(parts)
 
 
 def excerpt(*arguments: str) -> str:
@@ -52,3 +32,53 @@ def excerpt(*arguments: str) -> str:
         db = Path(folder) / "demo.db"
         run("ingest", str(SAMPLES), db=db)
         return f"```\n$ tradewatch {' '.join(arguments)}\n{run(*arguments, db=db)}```\n"
+
+
+def reference() -> str:
+    """Global options, the filters and formats that commands share, then each command with its own."""
+    from tradewatch.cli.app import app
+    from tradewatch.cli.options import FILTERS, FORMAT_OPTIONS
+
+    root: Any = typer.main.get_command(app)
+    commands: dict[str, Any] = {name: root.commands[name] for name in root.list_commands(None)}
+    parts = ["\n### Global options\n", _table(root.params)]
+    for title, shared in (("Filters", FILTERS), ("Formats", FORMAT_OPTIONS)):
+        having = {name: [param for param in command.params if param.name in shared] for name, command in commands.items()}
+        names = [name for name, params in having.items() if len(params) > 5]
+        parts += [f"\n### {title}\n", f"On {', '.join(f'`{name}`' for name in names)}:\n", _table(having[names[0]])]
+    for name, command in commands.items():
+        many = {
+            "filters": sum(p.name in FILTERS for p in command.params) > 5,
+            "formats": sum(p.name in FORMAT_OPTIONS for p in command.params) > 5,
+        }
+        hidden = {*(FILTERS if many["filters"] else ()), *(FORMAT_OPTIONS if many["formats"] else ())}
+        own = [param for param in command.params if param.name not in hidden]
+        arguments = "".join(f" {_argument(param)}" for param in own if param.param_type_name == "argument")
+        parts += [f"\n### {name}\n", f"`tradewatch {name}{arguments}`\n", _tidy(command.help)]
+        shared_words = " and ".join(word for word, chosen in many.items() if chosen)
+        if shared_words:
+            parts.append(f"\nTakes the {shared_words} above.")
+        if own:
+            parts += ["", _table(own)]
+    return "\n".join(parts) + "\n"
+
+
+def _table(params: Iterable[Any]) -> str:
+    lines = ["| option | meaning |", "| --- | --- |"]
+    for param in params:
+        if param.param_type_name == "argument":
+            lines.append(f"| `{_argument(param)}` | {_tidy(param.help)} |")
+        else:
+            value = f" {_tidy(param.metavar)}" if param.metavar and not param.is_flag else ""
+            default = f" (default {param.default})" if not param.is_flag and isinstance(param.default, (str, int, float)) else ""
+            lines.append(f"| {', '.join(f'`{name}`' for name in param.opts)}{value} | {_tidy(param.help)}{default} |")
+    return "\n".join(lines)
+
+
+def _argument(param: Any) -> str:
+    name = (param.metavar or param.name.upper()).strip("[]")
+    return name if param.required else f"[{name}]"
+
+
+def _tidy(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text or "").replace("|", "\\|")
