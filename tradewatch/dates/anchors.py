@@ -54,7 +54,7 @@ class Anchors:
         self.steps, self.tokens, self.words, self.published = steps, tokens, words, published
 
     def day_of_speech(self, index: int) -> tuple[date | None, str]:
-        """The day told beside a verb of speech outside the quotation, else publication. Words not quoted look back in their sentence only."""
+        """The day told beside a verb of speech outside the quotation, else publication. Words not quoted look back in the sentence only."""
         step = self.steps[index]
         best: tuple[int, date] | None = None
         for other, gap in self._around(index):

@@ -22,7 +22,15 @@ class Counts(Reader):
         unit = self.words.units[tokens.low[index]]
         if tokens.at(index + 1) == "of" and self._is_whole(index + 2) and self.ordinal(index - 1) and unit != "quarter":
             return None  # "the last week of November": the month's name reads it
-        for step in (self._edge, self._ordinal_part, self._dated_week, self._named_period, self._counted, self._the_unit):
+        for step in (
+            self._edge,
+            self._ordinal_part,
+            self._dated_week,
+            self._year_before,
+            self._named_period,
+            self._counted,
+            self._the_unit,
+        ):
             found = step(index, unit, after)
             if found is not None:
                 return found if found.first > taken else None
@@ -86,7 +94,7 @@ class Counts(Reader):
     def _dated_week(self, index: int, unit: str, after: After) -> Found | None:
         """ "the week of Oct. 6", "the week ending 10 October", "the year ended March 31"."""
         tokens = self.tokens
-        if unit not in ("week", "weekend") or tokens.at(index - 1) not in ("the", "a", "for", "in", "this", "next", "last"):
+        if unit not in ("week", "weekend"):
             return None
         at = index + 1
         if tokens.at(at) not in ("of", "beginning", "starting", "ending", "ended", "commencing", "from", "to", "through"):
@@ -95,7 +103,10 @@ class Counts(Reader):
         if (
             found is None
             or found.expression.form not in ("day", "range")
-            or (tokens.at(at) in ("from", "to", "through") and tokens.at(index - 1) != "the")
+            or (
+                tokens.at(at) in ("of", "from", "to", "through")
+                and tokens.at(index - 1) not in ("the", "for", "in", "this", "next", "last")
+            )
         ):
             return None
         return Found(Expression("week_of", inner=found.expression, unit=unit), index, found.last, "week of a day")
@@ -175,7 +186,7 @@ class Counts(Reader):
             which = "earlier" if back == "before" else "later"
             if inner is not None and inner.expression.form in ("day", "weekday", "holiday", "named", "day_of_month") and back != "since":
                 return Found(
-                    Expression("count", count=count, unit=unit, which=which, inner=inner.expression),
+                    Expression("count", count=count, unit=unit, which=which, inner=inner.expression, name="from" if back == "from" else ""),
                     first,
                     inner.last,
                     "counted from a date",
@@ -258,6 +269,13 @@ class Counts(Reader):
             )
         return None
 
+    def _year_before(self, index: int, unit: str, after: After) -> Found | None:
+        """ "the year-earlier quarter", "the year-ago period"."""
+        tokens = self.tokens
+        if unit != "year" or not (self.is_dash(index + 1) and tokens.is_glued(index + 2)) or tokens.at(index + 2) not in ("ago", "earlier"):
+            return None
+        return Found(Expression("count", count=1, unit="year", which="ago"), index, index + 2, "the year before")
+
     def _the_unit(self, index: int, unit: str, after: After) -> Found | None:
         """ "the end of the month", "earlier in the week", "later in the day", "the weekend", "the day before"."""
         tokens = self.tokens
@@ -272,6 +290,13 @@ class Counts(Reader):
         ):
             which = "previous" if tokens.at(index + 1) == "before" else "following"
             return Found(Expression("unit", unit=unit, which=which), index, index + 1, f"{which} {unit}")
+        if unit == "day" and tokens.at(index + 1) in ("before", "after"):
+            inner = after(index + 2)
+            if inner is not None and inner.expression.form in ("day", "weekday", "holiday"):
+                which = "earlier" if tokens.at(index + 1) == "before" else "later"
+                return Found(
+                    Expression("count", count=1, unit="day", which=which, inner=inner.expression), index, inner.last, "counted from a date"
+                )
         if unit == "day" and tokens.at(index - 2) == "in" and tokens.at(index - 3) in ("earlier", "later", "early", "late"):
             return Found(Expression("unit", unit="day", which="same"), index - 3, index, "same day")
         if unit in ("week", "month", "year", "quarter", "decade"):

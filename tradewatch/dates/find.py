@@ -149,7 +149,7 @@ class _Finder:
             return  # "in three weeks" with no future verb is how long something took
         year, month = self._story_year(index) if expression.form == "month" or expression.form == "day" else (None, 0)
         is_beside = step.tense.cost <= _BESIDE and step.cue in ("on", "in", None) and step.tense.word not in self.words.speech
-        anchor = Anchor(day, last, step.tense.direction, year, month, is_beside, self._looks_ahead(step))
+        anchor = Anchor(day, last, step.tense.direction, year, month, is_beside, self._looks_ahead(step), self._is_weak(step))
         step.period = resolve(expression, anchor, self.words, self.tokens, step.found.first, step.found.last)
         if step.period is not None and expression.form == "range":
             step.parts = ends_of(expression, anchor, self.words, self.tokens)
@@ -161,6 +161,9 @@ class _Finder:
             and step.period.grain is not Grain.WEEK
         ):
             step.period = day_period(step.period.end)  # "by the end of June" is a deadline: its last day
+
+    def _is_weak(self, step: Step) -> bool:
+        return step.tense.word in self.words.weak or step.tense.word in self.words.scheduled
 
     def _looks_ahead(self, step: Step) -> bool:
         """Whether the word before looks forward: "until" and "by" always, "from" unless a past verb is about it or it opens a range."""

@@ -198,6 +198,8 @@ class Months(Digits):
         if dated:
             return dated
         before = tokens.at(index - 1)
+        if before in ("every", "each"):
+            return None
         if is_short and (word == "sun" or before not in words.sets["weekday_leads"] or tokens.is_capital(index - 1)):
             return None
         which = words.which.get(before, "")

@@ -11,6 +11,7 @@ from tradewatch.model import Period
 from .symbols import Expression
 
 _AGAINST = 6.0  # a date against the tense is this many times as far
+_WEAKLY = 2.5  # … and with a verb that only looks forward from a past ("would"), or a present one
 _BESIDE = 20.0  # … and with a past verb right beside it
 _AHEAD = 1.5  # a past date after "until", "by", "from": they look forward even where the verb is past
 _UNTOLD = 1.6  # a future date where no verb tells the tense: news looks back
@@ -22,7 +23,8 @@ class Anchor:
 
     `day` is the day of publication (or of speech); `last` the period named last before, for "a day earlier"; `direction` the tense;
     `year` a year told explicitly just before, with `month`, for a story told in order of time; `is_beside` tells that the verb of the
-    tense stands right beside the expression, `is_ahead` that a word before it looks forward ("until").
+    tense stands right beside the expression, `is_ahead` that a word before it looks forward ("until"),
+    `is_weak` that the future is only one seen from a past ("would") or a plan in the present ("begins").
     """
 
     day: date | None
@@ -32,6 +34,7 @@ class Anchor:
     month: int = 0
     is_beside: bool = False
     is_ahead: bool = False
+    is_weak: bool = False
 
 
 class Nearness:
@@ -81,7 +84,7 @@ class Nearness:
             direction = "ahead"
         back = (day - past[-1].last).days if past else 10**6
         forth = (ahead[0].first - day).days if ahead else 10**6
-        against_past = {"future": _AGAINST, "ahead": _AHEAD}.get(direction or "", 1.0)
+        against_past = {"future": _WEAKLY if self.anchor.is_weak else _AGAINST, "ahead": _AHEAD}.get(direction or "", 1.0)
         against_future = {"future": 1.0, "ahead": 1.0, "past": _BESIDE if self.anchor.is_beside else _AGAINST}.get(direction or "", _UNTOLD)
         if back * against_past <= forth * against_future:
             return past[-1] if past else None

@@ -146,7 +146,7 @@ class Reader:
             at -= 1
         word = tokens.at(at - 1)
         if self.is_dash(at - 1) and tokens.is_glued(at) and tokens.is_glued(at - 1):
-            part = self._part(tokens.at(at - 2))
+            part = self.words.edges.get(tokens.at(at - 2)) or self._part(tokens.at(at - 2))
             return (replace(expression, part=part), at - 2) if part else (expression, stop)
         part = self._part(word)
         if part and at == first and word not in self.words.edges:

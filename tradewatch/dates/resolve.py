@@ -1,7 +1,7 @@
 """A symbolic expression, an anchor and a tense -> a period. Counts only; no text is read here but the words round a feast's name.
 
-A year-less day or month takes the nearest year; the other direction than the verb's counts as several times as far (`nearness.py`). A weekday in the
-past tense is the latest up to and including the anchor, with a future verb the next from the anchor on.
+A year-less day or month takes the nearest year in the direction of the tense (`nearness.py`). A weekday in the past tense is the latest up
+to and including the anchor, with a future verb the next from the anchor on.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ class _Resolver(Nearness):
         sign = 1 if e.which == "later" else -1
         base: Period | None
         if e.inner is not None:
-            base = self._untensed(e.inner)
+            base = self._untensed(e.inner, "future" if e.name == "from" else None)
         elif self.anchor.last is not None:
             base = self.anchor.last
         else:
@@ -318,9 +318,9 @@ class _Resolver(Nearness):
                 return found
         return None
 
-    def _untensed(self, e: Expression) -> Period | None:
+    def _untensed(self, e: Expression, forced: str | None = None) -> Period | None:
         """A date that another is counted from: a future verb is not about it."""
-        direction = None if self.anchor.direction == "future" else self.anchor.direction
+        direction = forced or (None if self.anchor.direction == "future" else self.anchor.direction)
         return _Resolver(replace(self.anchor, direction=direction), self.words, self.tokens, self.first, self.last).period(e)
 
 

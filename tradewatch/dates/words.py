@@ -45,6 +45,7 @@ class Words:
     cues: Phrases
     future: frozenset[str]
     scheduled: frozenset[str]
+    weak: frozenset[str]
     past: frozenset[str]
     not_past: frozenset[str]
     breaks: frozenset[str]
@@ -92,6 +93,7 @@ def words() -> Words:
         cues=_phrases(table["cues"].items(), by_last=True),
         future=frozenset(tense["future"]),
         scheduled=frozenset(tense["scheduled"]),
+        weak=frozenset(tense["weak"]),
         past=frozenset(tense["past"]),
         not_past=frozenset(tense["not_past"]),
         breaks=frozenset(tense["breaks"]),
