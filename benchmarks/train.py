@@ -12,6 +12,7 @@ import json
 import re
 import sys
 import time
+import tomllib
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
@@ -84,12 +85,13 @@ class Doc:
                 continue
             start, end = at[found], at[min(found + len(words), len(at)) - 1] + 1
             want = gold_rate(event)
+            free = event.get("open_rate", False)
             for index, candidate in enumerate(self.candidates):
                 if candidate.type != event["type"]:
                     continue
                 row = self.document.rows[candidate.row]
                 anchor = row.tokens[candidate.rate if candidate.rate >= 0 else candidate.anchor]
-                if joining.rate_key(self._rate(candidate)) != want:
+                if joining.rate_key(self._rate(candidate)) != want and not (free and self._rate(candidate) is None):
                     continue
                 if start <= anchor.start < end and out[index] < 0:
                     out[index] = number
@@ -117,6 +119,12 @@ def gold_rate(event: dict[str, Any]) -> tuple[Any, str] | None:
 
     unit = rate.get("unit") or "percent"
     return round(Decimal(str(rate["value"])), 3), "percent" if unit == "percentage_point" else unit.lower()
+
+
+def sides_of(event: dict[str, Any]) -> tuple[set[str], set[str]]:
+    """Acting and affected sides as the extractor decodes them: one set for what has no direction."""
+    by, on = set(event.get("by") or ()), set(event.get("on") or ())
+    return (by | on, set()) if event["type"] in SHARED else (by, on)
 
 
 class Samples:
@@ -174,22 +182,23 @@ def first_stage(docs: list[Doc], folds: list[int]) -> dict[str, Samples]:
             weight = 1.0 if target >= 0 else SILVER
             event = doc.gold[told]
             row = document.rows[candidate.row]
-            by, on = set(event["by"]), set(event["on"])
-            if event["type"] in SHARED:
-                by, on = by | on, set()
+            by, on = sides_of(event)
             for party in row.parties:
                 if party == candidate.anchor:
                     continue
                 code = row.tokens[party].form.code
+                if event.get("by") is None or event.get("on") is None and event["type"] not in SHARED and code not in by:
+                    continue
                 label = "by" if code in by else "on" if code in on else "none"
                 out["party"].add(buckets(party_features(document, candidate, party)), label, fold, weight)
             if target < 0:
                 continue
-            for day in row.dates:
+            for day in row.dates if event.get("dates") is not None else ():
                 value = document.dates[row.tokens[day].date].value
                 label = next((r for r in ROLES if (event.get("dates") or {}).get(r) == value), "none")
                 out["date"].add(buckets(date_features(document, candidate, day)), label, fold)
-            out["status"].add(candidate.features, event["status"], fold)
+            if event.get("status"):
+                out["status"].add(candidate.features, event["status"], fold)
             if event.get("action"):
                 out["action"].add(candidate.features, event["action"], fold)
     return out
@@ -212,10 +221,10 @@ def second_stage(docs: list[Doc], folds: list[int], by_fold: dict[int, dict[str,
             if number < 0:
                 continue
             event = doc.gold[number]
-            by, on = set(event["by"]), set(event["on"])
-            if event["type"] in SHARED:
-                by, on = by | on, set()
+            by, on = sides_of(event)
             for side, want in (("by", by), ("on", on)):
+                if event.get(side) is None and not (event["type"] in SHARED and side == "on"):
+                    continue
                 for code in discourse.contenders(roll, mention, side):
                     out[f"side_{side}"].add(buckets(discourse.side_features(doc.document, roll, mention, code, side)), "1" if code in want else "0", fold)
     return out, kept
@@ -232,7 +241,9 @@ def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fol
             number = target[id(mention.candidate)]
             if number < 0:
                 continue
-            dates = doc.gold[number].get("dates") or {}
+            if doc.gold[number].get("dates") is None:
+                continue
+            dates = doc.gold[number]["dates"]
             own = {document.dates[document.rows[mention.candidate.row].tokens[i].date].value for i in document.rows[mention.candidate.row].dates}
             for when in discourse.near_dates(document, mention):
                 value = document.dates[when].value
@@ -261,14 +272,12 @@ def silver(doc: Doc, mention: Any, target: int, loose: bool = False) -> int | No
     for number, event in enumerate(doc.gold):
         if event["type"] != mention.type or gold_rate(event) != key:
             continue
-        want_by, want_on = set(event["by"]), set(event["on"])
-        if event["type"] in SHARED:
-            want_by, want_on = want_by | want_on, set()
+        want_by, want_on = sides_of(event)
         if set(by) == want_by and set(on) == want_on:
             fitting.append(number)
     if not fitting and loose and key is None:
         for number, event in enumerate(doc.gold):
-            if event["type"] == mention.type and set(by) == set(event["by"]) and set(on) == set(event["on"]):
+            if event["type"] == mention.type and (set(by), set(on)) == sides_of(event):
                 fitting.append(number)
     return fitting[0] if len(fitting) == 1 else None
 
@@ -286,7 +295,7 @@ def fourth_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fo
         rows = [to_row(document, d) for d in made]
         pairs = {j: i for i, j in score.match(doc.gold, rows)}
         for number, item in enumerate(made):
-            if number in pairs:
+            if number in pairs and doc.gold[pairs[number]].get("status"):
                 out["stage"].add(buckets(joining.stage_features(document, item)), doc.gold[pairs[number]]["status"], fold)
     return out, drafts
 
@@ -298,6 +307,8 @@ def fifth_stage(docs: list[Doc], folds: list[int], drafts: list[list[Any]], by_f
         if not made:
             continue
         joining.decide_stage(document, made, by_fold[fold])
+        if any(e.get("open_rate") for e in doc.gold) and any(document.rates):
+            continue
         rows = [to_row(document, d) for d in made]
         hit = {j for i, j in score.match(doc.gold, rows)}
         for number, item in enumerate(made):
@@ -320,6 +331,43 @@ def claim_row(claim: Any) -> dict[str, Any]:
 def load_docs(articles: Path, gold: Path, knowledge: Any) -> list[Doc]:
     events = {row["doc"]: row["events"] for row in map(json.loads, open(gold, encoding="utf-8"))}
     return [Doc(record, events[record["id"]], knowledge) for record in map(json.loads, open(articles, encoding="utf-8")) if record["id"] in events]
+
+
+def load_samples(folder: Path, gold: Path, knowledge: Any) -> list[Doc]:
+    """The demo's articles: front matter, a blank line, text."""
+    events = {row["doc"]: row["events"] for row in map(json.loads, open(gold, encoding="utf-8"))}
+    docs = []
+    for path in sorted(folder.glob("*.txt")):
+        head, _, text = path.read_text(encoding="utf-8").partition("\n\n")
+        fields = dict(line.split(": ", 1) for line in head.splitlines())
+        docs.append(Doc({"id": path.stem, "published": fields["Date"], "title": fields["Title"], "text": text}, events[path.stem], knowledge))
+    return docs
+
+
+def load_cases(folder: Path, knowledge: Any) -> list[Doc]:
+    """One-sentence cases; a slot that a case does not name is unknown, not empty."""
+    docs = []
+    for path in sorted(folder.glob("*.toml")):
+        if path.stem.startswith("dates"):
+            continue
+        for number, case in enumerate(tomllib.loads(path.read_text(encoding="utf-8"))["case"]):
+            if case.get("more"):
+                continue
+            events = []
+            for raw in case["events"]:
+                event = {**raw, "evidence": case["text"]}
+                rate = raw.get("rate")
+                if rate is None or rate == "":
+                    event["rate"], event["open_rate"] = None, rate is None and "prior_rate" not in raw
+                else:
+                    amount, _, unit = str(rate).partition(" ")
+                    event["rate"] = {"value": float(amount.rpartition("..")[2]), "unit": unit or "percent"}
+                if "dates" in raw:
+                    event["dates"] = {k: str(v) for k, v in raw["dates"].items()}
+                event.pop("prior_rate", None)
+                events.append(event)
+            docs.append(Doc({"id": f"{path.stem}-{number}", "published": str(case["published"]), "title": case.get("title"), "text": case["text"]}, events, knowledge))
+    return docs
 
 
 def train(docs: list[Doc], folds: list[int], nfolds: int, score: Any, log: Any, final: bool = True) -> tuple[dict[str, Model], list[list[Any]], dict[int, dict[str, Model]]]:
@@ -415,6 +463,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("articles", type=Path)
     parser.add_argument("gold", type=Path)
+    parser.add_argument("--ordinary", type=Path, help="JSONL of articles without any event")
     parser.add_argument("--scorer", type=Path, default=None, help="folder of score.py; default the gold file's")
     parser.add_argument("--cross", action="store_true", help="score by cross-validation only; write nothing")
     parser.add_argument("--show", action="store_true", help="with --cross: print matches, misses and false alarms")
@@ -426,16 +475,32 @@ def main() -> None:
 
     log = lambda text: print(text, file=sys.stderr, flush=True)  # noqa: E731
     started = time.time()
-    docs = load_docs(options.articles, options.gold, load())
+    knowledge = load()
+    real = load_docs(options.articles, options.gold, knowledge)
+    home = Path(__file__).resolve().parents[1]
+    own = load_docs(home / "tests/articles/articles.jsonl", home / "tests/articles/gold.jsonl", knowledge)
+    own += load_samples(home / "data/samples", home / "tests/articles/samples_gold.jsonl", knowledge)
+    more = load_cases(home / "tests/corpus", knowledge)
+    for articles in sorted((home / "benchmarks/articles").glob("*.jsonl")):
+        if not articles.stem.endswith("_gold"):
+            more += load_docs(articles, articles.with_name(articles.stem + "_gold.jsonl"), knowledge)
+    if options.ordinary:
+        # every second ordinary article teaches, the others measure
+        for number, record in enumerate(map(json.loads, open(options.ordinary, encoding="utf-8"))):
+            if number % 2 == 0:
+                more.append(Doc(record, [], knowledge))
+    docs = real + own + more
     folds = [int(hashlib.sha256(d.id.encode()).hexdigest(), 16) % options.folds for d in docs]
     reach = sum(len({t for t in d.aligned if t >= 0}) for d in docs)
     log(f"{len(docs)} articles, {sum(len(d.gold) for d in docs)} events, {sum(len(d.candidates) for d in docs)} candidates, reach {reach}  [{time.time() - started:.0f}s]")
     models, drafts, _ = train(docs, folds, options.folds, score, log, final=not options.cross)
-    cut = sweep(docs, drafts, score, log)
+    cut = sweep(docs[: len(real)], drafts[: len(real)], score, log)
+    log("own articles")
+    sweep(docs[len(real) : len(real) + len(own)], drafts[len(real) : len(real) + len(own)], score, log)
     if options.show:
-        for doc, made in zip(docs, drafts, strict=True):
+        for doc, made in zip(real + own, drafts, strict=False):
             print(doc.id)
-            score.show({doc.id: doc.gold}[doc.id], [r for d in made if d.keep >= cut and (r := to_row(doc.document, d))["type"]])
+            score.show(doc.gold, [r for d in made if d.keep >= cut and (r := to_row(doc.document, d))["type"]])
     if not options.cross:
         digest = hashlib.sha256(options.articles.read_bytes() + options.gold.read_bytes()).hexdigest()
         save(options.output, models, digest)

@@ -68,11 +68,13 @@ class Roll:
 
     def treaty(self, mention: Mention) -> tuple[str, ...]:
         """Members, on the day of publication, of the treaty that the mention's trigger names; empty for others and for the largest."""
-        form = self.document.rows[mention.candidate.row].tokens[mention.candidate.anchor].form
-        if form is None or mention.type != "agreement":
+        if mention.type != "agreement":
             return ()
-        members = self.document.knowledge.members(form.code, self.document.published or date.max)
-        return tuple(sorted(members)) if len(members) <= 15 else ()
+        knowledge = self.document.knowledge
+        named = knowledge.table("events/agreement")["treaties"].get(self.document.rows[mention.candidate.row].tokens[mention.candidate.anchor].low, "")
+        if named in knowledge.blocs:
+            return tuple(sorted(knowledge.members(named, self.document.published or date.max)))
+        return tuple(named.split())
 
     def title_told(self, kind: str, side: str) -> tuple[frozenset[str], int, frozenset[str]] | None:
         """The side told by the first mention of a type."""

@@ -30,6 +30,13 @@ def stage_features(document: Document, candidate: Candidate) -> list[str]:
         out.append(f"r{step if step < 4 else 'w'}={right}")
         if first - step < -1 and last + step > len(tokens):
             break
+    low, high = max(0, first - 16), min(len(tokens), last + 17)
+    for a in range(low, high):
+        norm = tokens[a].norm
+        if tokens[a].kind != "P" or norm in ('"', "'s"):
+            out.append(f"u{'l' if a < first else 'r'}={norm}")
+            if a + 1 < high:
+                out.append(f"ub={norm} {tokens[a + 1].norm}")
     for a in range(max(0, first - 4), first):
         out.append(f"lb={tokens[a].norm} {tokens[a + 1].norm}")
     for a in range(last, min(len(tokens) - 1, last + 4)):
@@ -147,6 +154,8 @@ def _place_features(document: Document, candidate: Candidate, row: Row) -> list[
     if row.tokens and row.tokens[-1].low == "?":
         out.append("question")
     parties = {row.tokens[p].form.code for p in row.parties if row.tokens[p].form is not None}
+    topic = document.topic
+    out += [f"topic={topic}", f"topic={kind}:{topic[0]}", f"topic={kind}:{candidate.cls}:{topic[:1]}:{topic[2:]}"]
     out.append(f"nj={min(len(parties), 4)}")
     out.append(f"{kind}:nj={min(len(parties), 3)}")
     out.append(f"nd={min(len(row.dates), 3)}")

@@ -283,6 +283,7 @@ def claim_features(document: Document, out: Draft, others: Sequence[Draft]) -> l
     out_f += [f"twin={min(len(twin), 2)}:{out.rate is None}", f"twins={kind}:{min(len(twin), 2)}:{any(top(o.status) == top(out.status) for o in twin)}", f"twind={any(o.dates == out.dates for o in twin)}:{bool(out.dates)}:{len(twin) > 0}"]
     here = [o for o in others if o is not out and o.mentions[0].candidate.row == best.candidate.row]
     out_f += [f"here={min(len(here), 3)}", f"heret={'+'.join(sorted({o.type for o in here if o.mentions[0].keep > best.keep}))}:{kind}"]
+    out_f += [f"topic={document.topic}", f"topic={kind}:{document.topic}"]
     rank = sum(o.mentions[0].keep > best.keep for o in others)
     out_f += [f"rank={min(rank, 8)}", f"strong={min(sum(o.mentions[0].keep > 0.5 for o in others), 6)}"]
     return out_f

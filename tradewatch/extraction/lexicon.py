@@ -196,12 +196,17 @@ def _shorter(lexicon: Lexicon, phrase: str) -> tuple[int, int]:
 def jurisdictions(hit: Hit, text: str, published: date | None) -> Form | None:
     """The jurisdiction form that a hit stands for on the day of publication, or None (wrong case, out of office)."""
     surface = text[hit.start : hit.end]
+    former: Form | None = None
     for form in hit.entry.forms:
         if form.exact_case and surface != form.text and surface.replace(".", "") != form.text.replace(".", ""):
             continue
         if not form.exact_case and not (surface[0].isupper() or surface[0].isdigit()):
             continue
-        if published and (form.valid_from and published < form.valid_from or form.valid_to and published > form.valid_to):
+        if published and form.valid_from and published < form.valid_from:
+            continue
+        if published and form.valid_to and published > form.valid_to:
+            # out of office on that day: what is told of the person is then told of the past, unless another holds the name now
+            former = former or form
             continue
         return form
-    return None
+    return former

@@ -32,10 +32,30 @@ def pair_features(document: Document, candidate: Candidate, index: int) -> list[
     p1 = tokens[first - 1].norm if first else "<s>"
     p2 = tokens[first - 2].norm if first > 1 else "<s>"
     out += [f"n1={n1}", f"n2={n1} {n2}", f"p1={p1}", f"p2={p2} {p1}", f"on1={order}:{n1}", f"op1={order}:{p1}", f"tn1={kind}:{n1}"]
+    for step in range(3, 7):
+        if first - step >= 0:
+            out.append(f"pw={order}:{tokens[first - step].norm}")
+        if last + step < len(tokens):
+            out.append(f"nw={order}:{tokens[last + step].norm}")
+    out.append(f"n3={order}:{n1} {n2} {tokens[last + 3].norm if last + 3 < len(tokens) else '</s>'}")
+    for step in range(1, 4):
+        if at - step >= 0:
+            out.append(f"al={order}:{tokens[at - step].norm}")
+        if at + step < len(tokens):
+            out.append(f"ar={order}:{tokens[at + step].norm}")
     low, high = (last + 1, at) if before else (at + 1, first)
     between = tokens[low:high]
     if len(between) <= 7:
         out.append(f"bt={order}:{' '.join(t.norm for t in between)}")
+    steps = path(row, low, high)
+    out.append(f"path={order}:{' '.join(steps[:7])}")
+    out.append(f"tpath={kind}:{order}:{' '.join(steps[:5])}")
+    out += [f"ps={order}:{a}" for a in set(steps)]
+    if len(steps) > 2:
+        out += [f"pa={order}:{' '.join(steps[:3])}", f"pz={order}:{' '.join(steps[-3:])}"]
+    goods_of = n1 if n1 != "'s" else n2
+    if last + 1 < len(tokens) and (tokens[last + 1].goods or "imports" in tokens[last + 1].cues):
+        out.append(f"gpath={order}:{' '.join(steps[:5])}:{goods_of == '~G'}")
     verbs = [t for t in range(low, high) if tokens[t].verbs]
     for verb in verbs[:4]:
         name = tokens[verb].verbs[0][0]
@@ -73,6 +93,34 @@ def pair_features(document: Document, candidate: Candidate, index: int) -> list[
     return out
 
 
+def path(row: Row, low: int, high: int) -> list[str]:
+    """The way from a token to the trigger in coarse steps: verb classes with voice, prepositions, names, marks; other words are passed over."""
+    out: list[str] = []
+    for number in range(low, high):
+        token = row.tokens[number]
+        step = ""
+        if token.kind == "J":
+            step = "J"
+        elif token.kind == "R":
+            step = "R"
+        elif is_preposition(token.low):
+            step = token.low
+        elif token.verbs and (token.kind == "V" or token.verbs[0][1] != "base"):
+            shape = verb_shape(row, number)
+            step = f"V{token.verbs[0][0]}{'-p' if 'pass' in shape else '-g' if shape == 'ing' else ''}"
+        elif token.kind == "T":
+            step = "T"
+        elif token.goods or "imports" in token.cues:
+            step = "G"
+        elif token.low in ("that", "which", "who", "if", "because", "while", "but", "after", "'s"):
+            step = token.low
+        elif token.low in (",", "and", "or", ";", ":", '"', "("):
+            step = ","
+        if step and not (out and out[-1] == step):
+            out.append(step)
+    return out
+
+
 def party_features(document: Document, candidate: Candidate, index: int) -> list[str]:
     """Pair features and what is particular to a jurisdiction's mention."""
     row = document.rows[candidate.row]
@@ -85,6 +133,10 @@ def party_features(document: Document, candidate: Candidate, index: int) -> list
     order = "b" if index < candidate.anchor else "a"
     preposition = _preposition(row, first)
     out += [f"k={form.kind}", f"ko={form.kind}:{order}", f"kp={form.kind}:{preposition}", f"tk={candidate.type}:{form.kind}:{order}"]
+    low, high = (last + 1, candidate.anchor) if order == "b" else (candidate.anchor + 1, first)
+    between = tokens[low:high]
+    if order == "b" and all(t.low == "'s" or t.kind in ("R", "G", "C", "N", "T") or t.kind == "w" and t.low.isalpha() and not is_preposition(t.low) and t.low not in ("and", "or", "that", "which", "who", "is", "are", "was", "has", "have", "had", "to", "will", "would", "not") for t in between):
+        out += ["np", f"np:{form.kind}:{candidate.cls}", f"np:{min(len(between), 4)}"]
     possessive = last + 1 < len(tokens) and tokens[last + 1].low == "'s"
     out.append(f"poss={possessive}:{order}")
     follow = next((t for t in tokens[last + 1 : last + 4] if t.low != "'s"), None)

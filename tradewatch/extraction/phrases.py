@@ -19,6 +19,11 @@ from .tokens import Row, tokenize
 # types whose measures carry a rate, in the order in which a rate looks for its measure
 _RATED = ("port_fee", "trade_remedy", "tariff", "export_control", "import_restriction")
 _DUTY_LIKE = frozenset({"duty", "levy", "free", "dumping", "subsidy", "safeguard", "remedy_duty", "port_fee", "export_tax", "tonnage"})
+_REMEDY = frozenset({"dumping", "subsidy", "safeguard", "undertaking"})
+# words and trigger classes that tell that a text is about trade at all
+_TRADE = frozenset({"trade", "imports", "exports", "import", "export", "importers", "exporters", "trading", "protectionist", "protectionism"})
+_TOPICAL = frozenset({"duty", "levy", "free", "trade_sanction", "dumping", "subsidy", "safeguard", "control", "export_tax", "entity_list", "earths", "import_ban", "quota", "port_fee", "sanction", "embargo", "blacklist", "cap", "section", "wto", "fta", "preference"})
+_FREE = ("duty-free", "tariff-free", "zero", "no tariff", "no dut", "free of")
 # trigger classes too common to stand alone: they count only beside a rate, or with a stronger word of the same type in the sentence or near it
 _WEAK = frozenset({"tax", "fee", "remedy_duty", "license", "finding", "purchases", "sale", "amount"})
 
@@ -35,6 +40,7 @@ class Document:
     dates: list[DateMention]
     durations: list[Duration]
     date_rows: dict[int, int] = field(default_factory=dict)
+    topic: str = ""
 
     @property
     def published(self) -> date | None:
@@ -104,78 +110,102 @@ def prepare(article: Article, knowledge: Knowledge) -> Document:
 def propose(document: Document) -> list[Candidate]:
     """All candidates of a document, in text order."""
     out: list[Candidate] = []
-    tariff_like = 99
+    # the row in which each rated type was last named: rates in lists and later sentences have their measure there
+    document.topic = _topic(document)
+    named: dict[str, int] = {}
     for number, row in enumerate(document.rows):
-        here = _row_candidates(document, number, row, near=tariff_like <= 3)
+        listed = len(row.tokens) <= 14
+        near = [kind for kind in _RATED if kind in named and number - named[kind] <= (12 if listed else 5)]
+        here = _row_candidates(document, number, row, near)
         out += here
-        if any(c.cls in _DUTY_LIKE for c in here):
-            tariff_like = 0
-        else:
-            tariff_like += 1
+        for candidate in here:
+            if candidate.cls in _DUTY_LIKE and (candidate.trigger >= 0 or listed):
+                named[candidate.type] = number
     return out
 
 
-def _row_candidates(document: Document, number: int, row: Row, near: bool) -> list[Candidate]:
+def _topic(document: Document) -> str:
+    """How much the document speaks of trade measures: a level of the share of its words, and of their number."""
+    words = about = 0
+    title = False
+    for row in document.rows:
+        words += len(row.tokens)
+        for token in row.tokens:
+            if token.low in _TRADE or any(cls in _TOPICAL for _, cls in token.triggers):
+                about += 1
+                title = title or row.sentence.title
+    share = about / max(words, 1)
+    density = 0 if share < 0.002 else 1 if share < 0.006 else 2 if share < 0.012 else 3 if share < 0.025 else 4
+    return f"{density}{min(about, 4)}{'t' if title else ''}"
+
+
+def _row_candidates(document: Document, number: int, row: Row, near: list[str]) -> list[Candidate]:
     tokens = row.tokens
     by_type: dict[str, list[tuple[int, str]]] = {}
     for index in row.triggers:
         for kind, cls in tokens[index].triggers:
             by_type.setdefault(kind, []).append((index, cls))
+    remedy = "trade_remedy" in near or any(cls in _REMEDY for _, cls in by_type.get("trade_remedy", ()))
+    if not remedy and any(cls == "remedy_duty" for _, cls in by_type.get("trade_remedy", ())):
+        remedy = any(kind == "trade_remedy" and cls in _REMEDY for row in document.rows[:1] for t in row.triggers for kind, cls in row.tokens[t].triggers)
     out: list[Candidate] = []
-    spans = document.rates[number]
     taken: set[tuple[str, int]] = set()
-    rated_types = [kind for kind in _RATED if kind in by_type]
-    if not by_type.get("tariff") and near and spans:
-        rated_types.append("tariff")
     for index in row.rates:
-        span = spans[tokens[index].rate]
+        span = document.rates[number][tokens[index].rate]
         if span.role == "prior":
             continue
-        duty = [kind for kind in rated_types if any(cls in _DUTY_LIKE for _, cls in by_type.get(kind, ()))]
-        for kind in rated_types:
-            here = by_type.get(kind, [])
-            trigger, cls = _nearest(row, index, here)
+        for kind in _rate_types(span, by_type, near, remedy):
+            trigger, cls = _nearest(row, index, by_type.get(kind, []))
             if span.odd and (trigger < 0 or abs(trigger - index) > 12):
-                continue
-            if kind in ("trade_remedy",) and not any(cls in ("dumping", "subsidy", "safeguard", "undertaking") or tokens[t].low.startswith(("provisional", "definitive", "preliminary")) for t, cls in here):
-                if not _remedy_near(document, number):
-                    continue
-            if kind in ("export_control", "import_restriction") and (span.unit == "percentage_point" or duty and kind not in duty and not any(cls == "quota" for _, cls in here)):
-                continue
-            if kind == "port_fee" and not any(cls in ("port_fee", "tonnage") for _, cls in here):
                 continue
             apart = trigger >= 0 and any(min(index, trigger) < other < max(index, trigger) for other in row.rates)
             out.append(Candidate(kind, cls, number, trigger, index, apart=apart))
-            if trigger >= 0 and (abs(trigger - index) <= 6):
+            if trigger >= 0 and abs(trigger - index) <= 6:
                 taken.add((kind, trigger))
     for kind, here in by_type.items():
         strong = any(cls not in _WEAK for _, cls in here)
         previous = -9
         for index, cls in here:
-            if (kind, index) in taken:
-                continue
-            if cls in _WEAK and (not strong and not (near and kind == "tariff")):
-                if not (kind in ("sanction", "import_restriction", "export_control", "trade_remedy", "investigation") and cls in ("license", "finding", "purchases", "sale")):
-                    continue
-            if kind == "trade_remedy" and cls == "remedy_duty" and not (strong or _remedy_near(document, number)):
+            if (kind, index) in taken or cls in _WEAK and not _stands(kind, cls, strong, near, remedy):
                 continue
             # "trade talks", "negotiations" side by side name one thing: the first stands for both
             if index - previous == 1:
                 continue
             previous = index
-            out.append(Candidate(kind, cls, number, index, free=tokens[index].low.startswith(("duty-free", "tariff-free", "zero", "no tariff", "no dut", "free of"))))
+            out.append(Candidate(kind, cls, number, index, free=tokens[index].low.startswith(_FREE)))
     out.sort(key=lambda c: (c.anchor, c.type))
     return out
 
 
-def _remedy_near(document: Document, number: int) -> bool:
-    """Whether a word of trade remedies stands within the last three sentences or the title."""
-    rows = document.rows
-    for row in [*rows[max(0, number - 3) : number + 1], *rows[:1]]:
-        for index in row.triggers:
-            if any(kind == "trade_remedy" and cls in ("dumping", "subsidy", "safeguard") for kind, cls in row.tokens[index].triggers):
-                return True
-    return False
+def _rate_types(span: RateSpan, by_type: dict[str, list[tuple[int, str]]], near: list[str], remedy: bool) -> list[str]:
+    """Types whose measure a rate may be: those named in its sentence, else those named shortly before."""
+    money = "/" in span.unit
+    duty = [kind for kind in _RATED if any(cls in _DUTY_LIKE for _, cls in by_type.get(kind, ()))]
+    out: list[str] = []
+    for kind in _RATED:
+        named = by_type.get(kind, [])
+        if not named and kind not in near:
+            continue
+        if kind == "trade_remedy" and not remedy:
+            continue
+        if kind in ("export_control", "import_restriction"):
+            if not named or span.unit == "percentage_point" or duty and kind not in duty and not any(cls == "quota" for _, cls in named):
+                continue
+        if kind == "port_fee" and (not money or not any(cls in ("port_fee", "tonnage") for _, cls in named) and kind not in near):
+            continue
+        if kind == "tariff" and money and "port_fee" in out and not any(cls == "duty" for _, cls in named):
+            continue
+        out.append(kind)
+    return out
+
+
+def _stands(kind: str, cls: str, strong: bool, near: list[str], remedy: bool) -> bool:
+    """Whether a weak trigger may stand without a rate: beside a strong one of its type, or where the type was named shortly before."""
+    if kind == "trade_remedy":
+        return remedy
+    if strong or kind in near:
+        return True
+    return kind in ("sanction", "import_restriction", "export_control", "investigation") and cls in ("license", "finding", "purchases", "sale")
 
 
 def _nearest(row: Row, rate: int, here: list[tuple[int, str]]) -> tuple[int, str]:

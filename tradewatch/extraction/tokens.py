@@ -124,10 +124,6 @@ def _typed(text: str, hit: Hit, published: date | None) -> Token | None:
     if form is None and "all_countries" in entry.cues:
         # "all trading partners" is a side like a country; whether it is meant as one is decided like for any other
         token.form = form = _EVERYONE
-    if form is not None and form.kind == "bloc" and any(cls == "fta" for _, cls in entry.triggers):
-        # a treaty is what was agreed, not who acts; its members are weighed as sides when it is the trigger
-        token.kind = "T"
-        return token
     if form is not None:
         token.kind, token.norm = "J", _PLACE.get(form.kind, "~J")
     elif entry.triggers:
