@@ -45,6 +45,10 @@ def test_a_year_other_than_the_headings_is_named() -> None:
     assert say_period(Period.parse("2026-11-10"), within=2025) == "Nov 10, 2026"
 
 
+def test_a_span_of_days_in_another_year_names_it_once() -> None:
+    assert say_period(Period.parse("2026-02-11/2026-02-12"), within=2025) == "Feb 11–12, 2026"
+
+
 def test_an_open_start_of_an_end_reads_until() -> None:
     assert say_period(Period.parse("../2025-11-30"), within=2025, role=Role.ENDS) == "until Nov 30"
 

@@ -55,7 +55,7 @@ def say_period(period: Period, *, within: int | None = None, role: Role | None =
     if start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]:
         return _months(start, end, period.grain, within)
     if (start.year, start.month) == (end.year, end.month):
-        return _year(f"{MON[start.month]} {start.day}–{end.day}", start.year, within)
+        return f"{MON[start.month]} {start.day}–{_day(end, within).partition(' ')[2]}"
     if start.year == end.year:
         return f"{MON[start.month]} {start.day} – {_day(end, within)}"
     return f"{_day(start, None)} – {_day(end, None)}"
