@@ -115,9 +115,9 @@ def _draw(side: Side, events: Sequence[Event], screen: Screen, today: date) -> R
 
 def _table(section: Section, side: Side, events: Sequence[Event], screen: Screen) -> RenderableType:
     head = {"imposes": "on", "controls": "on", "faces": "by", "controlled": "by"}.get(section.key, "with")
-    if screen.narrow:
+    if screen.width is not None and screen.width < 120:
         grid = Grid(
-            [Column(), Column(head, folds=True), Column("what", folds=True), Column("dates", folds=True), Column("event", style="dim")],
+            [Column(), Column(head, folds=True), Column("what", folds=True, floor=32), Column("dates", folds=True, floor=22), Column("event", style="dim")],
             indent=2,
         )
         for event in events:

@@ -125,7 +125,7 @@ def say_rate(rate: Rate) -> str:
     if rate.unit == "percent":
         return f"{span}%"
     if rate.unit == "percentage_point":
-        return f"{span} points"
+        return f"{span} point{'' if span == '1' else 's'}"
     currency, slash, per = rate.unit.partition("/")
     if currency in _SIGNS:
         span = _SIGNS[currency] + span
