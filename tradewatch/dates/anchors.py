@@ -102,6 +102,8 @@ class Anchors:
             period = other.period
             if period is None or period.start is None or period.end is None or (fine and period.start != period.end):
                 continue
+            if e.unit in ("week", "weekend") and (period.last - period.first).days > 7:
+                continue
             if e.unit in ("month", "year") and e.form == "count" and (period.last - period.first).days > 366:
                 continue
             return period

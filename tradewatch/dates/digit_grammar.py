@@ -72,30 +72,39 @@ class Digits(Reader):
         tokens = self.tokens
         before = tokens.at(index - 1)
         year = self.year(index) or self._old_year(index, before)
-        if not year or (tokens.is_glued(index) and before not in ("(", "[", "“", '"', "-", "–", "—", "/", "‘", "’", "'", ",")):
+        if not year or (
+            tokens.is_glued(index)
+            and not self.is_dash(index - 1)
+            and before not in ("(", "[", "“", '"', "-", "–", "—", "/", "‘", "’", "'", ",")
+        ):
             return None
         if before in self.words.counted_before or (before == "." and tokens.at(index - 2) in self.words.counted_before):
             return None
-        if tokens.is_glued(index + 1) and tokens.at(index + 1) not in (
-            ",",
-            ".",
-            ";",
-            ":",
-            ")",
-            "]",
-            "?",
-            "!",
-            "'s",
-            "’s",
-            "-",
-            "–",
-            "—",
-            "/",
-            '"',
-            "”",
-            "’",
-            "'",
-            BREAK,
+        if (
+            tokens.is_glued(index + 1)
+            and not self.is_dash(index + 1)
+            and tokens.at(index + 1)
+            not in (
+                ",",
+                ".",
+                ";",
+                ":",
+                ")",
+                "]",
+                "?",
+                "!",
+                "'s",
+                "’s",
+                "-",
+                "–",
+                "—",
+                "/",
+                '"',
+                "”",
+                "’",
+                "'",
+                BREAK,
+            )
         ):
             return None
         stop = index + 1

@@ -126,6 +126,8 @@ class Months(Digits):
     def _bare_month(self, index: int, month: int, after: int, is_short: bool) -> Found | None:
         tokens, words = self.tokens, self.words
         before = tokens.at(index - 1)
+        if tokens.at(after) == "period" and (self.year_after(after + 1) or self.relative_year_after(after + 1)):
+            after += 1
         year = self.year_after(after)
         relative = None if year else self.relative_year_after(after)
         stop = year[1] if year else relative[1] if relative else after

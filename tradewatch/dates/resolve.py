@@ -273,7 +273,7 @@ class _Resolver(Nearness):
         if _is_yearless(second) and _is_yearless(first) is False:
             start = self.period(first)
             return (start, found) if start and (found := self._following(second, start)) else None
-        if _is_yearless(first) and not _is_yearless(second):
+        if _is_yearless(first) and _is_yearless(second) is False:
             end = self.period(second)
             if end is None or end.start is None:
                 return None
@@ -286,10 +286,7 @@ class _Resolver(Nearness):
         start = self.period(first)
         if start is None:
             return None
-        if second.form != "weekday":
-            end = self.period(second)
-        else:
-            end = self._following(second, start) if first.form == "weekday" else self.period(second)
+        end = self._following(second, start) if second.form == "weekday" else self.period(second)
         return (start, end) if end else None
 
     def _yearless_ends(self, first: Expression, second: Expression) -> tuple[Period, Period] | None:
@@ -306,10 +303,10 @@ class _Resolver(Nearness):
         return next(((start, end) for period, start, end in pairs if period == whole), None)
 
     def _following(self, e: Expression, start: Period) -> Period | None:
-        """The first time that a year-less day, month or a weekday falls on or after a period."""
+        """The first time that a year-less day or month falls on or after a period, or a weekday after it."""
         base = start.first
         if e.form == "weekday":
-            return math.day_period(math.add_days(base, (e.number - base.isoweekday()) % 7))
+            return math.day_period(math.add_days(base, (e.number - base.isoweekday()) % 7 or 7))
         for year in (base.year, base.year + 1):
             if e.form == "day" and e.day > math.last_day(year, e.month):
                 continue

@@ -46,7 +46,8 @@ def read_tense(tokens: Tokens, words: Words, first: int, last: int) -> Tense:
         right = _scan(tokens, words, range(last + 2, min(stop, last + 2 + _POSSESSED)), _RIGHT)
         if right.direction == "future" and right.word not in words.scheduled and right.word != "to":
             return right
-        return left if left.cost <= _RIGHT + 2 else Tense("past", "'s", 1)
+        is_led = left.cost <= _RIGHT + 2 and left.word not in words.weak
+        return left if is_led else Tense("past", "'s", 1)
     right = _scan(tokens, words, range(last + 1, stop), _RIGHT)
     return left if left.cost <= right.cost else right
 
@@ -80,27 +81,25 @@ def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
     word = tokens.low[index]
     if word == "to":
         ahead = tokens.at(index + 1)
-        return "future" if ahead in words.scheduled or ahead in ("be", "have") else None
+        return "future" if ahead in words.scheduled or ahead in words.nouns_too or ahead in ("be", "have") else None
     if word == "set" and tokens.at(index + 1) not in ("to", "for"):
         return None
     if word in ("may", "will", "march") and tokens.is_capital(index) and index and tokens.at(index - 1)[0].isalpha():
         return None
     if word in words.future:
-        return (
-            None
-            if word in ("about", "going", "ahead", "due", "if")
-            and tokens.at(index + 1) not in ("to", "for", "on", "by", "in", "of", "later", "next")
-            else "future"
-        )
+        if word in ("plan", "plans") and tokens.at(index - 1) in words.determiners:
+            return None  # "paused his plan to …": a noun
+        led = tokens.at(index + 1) in ("to", "for", "on", "by", "in", "of", "later", "next")
+        return "future" if led or word not in ("about", "going", "due", "if") else None
     if word in words.past:
         return "future" if tokens.at(index - 1) == "be" else "past"
     if word in words.scheduled:
         before = tokens.at(index - 1)
         if before in ("has", "have", "had", "did", "not", "was", "were", "been"):
             return "past"
-        if before in ("the", "a", "an", "its", "their", "his", "this", "last", "of", "in", "first"):
-            return None
-        return "future"
+        return None if before in words.determiners else "future"
+    if word in words.nouns_too:
+        return "future" if tokens.at(index - 1) == "to" else None
     if word.endswith("ed") and len(word) > 4 and word not in words.not_past:
         if tokens.at(index - 1) in ("be", "to"):
             return "future"

@@ -46,6 +46,8 @@ class Words:
     future: frozenset[str]
     scheduled: frozenset[str]
     weak: frozenset[str]
+    nouns_too: frozenset[str]
+    determiners: frozenset[str]
     past: frozenset[str]
     not_past: frozenset[str]
     breaks: frozenset[str]
@@ -94,6 +96,8 @@ def words() -> Words:
         future=frozenset(tense["future"]),
         scheduled=frozenset(tense["scheduled"]),
         weak=frozenset(tense["weak"]),
+        nouns_too=frozenset(tense["nouns_too"]),
+        determiners=frozenset(tense["determiners"]),
         past=frozenset(tense["past"]),
         not_past=frozenset(tense["not_past"]),
         breaks=frozenset(tense["breaks"]),
