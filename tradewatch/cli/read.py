@@ -154,23 +154,24 @@ def _end_with(aside: Sequence[SetAside], some: bool) -> None:
         raise typer.Exit(int(ExitCode.PARTIAL if some else aside[0].error.exit_code))
 
 
-@command(app)
-def explain(ctx: typer.Context, paths: Paths, published: Published = None, source: Source = None, today: Today = None) -> None:
+@command(app, rows=True)
+def explain(
+    ctx: typer.Context, paths: Paths, wanted: Wanted, published: Published = None, source: Source = None, today: Today = None
+) -> None:
     """How a text was read: spans, phrases, frames, what was rejected and why."""
-    from tradewatch.cli.session import standard_output
-    from tradewatch.extraction.pipeline import explain as explanation_of
+    from tradewatch.extraction.explain import explain as explanation_of
     from tradewatch.reading import SetAside, read
-    from tradewatch.views.explain import write_explanation
+    from tradewatch.views.explain import Explained, explain_view
 
     session: Session = ctx.obj
+    found: list[Explained] = []
     aside: list[SetAside] = []
-    some = False
     for item in read(paths, read_options(session, paths, published, source, (), today)):
         if isinstance(item, SetAside):
             aside.append(item)
             _say_aside(session, item)
-            continue
-        some = True
-        with standard_output() as out:
-            write_explanation(item, explanation_of(item, session.knowledge), session.screen(out), out)
-    _end_with(aside, some)
+        else:
+            found.append((item, explanation_of(item, session.knowledge).sections))
+    if found:
+        show(session, explain_view(found), wanted)
+    _end_with(aside, bool(found))

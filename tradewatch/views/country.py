@@ -117,14 +117,22 @@ def _table(section: Section, side: Side, events: Sequence[Event], screen: Screen
     head = {"imposes": "on", "controls": "on", "faces": "by", "controlled": "by"}.get(section.key, "with")
     if screen.width is not None and screen.width < 120:
         grid = Grid(
-            [Column(), Column(head, folds=True), Column("what", folds=True, floor=32), Column("dates", folds=True, floor=22), Column("event", style="dim")],
+            [
+                Column(),
+                Column(head, folds=True),
+                Column("what", folds=True, floor=32),
+                Column("dates", folds=True, floor=22),
+                Column("told", right=True),
+                Column("event", style="dim"),
+            ],
             indent=2,
         )
         for event in events:
             what, status, dates = say_what(event.claim), say_status(event.claim.status), _dates(event.claim)
             if status not in dates:
                 what += f": {status}"
-            grid.add(_glyph(event, screen), _other(section, side, event.claim, screen), what, dates, event.id)
+            count = f"{'x' if screen.ascii else '×'}{event.source_count}"
+            grid.add(_glyph(event, screen), _other(section, side, event.claim, screen), what, dates, count, event.id)
         return grid
     rated = any(event.claim.rate for event in events)
     named = any(event.claim.goods for event in events)
