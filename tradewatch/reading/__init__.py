@@ -1,0 +1,6 @@
+"""Bytes to articles: files, folders, records, pages, feeds, mail, archives, the network. What cannot be used is set aside by name."""
+
+from .options import Limits, ReadOptions, SetAside
+from .registry import read
+
+__all__ = ["Limits", "ReadOptions", "SetAside", "read"]

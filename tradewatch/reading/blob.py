@@ -1,0 +1,160 @@
+"""Bytes with a name: what every reader is given, whether they come from a file, a stream, an archive or the network."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO
+
+from tradewatch.errors import InputError, MissingInputError, TradewatchError
+
+from .options import SetAside, set_aside
+
+HEAD = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """`path` is the input as the user knows it, `member` the part of it (in an archive), `doc` how its article is called.
+
+    `modified` is the day of its last change in UTC; `depth` counts the archives around it; `start` holds the first bytes of what can be
+    opened only once.
+    """
+
+    path: str
+    doc: str
+    ending: str
+    opener: Callable[[], BinaryIO] = field(repr=False)
+    size: int | None = None
+    modified: date | None = None
+    member: str | None = None
+    media_type: str | None = None
+    charset: str | None = None
+    url: str | None = None
+    depth: int = 0
+    start: bytes | None = field(default=None, repr=False)
+
+    def open(self) -> BinaryIO:
+        """A fresh stream from the first byte on. Raises TradewatchError."""
+        return self.opener()
+
+    def head(self) -> bytes:
+        """The first bytes, for telling what it is."""
+        if self.start is not None:
+            return self.start
+        with self.open() as stream:
+            return stream.read(HEAD)
+
+    def content(self, limit: int) -> bytes:
+        """Everything. Raises InputError beyond `limit` bytes."""
+        if self.size is None or self.size <= limit:
+            with self.open() as stream:
+                data = stream.read(limit + 1)
+            if len(data) <= limit:
+                return data
+        raise InputError(f"it is larger than {limit // 1_000_000} MB; cut it into articles, one a file or one a JSONL line")
+
+    def aside(self, reason: str, where: object = None, kind: type[TradewatchError] = InputError) -> SetAside:
+        """This blob, or a part of it, set aside."""
+        inner = None if where is None else str(where)
+        place = ":".join(part for part in (self.member, inner) if part) or None
+        return set_aside(self.path, reason, place, kind)
+
+    def inner(
+        self, member: str, data: bytes, *, modified: date | None = None, media_type: str | None = None, url: str | None = None
+    ) -> Blob:
+        """A part of this blob as a blob: an archive's file, a mail's attachment. Its article is called by the part's name."""
+        name = PurePosixPath(member.replace("\\", "/"))
+        return replace(
+            self,
+            doc=str(name.with_suffix("")).lstrip("/") if name.name else self.doc,
+            ending=name.suffix.lower(),
+            opener=lambda: io.BytesIO(data),
+            size=len(data),
+            modified=modified or self.modified,
+            member=f"{self.member}/{member}" if self.member else member,
+            media_type=media_type,
+            charset=None,
+            url=url,
+            depth=self.depth + 1,
+            start=None,
+        )
+
+
+def of_bytes(
+    data: bytes, path: str, *, doc: str | None = None, media_type: str | None = None, modified: date | None = None, url: str | None = None
+) -> Blob:
+    """Bytes at hand as a blob; name and ending come from `path`."""
+    name = PurePosixPath(path.replace("\\", "/"))
+    return Blob(
+        path, doc or name.stem or path, name.suffix.lower(), lambda: io.BytesIO(data), len(data), modified, media_type=media_type, url=url
+    )
+
+
+def of_stream(stream: BinaryIO, path: str, *, doc: str) -> Blob:
+    """A stream that can be read once, as a blob that can be opened once."""
+    try:
+        start = stream.read(HEAD) or b""
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: it cannot be read ({_why(error)}); give a file") from error
+    return Blob(path, doc, "", lambda: io.BufferedReader(_Chained(start, stream)), start=start)
+
+
+class _Chained(io.RawIOBase):
+    """The bytes that were looked at, then the rest of the stream."""
+
+    def __init__(self, start: bytes, rest: BinaryIO) -> None:
+        self._start, self._rest = start, rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if self._start:
+            part, self._start = self._start[: len(buffer)], self._start[len(buffer) :]
+        else:
+            part = self._rest.read(len(buffer)) or b""
+        buffer[: len(part)] = part
+        return len(part)
+
+
+def of_file(path: str) -> Blob | SetAside:
+    """A regular file. Whatever is not one (missing, a pipe, a device, unreadable) is set aside without being read."""
+    shown = printable(path)
+    try:
+        about = os.stat(path)
+    except FileNotFoundError:
+        return set_aside(shown, "there is no such file; check the path", kind=MissingInputError)
+    except (OSError, ValueError) as error:
+        return set_aside(shown, f"it cannot be read ({_why(error)}); check the path and its permissions", kind=MissingInputError)
+    if not stat.S_ISREG(about.st_mode):
+        return set_aside(shown, "it is no regular file; give a file, a folder, or - for standard input", kind=InputError)
+    if not about.st_size:
+        return set_aside(shown, "it is empty; give a file that holds text")
+    name = PurePosixPath(shown)
+    day = datetime.fromtimestamp(min(max(about.st_mtime, 0), 4e9), UTC).date()
+    return Blob(shown, name.stem, name.suffix.lower(), lambda: _open(path, shown), about.st_size, day)
+
+
+def _open(path: str, shown: str) -> BinaryIO:
+    """Open for reading; never waits for a pipe that took the file's place."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        return os.fdopen(handle, "rb")
+    except (OSError, ValueError) as error:
+        raise MissingInputError(f"it cannot be read ({_why(error)}); check its permissions") from error
+
+
+def _why(error: OSError | ValueError) -> str:
+    strerror = getattr(error, "strerror", None)
+    return str(strerror).lower() if strerror else "its name is no file name"
+
+
+def printable(path: str) -> str:
+    """A file name as text that any encoding can hold: bytes that are no UTF-8 become backslash escapes."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

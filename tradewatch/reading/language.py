@@ -1,0 +1,87 @@
+"""Which language a text is in, where that is not English. Short and doubtful texts count as English."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+_COMMON = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "is",
+        "that",
+        "for",
+        "on",
+        "with",
+        "as",
+        "by",
+        "at",
+        "from",
+        "it",
+        "be",
+        "was",
+        "are",
+        "has",
+        "have",
+        "will",
+        "its",
+        "an",
+        "not",
+        "which",
+        "their",
+        "said",
+        "this",
+        "or",
+        "but",
+        "were",
+        "had",
+        "been",
+        "he",
+        "they",
+    ]
+)
+_WORD = re.compile(r"[^\W\d_]{1,40}")
+_SAMPLE = 4000  # characters from the text's middle, where headers and link lists are not
+_FEW = 40  # letters fewer than which a language is not to be told
+_SURE = 0.99
+
+
+def other_than_english(text: str) -> str | None:
+    """The name of the language, None for English and where it cannot be told."""
+    sample = _sample(text)
+    words = _WORD.findall(sample)
+    if sum(map(len, words)) < _FEW:
+        return None
+    if sum(word.lower() in _COMMON for word in words) >= len(words) * 0.12:
+        return None
+    code, sure = _detector().classify(sample)
+    if code == "en" or sure < _SURE or (len(words) < 12 and sample.isascii()):
+        return None
+    return _name(code)
+
+
+def _sample(text: str) -> str:
+    if len(text) <= _SAMPLE:
+        return text
+    start = (len(text) - _SAMPLE) // 2
+    return text[start : start + _SAMPLE]
+
+
+@lru_cache(maxsize=1)
+def _detector() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # numpy and its model, for texts that are not plainly English
+
+    return LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+
+
+def _name(code: str) -> str:
+    import pycountry
+
+    found = pycountry.languages.get(alpha_2=code)
+    return found.name if found else f"the language '{code}'"
