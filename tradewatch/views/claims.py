@@ -46,5 +46,5 @@ def _article(article: Article, claims: Sequence[Claim], screen: Screen) -> Rende
         mark = Cell(screen.look.glyph(claim), screen.look.style(claim))
         sides = say_sides(claim, screen.names, arrow=screen.look.arrow, codes_only=screen.narrow)
         grid.add(mark, sides, told, dates, f"{claim.confidence:.2f}" + (" latent" if claim.latent else ""))
-        grid.heading(f"     {claim.evidence}", "dim")
+        grid.heading(claim.evidence, "dim", indent=5)
     return Group(head, grid, Text())

@@ -24,11 +24,15 @@ FOLD_FLOOR = 14
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell's text (made harmless here) with its style; `link` is a URL that was checked to be http or https."""
+    """A cell's text (made harmless here) with its style; `link` is a URL that was checked to be http or https.
+
+    `indent` is for a cell that stands alone on its line.
+    """
 
     text: str
     style: str = ""
     link: str | None = None
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,9 @@ class Grid:
         ]
         self.rows.append(made)
 
-    def heading(self, text: str, style: str = "bold") -> None:
-        """Append a line of its own."""
-        self.rows.append(Cell(safe(text), style))
+    def heading(self, text: str, style: str = "bold", indent: int = 0) -> None:
+        """Append a line of its own, folded with its indent where it is longer than the page is wide."""
+        self.rows.append(Cell(safe(text), style, indent=indent))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         heads = [Cell(column.head, "dim") for column in self.columns]
@@ -155,7 +159,9 @@ def _fold(text: str, width: int, console: Console) -> tuple[str, ...]:
 
 
 def _spanning(cell: Cell, console: Console, width: int) -> tuple[str, ...]:
-    return _fold(cell.text, width, console) if _len(cell.text) > width else (cell.text,)
+    room = width - cell.indent
+    lines = _fold(cell.text, room, console) if _len(cell.text) > room else (cell.text,)
+    return tuple(f"{' ' * cell.indent}{line}" for line in lines)
 
 
 def _style(cell: Cell, console: Console, styles: dict[tuple[str, str | None], Style]) -> Style:
