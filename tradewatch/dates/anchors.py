@@ -9,7 +9,7 @@ from datetime import date
 from tradewatch.model import Period
 
 from .symbols import Found
-from .tense import Tense
+from .tense import Tense, is_past
 from .tokens import BREAK, Tokens
 from .words import Words
 
@@ -19,6 +19,7 @@ _SPEECH_DAYS = 7  # a speech quoted today was made this long ago at most
 _AFTER_COSTS = 5  # the day told after a quotation is a little further than the one before it
 _LAST_REACH = 160  # tokens: how far back "a day earlier" looks for the date that it counts from
 _EVENT_REACH = 40  # expressions: how far back "two days after the truce" looks for the truce
+_VERB_REACH = 12  # tokens in which the verb of "a day after …" stands
 _NOT_NOUNS = frozenset({"was", "were", "took", "and", "had", "is", "has"})
 _NOUN_ENDS = frozenset({",", ".", ";", BREAK, "was", "were", "took", "and"})
 
@@ -118,6 +119,16 @@ class Anchors:
             if other.day is not None:
                 return other.period
         return None
+
+    def has_happened(self, index: int) -> bool:
+        """ "a day after Beijing answered", "a day after announcing": a past verb follows, so that the event can be counted back to."""
+        after, tense = self.steps[index].found.last + 1, self.steps[index].tense
+        if tense.direction == "future" and tense.word not in self.words.arrivals:
+            return False  # "takes effect a week after it is signed" lies ahead; "it comes a week after …" does not
+        if self.tokens.at(after).endswith("ing"):
+            return tense.direction == "past"
+        stop = min(self.tokens.sentence_end(after - 1), after + _VERB_REACH)
+        return any(is_past(self.tokens, self.words, at) for at in range(after, stop))
 
     def day_of_event(self, index: int) -> Period | None:
         """ "two days after the truce": the day told in the earlier sentence where "truce" stood last, if one did."""

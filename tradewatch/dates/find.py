@@ -83,7 +83,7 @@ class _Finder:
                 step.found = replace(step.found, expression=replace(e, name=""))
                 self._resolve(index, self.published, last=event)
                 return
-            if e.unit not in ("day", "week", "fortnight"):
+            if e.unit not in ("day", "week", "fortnight") or not self.anchors.has_happened(index):
                 return
         self._resolve(index, self.published, last=self.anchors.last_named(index))
 
@@ -149,7 +149,7 @@ class _Finder:
             return  # "in three weeks" with no future verb is how long something took
         year, month = self._story_year(index) if expression.form == "month" or expression.form == "day" else (None, 0)
         is_beside = step.tense.cost <= _BESIDE and step.cue in ("on", "in", None) and step.tense.word not in self.words.speech
-        anchor = Anchor(day, last, step.tense.direction, year, month, is_beside, self._looks_ahead(step), self._is_weak(step))
+        anchor = Anchor(day, last, step.tense.direction, year, month, is_beside, self._looks_ahead(step), step.tense.is_weak)
         step.period = resolve(expression, anchor, self.words, self.tokens, step.found.first, step.found.last)
         if step.period is not None and expression.form == "range":
             step.parts = ends_of(expression, anchor, self.words, self.tokens)
@@ -161,9 +161,6 @@ class _Finder:
             and step.period.grain is not Grain.WEEK
         ):
             step.period = day_period(step.period.end)  # "by the end of June" is a deadline: its last day
-
-    def _is_weak(self, step: Step) -> bool:
-        return step.tense.word in self.words.weak or step.tense.word in self.words.scheduled
 
     def _looks_ahead(self, step: Step) -> bool:
         """Whether the word before looks forward: "until" and "by" always, "from" unless a past verb is about it or it opens a range."""

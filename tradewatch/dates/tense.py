@@ -21,11 +21,15 @@ _RIGHT = 2  # a verb after the date is a little further than one before it
 
 @dataclass(frozen=True, slots=True)
 class Tense:
-    """`direction` is "past", "future" or None; `word` the verb that tells it; `cost` how far away it is (0 is beside it)."""
+    """`direction` is "past", "future" or None; `word` the verb that tells it; `cost` how far away it is (0 is beside it).
+
+    `is_weak` marks a future told from a past ("would", "had been set for") or by the present ("begins"): the day may be behind.
+    """
 
     direction: str | None = None
     word: str = ""
     cost: int = 99
+    is_weak: bool = False
 
 
 NONE = Tense()
@@ -38,10 +42,8 @@ def read_tense(tokens: Tokens, words: Words, first: int, last: int) -> Tense:
     left = _scan(tokens, words, range(first - 1, begin - 1, -1), 0)
     if left.cost <= _RIGHT:
         return left
-    if tokens.at(last + 1) in ("that", "to"):
-        return (
-            left if left.direction else Tense("past", tokens.at(first - 1), 0)
-        )  # "the threat on Friday to impose …": the act named before
+    if tokens.at(last + 1) in ("that", "to"):  # "the threat on Friday to impose …": the act named before
+        return left if left.direction else Tense("past", tokens.at(first - 1), 0)
     if tokens.at(last + 1) in ("'s", "’s"):
         right = _scan(tokens, words, range(last + 2, min(stop, last + 2 + _POSSESSED)), _RIGHT)
         if right.direction == "future" and right.word not in words.scheduled and right.word != "to":
@@ -68,13 +70,20 @@ def _scan(tokens: Tokens, words: Words, indices: range, cost: int) -> Tense:
             if told == "future" and weak is NONE and cost > 4 and indices.step < 0 and _is_infinitive(tokens, index):
                 weak = Tense(told, word, cost + _FAR_INFINITIVE)
                 continue
-            found = Tense(told, word, cost)
+            is_past_set = any(tokens.at(index - back) in ("was", "were", "had", "been") for back in (1, 2))
+            is_weak = told == "future" and (word in words.weak or word in words.scheduled or is_past_set)
+            found = Tense(told, word, cost, is_weak)
             return weak if weak.cost < found.cost else found
     return weak
 
 
 def _is_infinitive(tokens: Tokens, index: int) -> bool:
     return tokens.at(index) == "to" or tokens.at(index - 1) == "to"
+
+
+def is_past(tokens: Tokens, words: Words, index: int) -> bool:
+    """Whether a token is a verb in the past."""
+    return _verb(tokens, words, index) == "past"
 
 
 def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
@@ -103,5 +112,5 @@ def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
     if word.endswith("ed") and len(word) > 4 and word not in words.not_past:
         if tokens.at(index - 1) in ("be", "to"):
             return "future"
-        return "past"
+        return None if tokens.at(index - 1) in ("is", "are") else "past"  # "is reached", "are imposed": no time of its own
     return None

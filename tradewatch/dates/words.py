@@ -48,6 +48,7 @@ class Words:
     weak: frozenset[str]
     nouns_too: frozenset[str]
     determiners: frozenset[str]
+    arrivals: frozenset[str]
     past: frozenset[str]
     not_past: frozenset[str]
     breaks: frozenset[str]
@@ -98,6 +99,7 @@ def words() -> Words:
         weak=frozenset(tense["weak"]),
         nouns_too=frozenset(tense["nouns_too"]),
         determiners=frozenset(tense["determiners"]),
+        arrivals=frozenset(tense["arrivals"]),
         past=frozenset(tense["past"]),
         not_past=frozenset(tense["not_past"]),
         breaks=frozenset(tense["breaks"]),
