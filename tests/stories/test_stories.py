@@ -9,8 +9,6 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from tradewatch.extraction.pipeline import extract
 from tradewatch.knowledge import load
 from tradewatch.model import Article, Event, PublishedFrom, Source, SourcedClaim
@@ -141,8 +139,3 @@ def test_what_became_of_threats() -> None:
         return any(by in theirs and on in targets and rate == value and outcome == end for theirs, targets, value, end in told)
 
     gate({fact: holds(*fact) for fact in facts(OUTCOMES)}, 5)
-
-
-@pytest.mark.parametrize("day", ["2025-11-02", "2025-11-10"])
-def test_a_threat_is_never_in_force(day: str) -> None:
-    assert not charged("US", "CN", day, "100%", "all")

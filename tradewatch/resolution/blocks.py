@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from tradewatch.model import Action, Claim, EventType, Status
+from tradewatch.model import Action, Claim, EventType, Role, Status
 
 MANY = 4
 """From this many participants on, articles list them differently; such meetings and agreements share a block."""
@@ -62,5 +62,9 @@ def stage_of(claim: Claim) -> Stage:
 
 
 def step_of(claim: Claim) -> Step:
-    """The step that the claim's action tells."""
-    return _STEPS[claim.action]
+    """The step that the claim's action tells. What is "imposed, suspended" with a day or an end of the pause told is the pause."""
+    step = _STEPS[claim.action]
+    pause = claim.status is Status.SUSPENDED and Role.EFFECTIVE not in claim.dates
+    if step in (Step.SET, Step.NONE) and pause and claim.type.is_measure and (Role.ENDS in claim.dates or Role.ANNOUNCED in claim.dates):
+        return Step.SUSPEND
+    return step

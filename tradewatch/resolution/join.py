@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -19,6 +19,9 @@ from tradewatch.resolution.features import Records, canonical, records_of, words
 Value = TypeVar("Value", bound=Hashable)
 
 ID_LENGTH = 8
+EARLY = timedelta(days=1)
+"""A duty of Beijing's morning is in force while the article's day is still the one before."""
+
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -30,7 +33,7 @@ def event_of(told: Sequence[SourcedClaim]) -> Event:
     everyone, told = told, [sourced for sourced in told if not sourced.claim.latent] or told
     dates, conflicts = _dates(told)
     rate, told_rates = _choose(told, lambda claim: claim.rate)
-    status = _status(told)
+    status = _status(told, dates.get(Role.EFFECTIVE))
     best = told[0]
     joined = replace(
         best.claim,
@@ -155,14 +158,17 @@ def _voices(told: Iterable[SourcedClaim]) -> int:
     return len({origin(sourced) for sourced in told})
 
 
-def _status(told: Sequence[SourcedClaim]) -> Status:
-    """The status that most tell on the last day on which any article told it."""
+def _status(told: Sequence[SourcedClaim], start: Period | None) -> Status:
+    """The status that most tell on the last day on which any article told it. "In force" before the first day is a decision told early."""
     last = max(published(sourced) for sourced in told)
-    latest = [sourced for sourced in told if published(sourced) == last]
-    counts: dict[Status, int] = {}
-    for sourced in latest:
-        counts.setdefault(sourced.claim.status, _voices(one for one in latest if one.claim.status is sourced.claim.status))
-    return max(counts, key=lambda status: (counts[status], -list(Status).index(status)))
+    counts: dict[Status, set[str]] = {}
+    for sourced in told:
+        if published(sourced) == last:
+            status = sourced.claim.status
+            if status is Status.IN_FORCE and start is not None and start.start and published(sourced) < start.start - EARLY:
+                status = Status.ANNOUNCED
+            counts.setdefault(status, set()).add(origin(sourced))
+    return max(counts, key=lambda status: (len(counts[status]), -list(Status).index(status)))
 
 
 def _targets(told: Sequence[SourcedClaim]) -> tuple[str, ...]:

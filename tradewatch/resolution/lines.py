@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from tradewatch.model import Action, Event, Rate, Role, Status
 from tradewatch.resolution.blocks import Step, step_of
-from tradewatch.resolution.steps import Facts, effect, facts_of, is_only_threat, known, same_rate
+from tradewatch.resolution.steps import Facts, effect, facts_of, is_confirmed, is_only_threat, known, same_rate
 
 NEAR = timedelta(days=10)
 """Two starts this near are one start told twice; farther apart, an equal rate is a second duty."""
@@ -204,7 +204,7 @@ def _move(line: Line, event: Event, facts: Facts) -> None:
         return
     line.paused = step in (Step.SUSPEND, Step.EXTEND) or claim.status is Status.SUSPENDED
     line.decided = True
-    line.confirmed |= any(sourced.claim.status is Status.IN_FORCE for sourced in event.told)
+    line.confirmed |= event.claim.status is not Status.SUSPENDED and is_confirmed(event)
     if claim.rate is not None and step in (Step.SET, Step.LOWER, Step.NONE, Step.SUSPEND):
         line.rate = claim.rate
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from tradewatch.model import Event, EventType, Measure, Role, Status
 from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
 from tradewatch.resolution.lines import Line, lines_of
-from tradewatch.resolution.steps import effect, holds_back, is_only_threat, known
+from tradewatch.resolution.steps import effect, holds_back, is_confirmed, is_only_threat, known
 
 
 class Phase(StrEnum):
@@ -149,7 +149,7 @@ def _stations(event: Event, today: date) -> list[Station]:
         stations.append(first)
     if day is not None and day <= today:
         phase = _STARTS.get(step) or (Phase.RAISED if claim.prior_rate and step is Step.SET else Phase.IN_FORCE)
-        if phase in (Phase.IN_FORCE, Phase.RAISED, Phase.LOWERED) and not _told_since(event, day):
+        if phase in (Phase.IN_FORCE, Phase.RAISED, Phase.LOWERED) and not is_confirmed(event):
             phase = Phase.ASSUMED
         if claim.status is Status.SUSPENDED and step is Step.SET:
             phase = Phase.SUSPENDED
@@ -165,11 +165,3 @@ def _first_phase(event: Event) -> Phase:
         return Phase.REJECTED
     stage = Stage.THREAT if is_only_threat(event) and stage_of(event.claim) is Stage.DECIDED else stage_of(event.claim)
     return {Stage.THREAT: Phase.THREATENED, Stage.PROPOSAL: Phase.PROPOSED}.get(stage, Phase.ANNOUNCED)
-
-
-def _told_since(event: Event, day: date) -> bool:
-    return any(
-        sourced.claim.status in (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED)
-        and (sourced.source.published is None or (day - sourced.source.published).days <= 1)
-        for sourced in event.told
-    )

@@ -12,7 +12,7 @@ from tradewatch.model import Event, EventType, Period, Rate, Role, Status
 from tradewatch.resolution.blocks import Step, step_of
 from tradewatch.resolution.features import words_of
 from tradewatch.resolution.lines import Line, lines_of
-from tradewatch.resolution.steps import effect, holds_back, is_only_threat, known, same_rate
+from tradewatch.resolution.steps import effect, holds_back, is_confirmed, is_only_threat, known, same_rate
 
 DUTIES = (EventType.TARIFF, EventType.TRADE_REMEDY, EventType.PORT_FEE)
 
@@ -151,6 +151,7 @@ def component_on(line: Line, at: date, on: str = "") -> Component | None:
     steps = sorted(
         (event for event in line.events if not is_only_threat(event)), key=lambda event: (effect(event) or date.max, known(event), event.id)
     )
+    threatened = len(steps) < len(line.events) and all(step_of(event.claim) is Step.SUSPEND for event in steps)
     for event in steps:
         day, step, ends = effect(event), step_of(event.claim), event.claim.dates.get(Role.ENDS)
         if day is None or day > at or (step in _PAUSES and known(event) > at):
@@ -160,7 +161,9 @@ def component_on(line: Line, at: date, on: str = "") -> Component | None:
         elif step is Step.EXTEND:
             paused, until = (event if paused else None), ends or until
         elif step is Step.SUSPEND:
-            # a delay of a raise to come leaves in force what is
+            # a delay of a raise to come leaves in force what is, and a threat put off is still a threat
+            if live is None and threatened:
+                continue
             if live is None or not _delays(event, live, steps):
                 live, paused, until = live or event, event, ends
         elif step is not Step.EXEMPT and not (event.claim.rate is None and (step is Step.LOWER or live is not None)):
@@ -215,12 +218,9 @@ def _confirmed(live: Event, steps: Sequence[Event]) -> bool:
     day = effect(live)
     if day is None:
         return False
-    for sourced in live.told:
-        standing = sourced.claim.status in (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED)
-        # a duty of Beijing's morning is in force while the article's day is still the one before
-        if standing and (sourced.source.published is None or sourced.source.published >= day - timedelta(days=1)):
-            return True
-    return any(same_rate(other.claim.prior_rate, live.claim.rate) and known(other) >= day for other in steps if other is not live)
+    return is_confirmed(live) or any(
+        same_rate(other.claim.prior_rate, live.claim.rate) and known(other) >= day for other in steps if other is not live
+    )
 
 
 def _relevant(events: Iterable[Event], by: str, on: str, at: date, blocs: Blocs | None) -> list[Event]:

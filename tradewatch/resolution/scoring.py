@@ -160,10 +160,18 @@ def _rest(pair: _Pairs, kind: EventType) -> Numbers:
         total += _words(pair, field, agree, differ)
     step, step2 = pair["step"]
     total += np.where(step == step2, 0.5, np.where((step == Step.NONE) | (step2 == Step.NONE), 0.0, -0.5))
-    # one article tells an event once: two claims of it are one only when it splits a list of goods that others tell as one
+    if kind in DUTIES:
+        # without a common rate, articles far apart are more often of two events
+        unit, unit2 = pair["unit"]
+        published, published2 = pair["published"]
+        total -= np.where(((unit == 0) | (unit2 == 0)) & (np.abs(published - published2) > 30), 0.4, 0.0)
+    # one article tells an event once: two claims of it are one only when it splits a list of goods that others tell as one, or
+    # says less of it elsewhere
     same = pair.same("article")
     if same.any():
-        total[same & ~_split(pair)] = APART
+        echo = _echo(pair)
+        total[same & ~_split(pair) & ~echo] = APART
+        total[same & echo] -= 1.0
     return np.asarray(total)
 
 
@@ -295,7 +303,7 @@ def _one_order(pair: _Pairs) -> Numbers:
 
 
 def _gap_score(role: int, gap: Numbers, width: Numbers) -> Numbers:
-    overlap = _first([width == 0, width <= 7, width <= 31], [3.0, 2.0, 1.2], 0.6)
+    overlap = _first([width == 0, width <= 7, width <= 31, width <= 100], [3.0, 2.0, 1.2, 0.6], 0.3)
     if role == HELD:
         return _first([gap <= 0, gap <= 1], [overlap, 1.5], APART)
     if role == EFFECTIVE:
@@ -367,3 +375,18 @@ def _split(pair: _Pairs) -> Numbers:
     (low, low2), (high, high2) = pair["low"], pair["high"]
     dates = (low == low2).all(axis=1) & (high == high2).all(axis=1)
     return np.asarray(same_rate & (goods > 0) & (goods2 > 0) & (pair.shared("goods") == 0) & dates & pair.same("stage"))
+
+
+def _echo(pair: _Pairs) -> Numbers:
+    """Two claims of one article on the same named goods or target, of which one tells no rate and no other date: the same, said again."""
+    unit, unit2 = pair["unit"]
+    goods, goods2 = pair["goods count"]
+    named = (pair.shared("goods") * 2 >= np.minimum(goods, goods2)) & (np.minimum(goods, goods2) > 0)
+    targets, targets2 = pair["on count"]
+    aimed = (goods == 0) & (goods2 == 0) & (pair.shared("on") == np.maximum(targets, targets2)) & (targets > 0)
+    agree = np.ones(len(pair), bool)
+    for role in range(4):
+        low, high, low2, high2 = pair.dates(role)
+        agree &= (low == 0) | (low2 == 0) | (np.maximum(low, low2) - np.minimum(high, high2) <= 0)
+    stage, stage2 = pair["stage"]
+    return np.asarray(((unit == 0) != (unit2 == 0)) & (named | aimed) & agree & (np.abs(stage.astype(np.int8) - stage2) <= 1))

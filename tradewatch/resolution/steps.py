@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from tradewatch.model import Event, EventType, Rate, Role, Status
 from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
 from tradewatch.resolution.features import words_of, worth_in
+from tradewatch.resolution.join import EARLY
 
 # what the names of laws and programmes share, so that it tells none from another
 _PLAIN_NAME = frozenset(
     words_of(["section tariff tariffs act law trade duty duties order executive of the and on policy program programme"])
 )
+
+
+STANDING = (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED)
+"""What can be said only of a measure that has begun."""
+SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +50,23 @@ def known(event: Event) -> date:
 
 
 def effect(event: Event) -> date | None:
-    """The day from which a step holds for certain: the last day of a vague start; None when no day and no force is told."""
+    """The day from which a step holds for certain: the last day of a vague start; None when no day and no force is told.
+
+    Where only the decision is dated, the first article that tells it in force gives the day, unless it looks back from months later.
+    """
     dates, claim = event.claim.dates, event.claim
     if Role.EFFECTIVE in dates:
         period = dates[Role.EFFECTIVE]
         return period.end or period.start
-    if claim.status in (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED) or step_of(claim) in (Step.SUSPEND, Step.EXTEND):
-        if Role.ANNOUNCED in dates:
-            return dates[Role.ANNOUNCED].end or dates[Role.ANNOUNCED].start
+    if claim.status not in STANDING and step_of(claim) not in (Step.SUSPEND, Step.EXTEND):
+        return None
+    if Role.ANNOUNCED not in dates:
         return known(event)
-    return None
+    said = dates[Role.ANNOUNCED].end or dates[Role.ANNOUNCED].start
+    assert said is not None
+    tellings = [sourced.source.published for sourced in event.told if sourced.claim.status in STANDING and sourced.source.published]
+    first = min(tellings, default=said)
+    return first if said < first <= said + SOON and step_of(claim) not in (Step.SUSPEND, Step.EXTEND) else said
 
 
 def holds_back(pause: Event, event: Event, at: date) -> bool:
@@ -74,7 +87,18 @@ def is_only_threat(event: Event) -> bool:
     if stage_of(event.claim) is not Stage.DECIDED:
         return True
     disputed = any(stage_of(sourced.claim) is Stage.THREAT for sourced in event.told)
-    return disputed and not any(sourced.claim.status in (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED) for sourced in event.told)
+    return disputed and not is_confirmed(event)
+
+
+def is_confirmed(event: Event) -> bool:
+    """Whether an article published once the event's first day had come tells it as in force, suspended or ended."""
+    day = effect(event)
+    for sourced in event.told:
+        if sourced.claim.status in STANDING:
+            told = sourced.source.published
+            if day is None or told is None or told >= day - EARLY:
+                return True
+    return False
 
 
 def goods_of(event: Event) -> frozenset[str]:

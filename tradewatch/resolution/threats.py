@@ -15,6 +15,9 @@ from tradewatch.resolution.steps import effect, goods_of, is_only_threat, known,
 PATIENCE = timedelta(days=400)
 """How long after a threat an order may still be what became of it."""
 
+SHORT = timedelta(days=120)
+"""The same for a threat of which neither rate nor goods are told, and which nearly anything would fit."""
+
 GRACE = timedelta(days=3)
 """A start this much after the promised day is still on time."""
 
@@ -133,17 +136,19 @@ def _made(event: Event) -> str | None:
 
 
 def _outcome(event: Event, group: Sequence[Event], promised: Period | None, today: date) -> tuple[Outcome, str | None, Event | None]:
-    if not is_only_threat(event):
+    if not is_only_threat(event) and (effect(event) or known(event)) <= today:
         return Outcome.CARRIED_OUT, _start(event), event
     made, dropped, delayed = known(event), None, None
+    specific = event.claim.rate is not None or event.claim.goods
+    patience = PATIENCE if specific else SHORT
     best: tuple[float, Event] | None = None
     for other in group:
-        if other is event or known(other) > today or not _about(event, other) or known(other) < made or known(other) - made > PATIENCE:
+        if other is event or not made <= known(other) <= min(today, made + patience) or not _about(event, other):
             continue
         step = step_of(other.claim)
         if other.claim.status is Status.REJECTED:
             dropped = dropped or (other if _rate_fits(event, other) else None)
-        elif step in (Step.SUSPEND, Step.EXTEND):
+        elif step in (Step.SUSPEND, Step.EXTEND) or other.claim.status is Status.SUSPENDED:
             delayed = delayed or (other if _rate_fits(event, other) else None)
         elif step in (Step.LIFT, Step.EXEMPT):
             dropped = dropped or (other if _rate_fits(event, other) and not is_only_threat(other) else None)
@@ -154,7 +159,9 @@ def _outcome(event: Event, group: Sequence[Event], promised: Period | None, toda
     if best is not None:
         same = _rate_fits(event, best[1]) and not _other_worth(event, best[1])
         start = effect(best[1])
-        if not (dropped and known(dropped) < known(best[1])) or same:
+        # an order whose day is still to come is no outcome yet
+        pending = start is not None and start > today and not (promised is not None and start > promised.last + GRACE)
+        if not pending and (not (dropped and known(dropped) < known(best[1])) or same):
             late = same and start is not None and start > today and promised is not None and start > promised.last + GRACE
             kind = Outcome.DELAYED if late else Outcome.CARRIED_OUT if same else Outcome.CARRIED_OUT_DIFFERENTLY
             return kind, _start(best[1]), best[1]
