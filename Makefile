@@ -1,5 +1,7 @@
 # Needs Python 3.11 or newer and make; everything else is installed into .venv.
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# the first that runs and is new enough; a name on the path may be a shim for a version that is not there
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .demo/tradewatch.db
@@ -7,7 +9,7 @@ DEMO := .demo/tradewatch.db
 .PHONY: demo test lint types unit docs faults wheel bench clean
 
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit("tradewatch needs Python 3.11 or newer; set PYTHON=/path/to/python3.11" if sys.version_info < (3, 11) else 0)'
+	@test -n "$(PYTHON)" || { echo "tradewatch needs Python 3.11 or newer; run make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --upgrade pip
 
