@@ -127,8 +127,8 @@ class Importer:
         chosen: list[str] = []
         with self._store.transaction():
             for one in found:
-                if one.fault is not None:
-                    self._aside(one.path, "", one.fault, ExitCode.DATA)
+                if one.aside is not None:
+                    self._take(Result(one.path, one.aside))
                 elif self._repeated and self._is_unchanged(one):
                     self._summary.unchanged += 1
                 else:

@@ -113,7 +113,7 @@ def default_options(today: date) -> OptionsOf:
             "source": source.publisher,
             "columns": dict(source.columns),
             "today": today,
-            "allow_private": source.private,
+            "private": source.private,
             "etag": state.etag,
             "last_modified": state.last_modified,
         }

@@ -45,6 +45,22 @@ def dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
+def load(text: str) -> Any:
+    """What `dump` wrote. Raises UnreadableError on anything else."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError("stored JSON cannot be read") from error
+
+
+def type_of(name: str) -> EventType:
+    """An event type by its name. Raises UnreadableError on anything else."""
+    try:
+        return _TYPES[name]
+    except KeyError:
+        raise UnreadableError("a stored event type is unknown") from None
+
+
 def _rate_out(rate: Rate) -> dict[str, str]:
     found = {"value": str(rate.value), "unit": rate.unit}
     if rate.minimum is not None:
@@ -198,8 +214,14 @@ def _anchors_in(found: list[list[Any]]) -> tuple[Anchor, ...]:
 
 
 def decode_correction(text: str) -> Correction:
-    """What `encode_correction` wrote."""
-    found = json.loads(text)
+    """What `encode_correction` wrote. Raises UnreadableError on anything else."""
+    try:
+        return _correction_in(json.loads(text))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise UnreadableError("a correction's JSON cannot be read") from error
+
+
+def _correction_in(found: Any) -> Correction:
     return Correction(
         found["id"],
         CorrectionKind(found["kind"]),

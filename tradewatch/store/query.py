@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from tradewatch.model import Article, Claim, Event, EventType, Measure, PublishedFrom, Source, SourcedClaim, Status
-from tradewatch.store.codec import decode_claim, decode_conflicts
+from tradewatch.store.codec import UnreadableError, decode_claim, decode_conflicts, load, type_of
 from tradewatch.store.guard import guarded
 from tradewatch.store.places import parse_day
 from tradewatch.store.schema import Store
@@ -201,14 +200,14 @@ def measures(store: Store, ids: Iterable[str] | None = None) -> list[Measure]:
     sql = 'SELECT id, type, "by", "on", goods, instrument, events FROM measures'
     wanted = None if ids is None else set(ids)
     return [
-        Measure(row[0], EventType(row[1]), _words(row[2]), _words(row[3]), _words(row[4]), row[5], _words(row[6]))
+        Measure(row[0], type_of(row[1]), _words(row[2]), _words(row[3]), _words(row[4]), row[5], _words(row[6]))
         for row in store.execute(f"{sql} ORDER BY id")
         if wanted is None or row[0] in wanted
     ]
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text))
+    return tuple(load(text))
 
 
 @guarded
@@ -267,8 +266,11 @@ _ARTICLE = """id, doc, text, title, published, published_from, path, source, url
 
 
 def _article(row: tuple[Any, ...]) -> StoredArticle:
-    body = tuple((start, end) for start, end in json.loads(row[9]))
-    origin = PublishedFrom(row[5]) if row[5] else None
+    try:
+        body = tuple((start, end) for start, end in load(row[9]))
+        origin = PublishedFrom(row[5]) if row[5] else None
+    except (ValueError, TypeError) as error:
+        raise UnreadableError("an article's row cannot be read") from error
     article = Article(row[1], row[2], row[3], parse_day(row[4]), origin, row[6], row[7], row[8], body)
     return StoredArticle(row[0], article, *row[10:])
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tradewatch.model import Correction
-from tradewatch.store.codec import decode_correction, dump, encode_correction, harmless
+from tradewatch.store.codec import decode_correction, dump, encode_correction, harmless, load
 from tradewatch.store.guard import guarded
 from tradewatch.store.places import storable
 from tradewatch.store.schema import Store
@@ -59,7 +58,7 @@ def runs(store: Store, limit: int = 20) -> list[Run]:
 
 
 def _run(row: tuple[Any, ...]) -> Run:
-    return Run(*[*row[:8], json.loads(row[8])])
+    return Run(*[*row[:8], load(row[8])])
 
 
 @guarded
