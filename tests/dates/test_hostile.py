@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from tradewatch.dates import find_dates, find_durations
 from tradewatch.dates import tokens as tokens_module
+from tradewatch.dates import words as words_module
+from tradewatch.errors import ConfigError
 
 PUBLISHED = date(2025, 10, 16)
 
@@ -62,7 +64,7 @@ def test_long_junk_costs_no_more_than_its_length(piece: str) -> None:
     short, long = (piece * (size // len(piece) + 1) for size in (15_000, 60_000))
 
     def cost(text: str) -> float:
-        tokens_module.tokenize.cache_clear()
+        tokens_module._kept.cache_clear()
         begin = time.process_time()
         find_dates(text, PUBLISHED)
         find_durations(text)
@@ -118,3 +120,8 @@ def test_patterns_are_bounded() -> None:
     pattern = tokens_module._TOKEN.pattern
     unbounded = re.findall(r"\)[*+]|\){\d*,}", pattern)
     assert unbounded == []
+
+
+def test_a_broken_table_of_words_is_a_mistake_of_configuration() -> None:
+    with pytest.raises(ConfigError, match=r"data/calendar\.toml: 'weekdays' is missing"):
+        words_module.shape({"months": {}})

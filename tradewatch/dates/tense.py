@@ -15,6 +15,7 @@ _REACH = 28  # tokens looked at on each side
 _BOUNDARY = 7  # what crossing a clause boundary costs, in tokens
 _COMMA = 3
 _POSSESSED = 7  # "Friday's deadline will": the tokens after a possessive date that may hold its verb
+_NEAR = 4  # an infinitive this near to the date is its verb
 _FAR_INFINITIVE = 9  # "paused his plan to impose a levy on … Monday": a far infinitive yields to the finite verb before it
 _RIGHT = 2  # a verb after the date is a little further than one before it
 
@@ -67,8 +68,8 @@ def _scan(tokens: Tokens, words: Words, indices: range, cost: int) -> Tense:
             cost += _BOUNDARY
         told = _verb(tokens, words, index)
         if told:
-            if told == "future" and weak is NONE and cost > 4 and indices.step < 0 and _is_infinitive(tokens, index):
-                weak = Tense(told, word, cost + _FAR_INFINITIVE)
+            if told == "future" and cost > _NEAR and indices.step < 0 and _is_infinitive(tokens, index):
+                weak = Tense(told, word, cost + _FAR_INFINITIVE) if weak is NONE else weak
                 continue
             is_past_set = any(tokens.at(index - back) in ("was", "were", "had", "been") for back in (1, 2))
             is_weak = told == "future" and (word in words.weak or word in words.scheduled or is_past_set)

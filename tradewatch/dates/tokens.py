@@ -33,9 +33,16 @@ _TOKEN = re.compile(
 )
 
 
-@lru_cache(maxsize=2)
+_KEPT_TEXT = 200_000  # characters; a longer text is not worth holding in memory
+
+
 def tokenize(text: str) -> Tokens:
     """The tokens of a text; the last two are kept, as dates and lengths of time are asked of the same text one after the other."""
+    return _kept(text) if len(text) <= _KEPT_TEXT else Tokens(text)
+
+
+@lru_cache(maxsize=2)
+def _kept(text: str) -> Tokens:
     return Tokens(text)
 
 

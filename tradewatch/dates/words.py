@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from tradewatch.errors import ConfigError
 from tradewatch.knowledge import load
 
 from .tokens import Tokens
@@ -67,7 +68,18 @@ class Words:
 @lru_cache(maxsize=1)
 def words() -> Words:
     """The program's own calendar words. Raises ConfigError where the table is missing or broken."""
-    table = load().table("calendar")
+    return shape(load().table("calendar"))
+
+
+def shape(table: Mapping[str, Any]) -> Words:
+    """Look-up tables of a calendar table. Raises ConfigError naming the key that it lacks."""
+    try:
+        return _shape(table)
+    except KeyError as error:
+        raise ConfigError(f"data/calendar.toml: {error} is missing; restore the file that came with the program") from None
+
+
+def _shape(table: Mapping[str, Any]) -> Words:
     months, weekdays, numbers, parts = table["months"], table["weekdays"], table["numbers"], table["parts"]
     tense, counted = table["tense"], table["counted"]
     rules = _holiday_rules(table["holidays"])
