@@ -46,14 +46,14 @@ METALS = ["25% steel in_force", "10% aluminum in_force"]
         # the rise to 25% set for 1 January was put off
         ("2019-01-15", [*LISTS, "10% 200b in_force", *METALS]),
         ("2019-05-10", [*LISTS, "25% 200b in_force", *METALS]),
-        ("2020-02-14", [*LISTS, "25% 200b in_force", "7.5% 300b in_force", *METALS]),
+        ("2020-02-14", [*LISTS, "25% 200b in_force", "7.5% 120b in_force", *METALS]),
     ],
 )
 def test_us_on_china_in_the_first_war(day, expected):
     assert parts(on_day("US", "CN", day)) == sorted(expected)
 
 
-OLD = [*LISTS, "25% 200b in_force", "7.5% 300b in_force", "100% electric vehicles in_force"]
+OLD = [*LISTS, "25% 200b in_force", "7.5% 120b in_force", "100% electric vehicles in_force"]
 NEW_METALS = "25% steel/aluminum in_force"
 
 

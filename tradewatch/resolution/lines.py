@@ -19,6 +19,8 @@ from tradewatch.resolution.steps import Facts, effect, facts_of, is_confirmed, i
 NEAR = timedelta(days=10)
 """Two starts this near are one start told twice; farther apart, an equal rate is a second duty."""
 
+YEAR = timedelta(days=400)
+
 ENOUGH = 2.0
 LITTLE = 1.0
 """What a step must fit a line by; a pause or an end, told with less, belongs to whatever there is to pause or end."""
@@ -31,8 +33,8 @@ _PAUSES = (Step.SUSPEND, Step.EXTEND, Step.LIFT, Step.EXEMPT)
 class Line:
     """A duty with a life: its events in the order in which they became known, the rate they lead to, and what they cover.
 
-    `general` lines are on everyone; `confirmed` ones were told in force. `ended_by` is a step of another line that takes its goods in
-    ("25% on steel and aluminium" after 10% on aluminium).
+    `general` lines are on everyone; `applied` ones were set, not only paused; `confirmed` ones told in force. `ended_by` is a step of
+    another line that takes its goods in ("25% on steel and aluminium" after 10% on aluminium).
     """
 
     goods: frozenset[str]
@@ -43,6 +45,7 @@ class Line:
     rate: Rate | None = None
     decided: bool = False
     paused: bool = False
+    applied: bool = False
     confirmed: bool = False
     moved: date = date.min
     ended_by: Event | None = None
@@ -155,10 +158,10 @@ def _fit_rate(event: Event, line: Line, named: bool) -> float:
         return 1.0 if rising else -3.0
     if claim.action is Action.LOWER:
         return 1.0 if not rising else _NO
-    if line.decided and not line.confirmed and (line.paused or _is_due(event, line)):
+    if line.applied and not line.confirmed and (line.paused or _is_due(event, line)):
         # what was set for a day and never told in force gives way to what is set anew
         return 1.0
-    if not line.decided and (event_gap := abs((known(event) - line.moved).days)) <= 400:
+    if not line.decided and (event_gap := abs((known(event) - line.moved).days)) <= YEAR.days:
         # an order after a mere threat: at another rate it is still what became of it
         return 1.0 - event_gap / 800
     return 0.5 if named else -4.0
@@ -175,7 +178,7 @@ def _later_start(event: Event, line: Line) -> bool:
 
 def _is_due(event: Event, line: Line) -> bool:
     starts = [start for other in line.events if not is_only_threat(other) and (start := effect(other)) is not None]
-    return bool(starts) and max(starts) + NEAR < known(event)
+    return bool(starts) and max(starts) + NEAR < known(event) <= max(starts) + YEAR
 
 
 def _fit_pause(event: Event, line: Line, step: Step) -> float:
@@ -204,6 +207,7 @@ def _move(line: Line, event: Event, facts: Facts) -> None:
         return
     line.paused = step in (Step.SUSPEND, Step.EXTEND) or claim.status is Status.SUSPENDED
     line.decided = True
+    line.applied |= step in (Step.SET, Step.LOWER, Step.NONE)
     line.confirmed |= event.claim.status is not Status.SUSPENDED and is_confirmed(event)
     if claim.rate is not None and step in (Step.SET, Step.LOWER, Step.NONE, Step.SUSPEND):
         line.rate = claim.rate

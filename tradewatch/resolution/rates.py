@@ -12,7 +12,7 @@ from tradewatch.model import Event, EventType, Period, Rate, Role, Status
 from tradewatch.resolution.blocks import Step, step_of
 from tradewatch.resolution.features import words_of
 from tradewatch.resolution.lines import Line, lines_of
-from tradewatch.resolution.steps import effect, holds_back, is_confirmed, is_only_threat, known, same_rate
+from tradewatch.resolution.steps import effect, holds_back, is_confirmed, is_only_threat, known, same_rate, worth_of
 
 DUTIES = (EventType.TARIFF, EventType.TRADE_REMEDY, EventType.PORT_FEE)
 
@@ -130,6 +130,8 @@ def history(
     everything = [event for event in events if event.claim.type in DUTIES]
     days: set[date] = set()
     for event in _relevant(everything, by, on, until, blocs):
+        if is_only_threat(event):
+            continue
         ends = event.claim.dates.get(Role.ENDS)
         last = ends.end if ends else None
         days.update(day for day in (effect(event), last, last + timedelta(days=1) if last else None) if day is not None and day <= until)
@@ -208,7 +210,7 @@ def _component(line: Line, live: Event, state: State, until: Period | None, on: 
         event=live.id,
         source_count=live.source_count,
         via=via,
-        worth=next(iter(line.worth), None),
+        worth=next(iter(worth_of(live) or line.worth), None),
         events=tuple(event.id for event in line.events),
     )
 
@@ -229,7 +231,7 @@ def _relevant(events: Iterable[Event], by: str, on: str, at: date, blocs: Blocs 
     chosen = []
     for event in events:
         claim = event.claim
-        if claim.type not in DUTIES or not acting & set(claim.by) or claim.latent or is_only_threat(event):
+        if claim.type not in DUTIES or not acting & set(claim.by) or claim.latent:
             continue
         # goods told without a target are goods from anywhere; neither told says nothing of this pair
         if facing & set(claim.on) or ("*" in claim.on and by != on) or (not claim.on and claim.goods):
