@@ -183,7 +183,7 @@ def component_on(line: Line, at: date, on: str = "") -> Component | None:
         return None
     if last is not None and paused and at >= last:
         state, until = State.ASSUMED, None
-    return _component(line, live, state, until, on)
+    return _component(line, live, state, until, at, on)
 
 
 def _delays(pause: Event, live: Event, steps: Sequence[Event]) -> bool:
@@ -194,8 +194,9 @@ def _delays(pause: Event, live: Event, steps: Sequence[Event]) -> bool:
     return any(same_rate(rate, other.claim.rate) and (effect(other) or date.max) > known(pause) for other in steps if other is not pause)
 
 
-def _component(line: Line, live: Event, state: State, until: Period | None, on: str) -> Component:
-    told = next((event.claim.rate for event in [live, *reversed(line.events)] if event.claim.rate and not is_only_threat(event)), None)
+def _component(line: Line, live: Event, state: State, until: Period | None, at: date, on: str) -> Component:
+    begun = [event for event in reversed(line.events) if not is_only_threat(event) and (effect(event) or date.max) <= at]
+    told = next((event.claim.rate for event in [live, *begun] if event.claim.rate), None)
     start = live.claim.dates.get(Role.EFFECTIVE)
     goods = live.claim.goods or next((event.claim.goods for event in line.events if event.claim.goods), ())
     via = () if not on or on in live.claim.on else tuple(live.claim.on) or ("*",)
