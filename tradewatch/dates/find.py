@@ -16,7 +16,7 @@ from .nearness import Anchor
 from .ranges import join_ranges
 from .resolve import ends_of, resolve
 from .symbols import DateMention, Expression, Found
-from .tense import NONE, Tense, read_tense
+from .tense import NONE, Tense, is_past, read_tense
 from .tokens import BREAK, Tokens, tokenize
 from .words import Words, words
 
@@ -24,6 +24,8 @@ _AHEAD_CUES = frozenset({"by", "until", "before", "from", "starting", "effective
 _FROM_CUES = frozenset({"from", "as of", "effective"})
 _DEADLINES = frozenset({"by", "until", "through", "before"})
 _PAST_AUXILIARIES = frozenset({"was", "were", "had", "been"})
+_ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their", "'s", "’s"})
+_AFTER_DATES = frozenset({"to", "and", "or", "on", "that", "which", "when", "will", "is", "was", "are", "were", "as", "with", "but"})
 _BESIDE = 4  # a verb this near is the verb of the date
 _ANAPHORIC = frozenset({"same", "following", "previous", "earlier", "later"})
 _TENSED = frozenset(
@@ -98,7 +100,11 @@ class _Finder:
         """ "Tuesday or Wednesday", "tomorrow and Friday": the second is the next such day after the first."""
         step = self.steps[index]
         e = step.found.expression
-        if e.form != "weekday" or e.which or e.inner or not self._is_listed(index):
+        if not self._is_listed(index):
+            return False
+        if e.form in ("day", "month") and e.year is None and e.year_shift is None and not e.which and not e.part:
+            return self._follows_in_year(index)
+        if e.form != "weekday" or e.which or e.inner:
             return False
         before = self.steps[index - 1].period
         if before is None or before.start is None or before.start != before.end or before.start.isoweekday() == e.number:
@@ -106,6 +112,20 @@ class _Finder:
         step.period = day_period(add_days(before.start, (e.number - before.start.isoweekday()) % 7))
         step.base = "the day before it in the list"
         return True
+
+    def _follows_in_year(self, index: int) -> bool:
+        """ "Sept. 1 and Dec. 15": the second, later in the year, shares the year of the first."""
+        step, before = self.steps[index], self.steps[index - 1]
+        e, first = step.found.expression, before.found.expression
+        if before.period is None or before.period.start is None or first.form != e.form or first.part:
+            return False
+        if (e.month, e.day) <= (first.month, first.day):
+            return False
+        anchor = Anchor(self.published)
+        told = replace(e, year=before.period.start.year)
+        step.period = resolve(told, anchor, self.words, self.tokens, step.found.first, step.found.last)
+        step.base = "the date before it in the list"
+        return step.period is not None
 
     def _group(self) -> None:
         """Neighbours in a list that touch are one stretch: "Thursday and Friday", "July or August"."""
@@ -124,7 +144,7 @@ class _Finder:
         cue = read_cue(tokens, self.words, found.first)
         tense = NONE
         form = found.expression.form
-        if form in _TENSED or form == "count":
+        if (form in _TENSED or form == "count") and not self._names_noun(found):
             tense = read_tense(tokens, self.words, found.first, found.last)
             agent = cue == "by" and tokens.at(found.last + 1) in ("'s", "’s") and tokens.at(found.last + 2) not in ("deadline", "end")
             if cue is not None and (cue == "since" or agent):  # "rattled by Tuesday's decision"
@@ -137,6 +157,23 @@ class _Finder:
                 tense = Tense("future", cue, 0)
         return Step(found, cue, tense, tokens.quoted[found.first])
 
+    def _names_noun(self, found: Found) -> bool:
+        """ "the April 2 tariffs", "a February survey": the date tells which, the verb of the clause is not about it."""
+        tokens, after = self.tokens, found.last + 1
+        if (
+            found.expression.form not in ("day", "month")
+            or tokens.at(found.first - 1) not in _ARTICLES
+            or tokens.at(found.first).endswith("th")
+        ):
+            return False
+        word = tokens.at(after)
+        return (
+            word[0].isalpha()
+            and word not in self.words.sets["leads"]
+            and word not in _AFTER_DATES
+            and not is_past(tokens, self.words, after)
+        )
+
     def _resolve(self, index: int, day: date | None, last: Period | None = None) -> None:
         step = self.steps[index]
         expression = step.found.expression
@@ -148,7 +185,8 @@ class _Finder:
         ):
             return  # "in three weeks" with no future verb is how long something took
         year, month = self._story_year(index) if expression.form == "month" or expression.form == "day" else (None, 0)
-        is_beside = step.tense.cost <= _BESIDE and step.cue in ("on", "in", None) and step.tense.word not in self.words.speech
+        near = step.tense.cost <= (_BESIDE if step.cue in ("on", "in") else 1 if step.cue is None else -1)
+        is_beside = near and step.tense.word not in self.words.speech
         anchor = Anchor(day, last, step.tense.direction, year, month, is_beside, self._looks_ahead(step), step.tense.is_weak)
         step.period = resolve(expression, anchor, self.words, self.tokens, step.found.first, step.found.last)
         if step.period is not None and expression.form == "range":
@@ -171,7 +209,7 @@ class _Finder:
     def _story_year(self, index: int) -> tuple[int | None, int]:
         """The year that the expression before told outright, where the story goes on from there."""
         step = self.steps[index]
-        if index == 0 or self.published is None or step.tense.direction == "future":
+        if index == 0 or self.published is None or step.tense.direction == "future" or self._names_noun(step.found):
             return None, 0
         before = self.steps[index - 1]
         gap = step.found.first - before.found.last

@@ -157,6 +157,8 @@ class Months(Digits):
         word, before, after = tokens.low[index], tokens.at(index - 1), tokens.at(index + 1)
         if bent.part or bent.which:
             return True
+        if self.is_dash(index - 1) and (tokens.at(index - 2) in self.words.months or tokens.at(index - 2) in self.words.short_months):
+            return True
         if word == "may" and self.has_named_may:
             return before in ("in", "since", "until", "during")
         if before in self.words.sets["month_leads"] or (

@@ -72,7 +72,13 @@ def _is_moved(first: int, tokens: Tokens, words: Words) -> bool:
 
 
 def _share_years(found: list[Found], tokens: Tokens) -> list[Found]:
-    """ "October 30 and November 1, 2025": the year-less one takes the year of the one that follows."""
+    """ "October 30 and November 1, 2025": the year-less one takes the year that follows; in "2024 (Jan-May)" the one before."""
+    for index in range(1, len(found)):
+        before, here = found[index - 1], found[index]
+        if before.expression.form == "year" and here.first == before.last + 2 and tokens.at(here.first - 1) == "(":
+            e = here.expression
+            if e.form in ("day", "month") and e.year is None and e.year_shift is None:
+                found[index] = replace(here, expression=replace(e, year=before.expression.year))
     for index in range(len(found) - 2, -1, -1):
         here, after = found[index], found[index + 1]
         first, second = here.expression, after.expression

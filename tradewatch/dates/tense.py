@@ -82,6 +82,15 @@ def _is_infinitive(tokens: Tokens, index: int) -> bool:
     return tokens.at(index) == "to" or tokens.at(index - 1) == "to"
 
 
+def _is_adjective(tokens: Tokens, words: Words, index: int) -> bool:
+    """ "of industrialized nations", "the planned summit": an "-ed" between a small word and a noun."""
+    before, after = tokens.at(index - 1), tokens.at(index + 1)
+    is_small = before in words.determiners or before in words.sets["leads"] or before == "with"
+    return (
+        is_small and after[0].isalpha() and after not in words.sets["leads"] and after not in ("on", "to", "that", "the", "a", "an", "and")
+    )
+
+
 def is_past(tokens: Tokens, words: Words, index: int) -> bool:
     """Whether a token is a verb in the past."""
     return _verb(tokens, words, index) == "past"
@@ -113,5 +122,7 @@ def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
     if word.endswith("ed") and len(word) > 4 and word not in words.not_past:
         if tokens.at(index - 1) in ("be", "to"):
             return "future"
+        if _is_adjective(tokens, words, index):
+            return None
         return None if tokens.at(index - 1) in ("is", "are") else "past"  # "is reached", "are imposed": no time of its own
     return None
