@@ -288,3 +288,32 @@ def test_what_was_known_on_a_day_rests_on_articles_of_that_day():
 def test_no_claims_are_no_events():
     assert resolve([]) == resolve([], known_on=None)
     assert resolve([]).events == ()
+
+
+def test_in_force_does_not_fall_back_to_announced():
+    found = events(
+        said("2025-06-04", "tariff US>* raise in_force 50%", goods="steel", effective="2025-06-04"),
+        said("2025-06-20", "tariff US>* raise announced 50%", goods="steel", effective="2025-06-04"),
+    )
+    assert [event.claim.status for event in found] == [Status.IN_FORCE]
+
+
+def test_in_force_told_before_the_first_day_is_a_decision():
+    found = events(said("2025-10-10", "tariff US>CN impose in_force 100%", effective="2025-11-01"))
+    assert [event.claim.status for event in found] == [Status.ANNOUNCED]
+
+
+def test_a_duty_told_twice_in_one_article_once_without_its_rate_is_one():
+    found = events(
+        said("2025-02-10", "tariff US> impose announced 25%", goods="steel, aluminum", announced="2025-02-10", doc="one"),
+        said("2025-02-10", "tariff US> impose announced", goods="steel", doc="one"),
+    )
+    assert [event.source_count for event in found] == [1]
+
+
+def test_an_announcement_told_for_the_day_it_was_said_and_the_day_it_was_signed_is_no_conflict():
+    found = events(
+        said("2025-02-09", "tariff US> impose announced 25%", goods="steel", announced="2025-02-09"),
+        said("2025-02-10", "tariff US> impose announced 25%", goods="steel", announced="2025-02-10"),
+    )
+    assert [event.conflicts for event in found] == [()]

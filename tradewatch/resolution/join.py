@@ -22,6 +22,7 @@ ID_LENGTH = 8
 EARLY = timedelta(days=1)
 """A duty of Beijing's morning is in force while the article's day is still the one before."""
 
+_BEFORE = (Status.THREATENED, Status.PROPOSED, Status.ANNOUNCED, Status.PLANNED)
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -159,16 +160,26 @@ def _voices(told: Iterable[SourcedClaim]) -> int:
 
 
 def _status(told: Sequence[SourcedClaim], start: Period | None) -> Status:
-    """The status that most tell on the last day on which any article told it. "In force" before the first day is a decision told early."""
+    """The status that most tell on the last day on which any article told it.
+
+    "In force" before the first day is a decision told early; once told in force, a measure doesn't fall back to announced because a later
+    article speaks of the announcement, nor a meeting held to planned.
+    """
+    first = start.start - EARLY if start is not None and start.start else date.min
     last = max(published(sourced) for sourced in told)
     counts: dict[Status, set[str]] = {}
+    begun = None
     for sourced in told:
-        if published(sourced) == last:
-            status = sourced.claim.status
-            if status is Status.IN_FORCE and start is not None and start.start and published(sourced) < start.start - EARLY:
+        status = sourced.claim.status
+        if status in (Status.IN_FORCE, Status.HELD):
+            if published(sourced) >= first:
+                begun = status
+            else:
                 status = Status.ANNOUNCED
+        if published(sourced) == last:
             counts.setdefault(status, set()).add(origin(sourced))
-    return max(counts, key=lambda status: (len(counts[status]), -list(Status).index(status)))
+    latest = max(counts, key=lambda status: (len(counts[status]), -list(Status).index(status)))
+    return begun if begun is not None and latest in _BEFORE else latest
 
 
 def _targets(told: Sequence[SourcedClaim]) -> tuple[str, ...]:
@@ -250,9 +261,9 @@ def _sharper(one: Period, other: Period) -> bool:
 def _agree(role: Role, one: Period, other: Period) -> bool:
     if one.overlaps(other):
         return True
-    # "through 9 November" is "until 10 November"; a decree signed at night is announced on two days
+    # "through 9 November" is "until 10 November"; what is said on a Friday is signed on a Monday, and both are told as the announcement
     gap = min(abs((one.first - other.last).days), abs((other.first - one.last).days))
-    return gap == 1 and role in (Role.ENDS, Role.ANNOUNCED)
+    return gap <= {Role.ENDS: 1, Role.ANNOUNCED: 3}.get(role, 0)
 
 
 def _conflict(field: str, told: Sequence[SourcedClaim], text: Callable[[Claim], str]) -> Conflict:
