@@ -186,7 +186,7 @@ class _Finder:
             return  # "in three weeks" with no future verb is how long something took
         year, month = self._story_year(index) if expression.form == "month" or expression.form == "day" else (None, 0)
         near = step.tense.cost <= (_BESIDE if step.cue in ("on", "in") else 1 if step.cue is None else -1)
-        is_beside = near and step.tense.word not in self.words.speech
+        is_beside = step.tense.word == "since" or (near and step.tense.word not in self.words.speech)
         anchor = Anchor(day, last, step.tense.direction, year, month, is_beside, self._looks_ahead(step), step.tense.is_weak)
         step.period = resolve(expression, anchor, self.words, self.tokens, step.found.first, step.found.last)
         if step.period is not None and expression.form == "range":
