@@ -16,7 +16,7 @@ _BOUNDARY = 7  # what crossing a clause boundary costs, in tokens
 _COMMA = 3
 _POSSESSED = 7  # "Friday's deadline will": the tokens after a possessive date that may hold its verb
 _NEAR = 4  # an infinitive this near to the date is its verb
-_FAR_INFINITIVE = 9  # "paused his plan to impose a levy on … Monday": a far infinitive yields to the finite verb before it
+_FAR_INFINITIVE = 9  # "shelved its plan to impose a toll on … Monday": a far infinitive yields to the finite verb before it
 _RIGHT = 2  # a verb after the date is a little further than one before it
 
 
@@ -107,7 +107,7 @@ def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
         return None
     if word in words.future:
         if word in ("plan", "plans") and tokens.at(index - 1) in words.determiners:
-            return None  # "paused his plan to …": a noun
+            return None  # "shelved its plan to …": a noun
         led = tokens.at(index + 1) in ("to", "for", "on", "by", "in", "of", "later", "next")
         return "future" if led or word not in ("about", "going", "due", "if") else None
     if word in words.past:
