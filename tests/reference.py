@@ -26,12 +26,19 @@ def run(*arguments: str, db: Path, columns: int = 100) -> str:
     return done.stdout
 
 
-def excerpt(*arguments: str) -> str:
-    """Real output of a command over the samples, fenced."""
+SHOWN = (
+    "timeline --country China --since 2025-10 --until 2025-10-31",
+    "rates --by US --on China --at 2025-05-20",
+    "upcoming --today 2025-10-20 --days 14",
+)
+
+
+def excerpts() -> str:
+    """Real output of a few commands over the samples, fenced."""
     with tempfile.TemporaryDirectory() as folder:
         db = Path(folder) / "demo.db"
         run("ingest", str(SAMPLES), db=db)
-        return f"```\n$ tradewatch {' '.join(arguments)}\n{run(*arguments, db=db)}```\n"
+        return "\n".join(f"```\n$ tradewatch {line}\n{run(*line.split(), db=db)}```\n" for line in SHOWN)
 
 
 def reference() -> str:

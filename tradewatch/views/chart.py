@@ -11,7 +11,7 @@ from rich.text import Text
 
 from tradewatch.model import Event
 from tradewatch.views.formats import Json, View
-from tradewatch.views.grid import Cell, Column, Grid, notes
+from tradewatch.views.grid import Cell, Column, Grid, notes, nothing
 from tradewatch.views.screen import Screen
 from tradewatch.views.timeline import Row
 from tradewatch.views.words import MON, UNDECIDED, say_number, say_sides, say_what
@@ -49,7 +49,7 @@ def _months(rows: Sequence[Row]) -> list[Json]:
 
 def _density(months: Sequence[Json], screen: Screen) -> RenderableType:
     if not months:
-        return Text("no dated events here")
+        return nothing("no dated events here")
     solid, hollow = ("#", "-") if screen.ascii else ("█", "░")
     room = BAR if screen.width is None else max(10, min(BAR, screen.width - 24))
     top = max(month["decided"] + month["undecided"] for month in months)

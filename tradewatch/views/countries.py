@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rich.console import RenderableType
-from rich.text import Text
 
 from tradewatch.errors import UsageError
 from tradewatch.model import Event, EventType, Period, Status
 from tradewatch.views.formats import Json, View
-from tradewatch.views.grid import Column, Grid
+from tradewatch.views.grid import Column, Grid, nothing
 from tradewatch.views.screen import Screen
 from tradewatch.views.words import Names, say_period
 
@@ -115,7 +114,7 @@ def _record(row: Tally) -> Json:
 
 def _draw(rows: Sequence[Tally], screen: Screen, today: date) -> RenderableType:
     if not rows:
-        return Text("no events here")
+        return nothing("no events here")
     months = _months(today, 12 if screen.width is not None and screen.width < 120 else 24)
     spark = "" if screen.ascii or screen.narrow else f"{len(months)} months"
     grid = Grid(

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from tradewatch.model import Event, Period, Role
 from tradewatch.views.formats import Json, View
-from tradewatch.views.grid import Cell, Column, Grid
+from tradewatch.views.grid import READ_MORE, Cell, Column, Grid, nothing
 from tradewatch.views.safe import safe
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import FLAT_FIELDS, event_json, flat_event, flatten
@@ -41,7 +41,7 @@ def _without_id(shape: Json) -> Json:
 
 def _upcoming(rows: Sequence[Json], events: Events, screen: Screen) -> RenderableType:
     if not rows:
-        return Text("no dates ahead in these days; widen them with --days")
+        return nothing("no dates ahead in these days", "look further with --days, or read articles with: tradewatch ingest PATH")
     grid = Grid(
         [
             Column("in", right=True),
@@ -108,7 +108,7 @@ def threats_view(rows: Sequence[Json], events: Events, records_by_side: Sequence
 
 def _threats(rows: Sequence[Json], events: Events, records: Sequence[Json], screen: Screen) -> RenderableType:
     if not rows:
-        return Text("no threats or proposals here")
+        return nothing("no threats or proposals here")
     grid = Grid(
         [
             Column("made"),
@@ -163,7 +163,7 @@ def conflicts_view(rows: Sequence[Json], events: Events) -> View:
 
 def _conflicts(rows: Sequence[Json], events: Events, screen: Screen) -> RenderableType:
     if not rows:
-        return Text("no sources disagree here")
+        return nothing("no sources disagree here", READ_MORE)
     parts: list[RenderableType] = []
     for row in rows:
         event = events[row["event"]]
@@ -194,7 +194,9 @@ def changes_view(rows: Sequence[Json], events: Events) -> View:
 
 def _changes(rows: Sequence[Json], events: Events, screen: Screen) -> RenderableType:
     if not rows:
-        return Text("nothing new, changed, contradicted or due")
+        return nothing(
+            "nothing new, changed, contradicted or due", "look further back with --since, or read articles with: tradewatch ingest PATH"
+        )
     grid = Grid(
         [
             Column("change"),
@@ -222,7 +224,7 @@ def events_line(event: Event) -> str:
     return f"{say_what(claim)}: {told} {say_period(key, role=role)}{semicolon}{now}"
 
 
-def events_view(events: Sequence[Event], title: str = "Events", empty: str = "no events here") -> View:
+def events_view(events: Sequence[Event], title: str = "Events", empty: str = f"no events here; {READ_MORE}") -> View:
     """Events as rows, with their sources in JSON: what `ingest` found new, what `export` writes."""
     return View(
         title=title,
@@ -259,7 +261,7 @@ def search_view(hits: Sequence[Json], events: Events, marks: tuple[str, str], wo
 
 def _search(hits: Sequence[Json], events: Events, marks: tuple[str, str], words: str, screen: Screen) -> RenderableType:
     if not hits:
-        return Text(safe(f"nothing holds all of: {words}"))
+        return nothing(safe(f"nothing holds all of: {words}"), "try fewer words")
     parts: list[RenderableType] = []
     for hit in hits:
         link = screen.link(hit["url"])

@@ -137,6 +137,15 @@ def notes(lines: Iterable[str], style: str = "dim") -> Grid:
     return grid
 
 
+READ_MORE = "widen the filters, or read articles with: tradewatch ingest PATH"
+"""The next step where a view has nothing to show."""
+
+
+def nothing(what: str, step: str = READ_MORE) -> Text:
+    """A view's only line where it has nothing: what there is none of, and what to do about it."""
+    return Text(f"{what}; {step}")
+
+
 def _len(text: str) -> int:
     return len(text) if text.isascii() else cell_len(text)
 

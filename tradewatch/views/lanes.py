@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tradewatch.views.formats import View
-from tradewatch.views.grid import Cell, Column, Grid
+from tradewatch.views.grid import Cell, Column, Grid, nothing
 from tradewatch.views.screen import Screen
 from tradewatch.views.timeline import Row, heading_of, timeline_view
 from tradewatch.views.words import say_period, say_side, say_standing, say_what
@@ -28,7 +28,7 @@ def lanes_view(rows: Sequence[Row], lanes: Sequence[str], *, by: str = "month") 
 
 def _draw(rows: Sequence[Row], lanes: Sequence[str], screen: Screen, by: str) -> RenderableType:
     if not rows:
-        return Text("no dated events of these sides here")
+        return nothing("no dated events of these sides here")
     joint = any(_lane(row, lanes) is None for row in rows)
     names = [screen.names(code) for code in lanes] + (["together"] if joint else [])
     # a blank first cell under each heading keeps the date's column as narrow as its dates

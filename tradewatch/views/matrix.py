@@ -11,7 +11,7 @@ from rich.text import Text
 
 from tradewatch.model import Event, EventType
 from tradewatch.views.formats import Json, View
-from tradewatch.views.grid import GAP, Column, Grid
+from tradewatch.views.grid import GAP, Column, Grid, nothing
 from tradewatch.views.screen import Screen
 
 Pair = tuple[str, str]
@@ -50,7 +50,7 @@ def _records(counts: Counts) -> list[Json]:
 
 def _draw(counts: Counts, screen: Screen) -> RenderableType:
     if not counts:
-        return Text("no events of one side on another here")
+        return nothing("no events of one side on another here")
     actors, targets = _busiest(counts, 0), _busiest(counts, 1)
     shown = _fitting(counts, actors, targets, screen)
     rest = [code for code in targets if code not in shown]

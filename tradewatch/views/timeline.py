@@ -15,7 +15,7 @@ from rich.text import Text
 
 from tradewatch.model import Event, Period, Role
 from tradewatch.views.formats import Json, View
-from tradewatch.views.grid import Cell, Column, Grid
+from tradewatch.views.grid import Cell, Column, Grid, nothing
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import FLAT_FIELDS, event_json, flat_event
 from tradewatch.views.words import MONTHS, say_period, say_sides, say_standing, say_what
@@ -82,7 +82,7 @@ def _flat(row: Row) -> Json:
 
 def _draw(rows: Sequence[Row], screen: Screen, by: str, legend: bool) -> RenderableType:
     if not rows:
-        return Text("no dated events here")
+        return nothing("no dated events here")
     grid = Grid(
         [Column(), Column(), Column(folds=True), Column(folds=True), Column(style="dim")]
         if screen.narrow
@@ -112,7 +112,10 @@ def _draw(rows: Sequence[Row], screen: Screen, by: str, legend: bool) -> Rendera
         grid.add(*_cells(row, screen))
     kinds = sorted({row.event.claim.type for row in rows})
     if legend:
-        return Group(grid, Text(), Text(screen.look.legend(kinds), "dim"))
+        told = (
+            "" if screen.width is None or screen.narrow or screen.width >= 120 else f"  {'x' if screen.ascii else '×'}2 two sources tell it"
+        )
+        return Group(grid, Text(), Text(f"{screen.look.legend(kinds)}{told}", "dim"))
     return grid
 
 
