@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,20 @@ def test_the_readme_documents_a_command_with_all_its_options(name: str) -> None:
             section += README.partition(f"\n### {shared}\n")[2].partition("\n### ")[0]
     missing = [option for param in COMMANDS[name].params for option in param.opts if option.startswith("--") and option not in section]
     assert not missing
+
+
+def test_the_readmes_query_runs(stocked: Path) -> None:
+    line = next(line for line in README.splitlines() if line.startswith("sqlite3 tradewatch.db"))
+    query = line.partition(' "')[2].rstrip('"').replace('\\"', '"')
+    with sqlite3.connect(stocked) as connection:
+        assert connection.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("view", ["v_timeline", "v_events", "v_rates", "v_claims"])
+def test_a_view_that_the_readme_names_is_there(stocked: Path, view: str) -> None:
+    assert view in README
+    with sqlite3.connect(stocked) as connection:
+        assert connection.execute(f"SELECT count(*) FROM {view}").fetchone()[0]
 
 
 def test_help_lists_the_commands_in_the_order_of_use() -> None:
