@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from tradewatch.model import Event, Grain, Period, Role, Status
@@ -121,7 +121,7 @@ def _ahead(period: Period, today: date) -> int | None:
 def _starts_within(period: Period, today: date, days: int) -> bool:
     edge = period.start or period.end
     assert edge is not None
-    return today <= edge <= today + timedelta(days=days)
+    return 0 <= (edge - today).days <= days
 
 
 def _moved(earlier: Event, event: Event) -> tuple[str, ...]:

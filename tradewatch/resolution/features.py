@@ -172,7 +172,8 @@ def unpack(packed: Sequence[bytes]) -> Records:
 
 def span_of(record: Records) -> tuple[date, date]:
     """The days between which a claim of the same event may be dated; two claims whose spans don't meet are never joined."""
-    return date.fromordinal(max(1, int(record["first"][0]))), date.fromordinal(max(1, int(record["last"][0])))
+    first, last = (min(max(1, int(record[name][0])), date.max.toordinal()) for name in ("first", "last"))
+    return date.fromordinal(first), date.fromordinal(last)
 
 
 def _digest(text: str) -> int:

@@ -165,14 +165,14 @@ def _status(told: Sequence[SourcedClaim], start: Period | None) -> Status:
     "In force" before the first day is a decision told early; once told in force, a measure doesn't fall back to announced because a later
     article speaks of the announcement, nor a meeting held to planned.
     """
-    first = start.start - EARLY if start is not None and start.start else date.min
+    first = start.start if start is not None else None
     last = max(published(sourced) for sourced in told)
     counts: dict[Status, set[str]] = {}
     begun = None
     for sourced in told:
         status = sourced.claim.status
         if status in (Status.IN_FORCE, Status.HELD):
-            if published(sourced) >= first:
+            if first is None or first - published(sourced) <= EARLY:
                 begun = status
             else:
                 status = Status.ANNOUNCED

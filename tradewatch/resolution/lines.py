@@ -178,7 +178,7 @@ def _later_start(event: Event, line: Line) -> bool:
 
 def _is_due(event: Event, line: Line) -> bool:
     starts = [start for other in line.events if not is_only_threat(other) and (start := effect(other)) is not None]
-    return bool(starts) and max(starts) + NEAR < known(event) <= max(starts) + YEAR
+    return bool(starts) and NEAR < known(event) - max(starts) <= YEAR
 
 
 def _fit_pause(event: Event, line: Line, step: Step) -> float:

@@ -134,7 +134,8 @@ def history(
             continue
         ends = event.claim.dates.get(Role.ENDS)
         last = ends.end if ends else None
-        days.update(day for day in (effect(event), last, last + timedelta(days=1) if last else None) if day is not None and day <= until)
+        after = last + timedelta(days=1) if last is not None and last < until else None
+        days.update(day for day in (effect(event), last, after) if day is not None and day <= until)
     steps: list[RateStep] = []
     for day in sorted(days):
         table = rates(everything, by, on, day, goods=goods, blocs=blocs)
@@ -268,7 +269,7 @@ def _totals(told: Sequence[Event], alive: Sequence[tuple[Line, Component]], at: 
     for event in told:
         day = effect(event)
         if (day is not None and changed <= day <= at) or (
-            day is None and known(event) <= at and (changed == date.min or known(event) >= changed - timedelta(days=21))
+            day is None and known(event) <= at and (changed == date.min or changed - known(event) <= timedelta(days=21))
         ):
             kept.append(event)
     return kept

@@ -66,7 +66,7 @@ def effect(event: Event) -> date | None:
     assert said is not None
     tellings = [sourced.source.published for sourced in event.told if sourced.claim.status in STANDING and sourced.source.published]
     first = min(tellings, default=said)
-    return first if said < first <= said + SOON and step_of(claim) not in (Step.SUSPEND, Step.EXTEND) else said
+    return first if timedelta(0) < first - said <= SOON and step_of(claim) not in (Step.SUSPEND, Step.EXTEND) else said
 
 
 def holds_back(pause: Event, event: Event, at: date) -> bool:
@@ -96,7 +96,7 @@ def is_confirmed(event: Event) -> bool:
     for sourced in event.told:
         if sourced.claim.status in STANDING:
             told = sourced.source.published
-            if day is None or told is None or told >= day - EARLY:
+            if day is None or told is None or day - told <= EARLY:
                 return True
     return False
 

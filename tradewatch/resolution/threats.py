@@ -143,7 +143,7 @@ def _outcome(event: Event, group: Sequence[Event], promised: Period | None, toda
     patience = PATIENCE if specific else SHORT
     best: tuple[float, Event] | None = None
     for other in group:
-        if other is event or not made <= known(other) <= min(today, made + patience) or not _about(event, other):
+        if other is event or known(other) > today or not timedelta(0) <= known(other) - made <= patience or not _about(event, other):
             continue
         step = step_of(other.claim)
         if other.claim.status is Status.REJECTED:
@@ -160,9 +160,10 @@ def _outcome(event: Event, group: Sequence[Event], promised: Period | None, toda
         same = _rate_fits(event, best[1]) and not _other_worth(event, best[1])
         start = effect(best[1])
         # an order whose day is still to come is no outcome yet
-        pending = start is not None and start > today and not (promised is not None and start > promised.last + GRACE)
+        put_off = start is not None and promised is not None and start - promised.last > GRACE
+        pending = start is not None and start > today and not put_off
         if not pending and (not (dropped and known(dropped) < known(best[1])) or same):
-            late = same and start is not None and start > today and promised is not None and start > promised.last + GRACE
+            late = same and start is not None and start > today and put_off
             kind = Outcome.DELAYED if late else Outcome.CARRIED_OUT if same else Outcome.CARRIED_OUT_DIFFERENTLY
             return kind, _start(best[1]), best[1]
     if dropped is not None:
