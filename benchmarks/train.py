@@ -204,30 +204,29 @@ def first_stage(docs: list[Doc], folds: list[int]) -> dict[str, Samples]:
     return out
 
 
-def run_mentions(doc: Doc, models: dict[str, Model]) -> list[mention_pass.Mention]:
-    return mention_pass.read_mentions(doc.document, doc.candidates, models)
+def read_all(docs: list[Doc], folds: list[int], by_fold: dict[int, dict[str, Model]]) -> list[list[Any]]:
+    return [mention_pass.read_mentions(doc.document, doc.candidates, by_fold[fold]) for doc, fold in zip(docs, folds, strict=True)]
 
 
-def second_stage(docs: list[Doc], folds: list[int], by_fold: dict[int, dict[str, Model]]) -> tuple[dict[str, Samples], list[list[Any]]]:
+def second_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fold: dict[int, dict[str, Model]], side: str) -> dict[str, Samples]:
+    """Samples of one side; the affected side is learned with the acting side already weighed."""
     out: dict[str, Samples] = defaultdict(Samples)
-    kept = []
-    for doc, fold in zip(docs, folds, strict=True):
-        mentions = run_mentions(doc, by_fold[fold])
-        kept.append(mentions)
+    for doc, fold, mentions in zip(docs, folds, kept, strict=True):
         roll = discourse.Roll(doc.document, mentions)
+        if side == "on":
+            discourse.fill_side(doc.document, roll, mentions, by_fold[fold], "by")
         target = {id(c): t for c, t in zip(doc.candidates, doc.aligned, strict=True)}
         for mention in mentions:
             number = target[id(mention.candidate)]
             if number < 0:
                 continue
             event = doc.gold[number]
-            by, on = sides_of(event)
-            for side, want in (("by", by), ("on", on)):
-                if event.get(side) is None and not (event["type"] in SHARED and side == "on"):
-                    continue
-                for code in discourse.contenders(roll, mention, side):
-                    out[f"side_{side}"].add(buckets(discourse.side_features(doc.document, roll, mention, code, side)), "1" if code in want else "0", fold)
-    return out, kept
+            want = sides_of(event)[side == "on"]
+            if event.get(side) is None:
+                continue
+            for code in discourse.contenders(roll, mention, side):
+                out[f"side_{side}"].add(buckets(discourse.side_features(doc.document, roll, mention, code, side)), "1" if code in want else "0", fold)
+    return out
 
 
 def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fold: dict[int, dict[str, Model]]) -> dict[str, Samples]:
@@ -310,7 +309,7 @@ def fifth_stage(docs: list[Doc], folds: list[int], drafts: list[list[Any]], by_f
         if any(e.get("open_rate") for e in doc.gold) and any(document.rates):
             continue
         rows = [to_row(document, d) for d in made]
-        hit = {j for i, j in score.match(doc.gold, rows)}
+        hit = {j for i, j in score.match(doc.gold, rows) if score.is_dated_alike(doc.gold[i], rows[j])}
         for number, item in enumerate(made):
             out["claim"].add(buckets(joining.claim_features(document, item, made)), "1" if number in hit else "0", fold)
     return out
@@ -384,18 +383,21 @@ def train(docs: list[Doc], folds: list[int], nfolds: int, score: Any, log: Any, 
                 models[name] = fit(items, everything, C[name])
             report(name, items, by_fold, log, time.time() - started)
 
-    learn(first_stage(docs, folds))
-    samples, kept = second_stage(docs, folds, by_fold)
-    learn(samples)
+    def learn_sides() -> list[list[Any]]:
+        learn(first_stage(docs, folds))
+        kept = read_all(docs, folds, by_fold)
+        for side in ("by", "on"):
+            learn(second_stage(docs, folds, kept, by_fold, side))
+        return kept
+
+    kept = learn_sides()
     # once the sides can be read, tellings other than the annotated sentence are recognised, and count as tellings too
     for doc, fold, found in zip(docs, folds, kept, strict=True):
         discourse.fill_sides(doc.document, found, by_fold[fold])
         known = {id(m.candidate): m for m in found}
         doc.silver = [t if t >= 0 else silver(doc, known[id(c)], t) if id(c) in known else -1 for c, t in zip(doc.candidates, doc.aligned, strict=True)]
         doc.silver = [-1 if t is None else t for t in doc.silver]
-    learn(first_stage(docs, folds))
-    samples, kept = second_stage(docs, folds, by_fold)
-    learn(samples)
+    kept = learn_sides()
     learn(third_stage(docs, folds, kept, by_fold))
     samples, drafts = fourth_stage(docs, folds, kept, by_fold, score)
     learn(samples)

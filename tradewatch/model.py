@@ -137,6 +137,11 @@ class Period:
                     return f"{start:%Y-%m}"
             elif (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year:
                 return f"{start.year:04d}"
+            if start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]:
+                # whole months and whole years say so: a quarter is its three months
+                if start.month == 1 and end.month == 12:
+                    return f"{start.year:04d}/{end.year:04d}"
+                return f"{start:%Y-%m}/{end:%Y-%m}"
             return f"{start.isoformat()}/{end.isoformat()}"
         # an open interval keeps the month or year that its grain tells: "since April" is 2025-04/..
         edge = start or end

@@ -45,10 +45,17 @@ class Roll:
                 self.lead.update(codes)
         self.by: dict[str, Counter[str]] = defaultdict(Counter)
         self.on: dict[str, Counter[str]] = defaultdict(Counter)
+        # who acts on whom, added up over the sentences
+        self.pair: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
         for mention in mentions:
             for code, p in mention.by.items():
                 self.by[mention.type][code] += p * mention.keep  # type: ignore[assignment]
                 self.by["any"][code] += p * mention.keep  # type: ignore[assignment]
+            for actor, p in mention.by.items():
+                for code, q in mention.on.items():
+                    if code != actor:
+                        self.pair[mention.type][actor, code] += p * q * mention.keep  # type: ignore[assignment]
+                        self.pair["any"][actor, code] += p * q * mention.keep  # type: ignore[assignment]
             for code, p in mention.on.items():
                 self.on[mention.type][code] += p * mention.keep  # type: ignore[assignment]
                 self.on["any"][code] += p * mention.keep  # type: ignore[assignment]
@@ -106,6 +113,8 @@ def side_features(document: Document, roll: Roll, mention: Mention, code: str, s
         out.append(f"sht:{scope == kind}:{kind}={level}:{here is None}")
         back = opposite[scope][code] / (sum(opposite[scope].values()) or 1.0)
         out.append(f"op:{scope == kind}={'none' if back < 0.05 else 'low' if back < 0.3 else 'high'}:{level}")
+    if side == "on":
+        out += _given_actor(roll, mention, code, here)
     members = roll.treaty(mention)
     if members:
         out += [f"member={code in members}", f"member={code in members}:{here is None}:{code in roll.rank}"]
@@ -131,6 +140,21 @@ def side_features(document: Document, roll: Roll, mention: Mention, code: str, s
     return out
 
 
+def _given_actor(roll: Roll, mention: Mention, code: str, here: float | None) -> list[str]:
+    """Features of `code` as the affected side once the acting side is known."""
+    actor = max(mention.by_filled, key=lambda c: (mention.by_filled[c], c), default="")
+    out = [f"byf={_level(mention.by_filled.get(code))}:{_level(here)}", f"actor={code == actor}:{here is None}"]
+    own = {c for c in roll.rows[mention.candidate.row] if c not in (actor, "*")}
+    out += [f"only={own == {code}}:{_level(here)}", f"rest={min(len(own), 4)}:{here is None}"]
+    for scope in (mention.type, "any"):
+        counts = {c: n for (a, c), n in roll.pair[scope].items() if a == actor}
+        total = sum(counts.values())
+        share = counts.get(code, 0.0) / total if total > 0.05 else -1.0
+        level = "x" if share < 0 else "none" if share < 0.05 else "low" if share < 0.25 else "mid" if share < 0.6 else "high"
+        out += [f"pair:{scope == 'any'}={level}:{here is None}", f"pairn:{scope == 'any'}={level}:{len(own)}:{mention.type}"]
+    return out
+
+
 def _last_told(roll: Roll, mention: Mention, side: str) -> tuple[frozenset[str], int, frozenset[str]] | None:
     """The side told by the nearest mention of the same type before this one: codes, sentences between, the opposite side."""
     number = mention.candidate.row
@@ -147,14 +171,19 @@ def fill_sides(document: Document, mentions: Sequence[Mention], models: dict[str
     """Weigh the jurisdictions of the document for each mention; results in `by_filled` and `on_filled`."""
     roll = Roll(document, mentions)
     for side in ("by", "on"):
-        items: list[list[int]] = []
-        owners: list[tuple[Mention, str]] = []
-        for mention in mentions:
-            for code in contenders(roll, mention, side):
-                items.append(buckets(side_features(document, roll, mention, code, side)))
-                owners.append((mention, code))
-        for (mention, code), p in zip(owners, models[f"side_{side}"].scores(items), strict=True):
-            (mention.by_filled if side == "by" else mention.on_filled)[code] = float(p[1])
+        fill_side(document, roll, mentions, models, side)
+
+
+def fill_side(document: Document, roll: Roll, mentions: Sequence[Mention], models: dict[str, Model], side: str) -> None:
+    """Weigh one side; the affected side reads the acting side's weights, so it comes second."""
+    items: list[list[int]] = []
+    owners: list[tuple[Mention, str]] = []
+    for mention in mentions:
+        for code in contenders(roll, mention, side):
+            items.append(buckets(side_features(document, roll, mention, code, side)))
+            owners.append((mention, code))
+    for (mention, code), p in zip(owners, models[f"side_{side}"].scores(items), strict=True):
+        (mention.by_filled if side == "by" else mention.on_filled)[code] = float(p[1])
 
 
 def contenders(roll: Roll, mention: Mention, side: str) -> list[str]:

@@ -12,6 +12,7 @@ from .decide import Model, buckets
 from .frames import stage_features
 from .parties import date_features, party_features
 from .phrases import Candidate, Document
+from .tokens import Row
 
 # a candidate less likely than this is not worth reading its slots
 FLOOR = 0.04
@@ -66,6 +67,9 @@ def _sides(document: Document, mentions: Sequence[Mention], models: dict[str, Mo
             form = row.tokens[index].form
             if form is None or index == mention.candidate.anchor:
                 continue
+            mate = respective(row, mention.candidate.rate) if mention.candidate.rate >= 0 else -1
+            if mate >= 0 and mate != index and index in row.lists and row.lists[index] == row.lists[mate]:
+                continue
             items.append(buckets(party_features(document, mention.candidate, index)))
             owners.append((mention, form.code))
     model = models["party"]
@@ -73,6 +77,19 @@ def _sides(document: Document, mentions: Sequence[Mention], models: dict[str, Mo
     for (mention, code), p in zip(owners, model.scores(items), strict=True):
         mention.by[code] = max(mention.by.get(code, 0.0), float(p[by]))
         mention.on[code] = max(mention.on.get(code, 0.0), float(p[on]))
+
+
+def respective(row: Row, rate: int) -> int:
+    """The party that "respectively" gives to a rate: the same place in a list of the same length; -1 where the sentence does not do that."""
+    group = row.lists.get(rate)
+    if group is None or not any(token.low == "respectively" for token in row.tokens):
+        return -1
+    rates = [r for r in row.rates if group[0] <= r <= group[1]]
+    for first, last in sorted({row.lists[p] for p in row.parties if p in row.lists}):
+        parties = [p for p in row.parties if first <= p <= last]
+        if len(parties) == len(rates):
+            return parties[rates.index(rate)]
+    return -1
 
 
 def _dates(document: Document, mentions: Sequence[Mention], models: dict[str, Model]) -> None:

@@ -158,7 +158,9 @@ def _row_candidates(document: Document, number: int, row: Row, near: list[str]) 
             trigger, cls = _nearest(row, index, by_type.get(kind, []))
             if span.odd and (trigger < 0 or abs(trigger - index) > 12):
                 continue
-            apart = trigger >= 0 and any(min(index, trigger) < other < max(index, trigger) for other in row.rates)
+            # rates of one list ("25%, 20% and 10%") share what the list is bound to
+            mates = row.lists.get(index, (index, index))
+            apart = trigger >= 0 and any(min(index, trigger) < other < max(index, trigger) and not mates[0] <= other <= mates[1] for other in row.rates)
             out.append(Candidate(kind, cls, number, trigger, index, apart=apart))
             if trigger >= 0 and abs(trigger - index) <= 6:
                 taken.add((kind, trigger))
