@@ -20,6 +20,11 @@ from pathlib import Path
 from tradewatch.errors import InputError, MissingInputError, TradewatchError
 from tradewatch.model import Action, Article, Claim, EventType, Period, PublishedFrom, Rate, Role, Status
 
+# what copies of one story have in common
+COMMON = (
+    "The ministry said on Friday that the duty would rise, and that talks with the other side would go on next week in the capital. " * 2
+)
+
 _CLAIM = re.compile(r"^(\w+) ([A-Z,]+) > ([A-Z,*]*) (\d+) (\S+)$", re.M)
 
 

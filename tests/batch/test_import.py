@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from faults.invariants import dump, problems
 
-from batch.standin import Options
+from batch.standin import COMMON, Options
 from tradewatch.batch.importer import Effort, Summary, ingest
 from tradewatch.batch.runlog import RunLog
 from tradewatch.batch.work import Limits, Way
@@ -96,7 +96,7 @@ def test_a_date_given_by_option_dates_the_claims_anew(tmp_path: Path) -> None:
 
 def test_a_copy_counts_as_one_source(tmp_path: Path) -> None:
     for name, day in (("wire", 15), ("paper", 16)):
-        write(tmp_path, f"{name}.txt", f"Duties, by {name}", f"date: 2025-10-{day}", "bits: 77", "tariff US > CN 25 2025-11-01")
+        write(tmp_path, f"{name}.txt", f"Duties, by {name}", f"date: 2025-10-{day}", COMMON, "bits: 77", "tariff US > CN 25 2025-11-01")
     summary = run(tmp_path, [str(tmp_path / "wire.txt"), str(tmp_path / "paper.txt")])
     assert summary.copies == 1 and events(tmp_path) == ["US 25 1"]
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from batch.standin import Options
+from batch.standin import COMMON, Options
 from batch.test_import import HERE, WAY, write
 
 from faults.invariants import dump, problems
@@ -47,7 +47,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three hundred articles: events told by several, copies, a file of many, one that cannot be read."""
     home = tmp_path_factory.mktemp("articles")
     for n in range(280):
-        lines = [f"Story {n}", f"date: 2025-10-{n % 28 + 1:02}", f"tariff US > CN {n % 40} 2025-11-{n % 3 + 1:02}", f"bits: {n // 4 * 977}"]
+        lines = [
+            f"Story {n}",
+            f"date: 2025-10-{n % 28 + 1:02}",
+            f"tariff US > CN {n % 40} 2025-11-{n % 3 + 1:02}",
+            f"bits: {n // 4 * 0x1F3F5F}",
+            COMMON,
+        ]
         write(home, f"{n:03}.txt", *lines, f"tariff CN > US {n % 9} 2025-12-01")
     parts = [f"====\nPart {n}\ndate: 2025-10-05\nexport_control CN > US {n} 2025-10-09" for n in range(20)]
     write(home, "many.txt", "Many", *parts)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from itertools import permutations
 from pathlib import Path
 
 from store.build import article, claim, make, put
 from tradewatch.store import query
+
+
+def story(doc: str) -> str:
+    """One agency story under each paper's own header."""
+    return f"From {doc}. " + "The ministry said on Friday that the duty on steel would rise, and that talks would go on next week. " * 2
 
 
 def copies(folder: Path, stories: list[tuple[str, int, int]]) -> dict[str, str | None]:
@@ -17,7 +23,7 @@ def copies(folder: Path, stories: list[tuple[str, int, int]]) -> dict[str, str |
     with make(folder) as store:
         names = {}
         for doc, bits, day in stories:
-            outcome = put(store, article(f"Text {doc}.", doc, published=date(2025, 10, day)), [claim()], fingerprint=bits)
+            outcome = put(store, article(story(doc), doc, published=date(2025, 10, day)), [claim()], fingerprint=bits)
             names[outcome.article] = doc
         return {one.source.doc: names.get(one.source.copy_of or "") for one in query.sourced_claims(store)}
 
@@ -27,7 +33,7 @@ def test_the_earliest_of_near_texts_is_the_original(tmp_path: Path) -> None:
 
 
 def test_far_texts_are_no_copies(tmp_path: Path) -> None:
-    assert copies(tmp_path, [("b", 0b1111, 2), ("a", 0b0000, 1)]) == {"a": None, "b": None}
+    assert copies(tmp_path, [("b", (1 << 15) - 1, 2), ("a", 0, 1)]) == {"a": None, "b": None}
 
 
 def test_a_sign_bit_counts_like_any_other(tmp_path: Path) -> None:
@@ -35,7 +41,7 @@ def test_a_sign_bit_counts_like_any_other(tmp_path: Path) -> None:
 
 
 def test_a_chain_of_near_texts_is_one_group_in_any_order(tmp_path: Path) -> None:
-    chain = [("a", 0b0, 3), ("b", 0b111, 2), ("c", 0b111111, 1)]
+    chain = [("a", 0, 3), ("b", (1 << 14) - 1, 2), ("c", (1 << 28) - 1, 1)]
     assert {tuple(sorted(copies(tmp_path, list(order)).items(), key=str)) for order in permutations(chain)} == {
         (("a", "c"), ("b", "c"), ("c", None))
     }
@@ -43,15 +49,37 @@ def test_a_chain_of_near_texts_is_one_group_in_any_order(tmp_path: Path) -> None
 
 def test_a_group_falls_apart_when_its_middle_is_replaced(tmp_path: Path) -> None:
     with make(tmp_path) as store:
-        for doc, bits, day in [("a", 0b0, 1), ("b", 0b111, 2), ("c", 0b111111, 3)]:
-            put(store, article(f"Text {doc}.", doc, published=date(2025, 10, day)), [claim()], fingerprint=bits)
+        for doc, bits, day in [("a", 0, 1), ("b", (1 << 14) - 1, 2), ("c", (1 << 28) - 1, 3)]:
+            put(store, article(story(doc), doc, published=date(2025, 10, day)), [claim()], fingerprint=bits)
         put(store, article("Another text.", "b", published=date(2025, 10, 2)), [claim()], fingerprint=0xFFFF << 32)
         assert {one.source.doc: one.source.copy_of for one in query.sourced_claims(store)} == {"a": None, "b": None, "c": None}
 
 
 def test_the_blocks_of_articles_that_became_copies_are_due(tmp_path: Path) -> None:
     with make(tmp_path) as store:
-        put(store, article("Late.", "late", published=date(2025, 10, 9)), [claim(by="EU")], fingerprint=7)
+        put(store, article(story("late"), "late", published=date(2025, 10, 9)), [claim(by="EU")], fingerprint=7)
         store.execute("DELETE FROM stale_blocks")
-        outcome = put(store, article("Early.", "early", published=date(2025, 10, 1)), [claim(by="US")], fingerprint=7)
+        outcome = put(store, article(story("early"), "early", published=date(2025, 10, 1)), [claim(by="US")], fingerprint=7)
         assert outcome.blocks == {"tariff|EU", "tariff|US"}
+
+
+def test_texts_that_differ_are_no_copies_however_near_their_fingerprints(tmp_path: Path) -> None:
+    with make(tmp_path) as store:
+        put(store, article(story("a"), "a"), [claim()], fingerprint=7)
+        other = "The court said on Monday that the duty on cars was void, and that importers would be paid back by the end of June."
+        assert put(store, article(other, "b"), [claim()], fingerprint=7).copy_of is None
+
+
+def test_a_copy_that_another_program_stored_is_found(tmp_path: Path) -> None:
+    with make(tmp_path) as one, make(tmp_path) as other:
+        put(one, article(story("a"), "a", published=date(2025, 10, 1)), [claim()], fingerprint=7)
+        first = put(other, article(story("b"), "b", published=date(2025, 9, 1)), [claim()], fingerprint=7)
+        assert put(one, article(story("c"), "c", published=date(2025, 10, 3)), [claim()], fingerprint=7).copy_of == first.article
+
+
+def test_an_article_that_was_rolled_back_has_no_copies(tmp_path: Path) -> None:
+    with make(tmp_path) as store:
+        with suppress(KeyError), store.transaction():
+            put(store, article(story("a"), "a", published=date(2025, 9, 1)), [claim()], fingerprint=7)
+            raise KeyError
+        assert put(store, article(story("b"), "b"), [claim()], fingerprint=7).copy_of is None

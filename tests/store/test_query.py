@@ -132,16 +132,14 @@ def test_the_database_says_which_days_it_covers(store: Store) -> None:
 def test_the_views_answer_any_sqlite_tool(store: Store, tmp_path: Path) -> None:
     store.close()
     plain = sqlite3.connect(tmp_path / "t.db")
-    timeline = plain.execute('SELECT date, role, "by", "on", rate_value FROM v_timeline').fetchall()
+    timeline = plain.execute('SELECT date, role, "by", "on", rate FROM v_timeline').fetchall()
     assert timeline == [
         ("2025-09", "announced", "EU", "IN", None),
         ("2025-11-01", "effective", "US", "CN", 25.0),
         ("2025-12-01", "effective", "CN", "US", 10.0),
         ("2026-01-01/..", "effective", "EU", "IN", None),
     ]
-    assert plain.execute("SELECT doc, effective FROM v_claims WHERE type = 'tariff' AND rate_value > 20").fetchall() == [
-        ("wire", "2025-11-01")
-    ]
+    assert plain.execute("SELECT doc, effective FROM v_claims WHERE type = 'tariff' AND rate > 20").fetchall() == [("wire", "2025-11-01")]
     assert plain.execute("SELECT count(*) FROM v_rates").fetchone() == (2,)
     plain.close()
 

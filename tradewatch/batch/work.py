@@ -41,7 +41,7 @@ class Way:
     read: str = "tradewatch.reading:read"
     load: str = "tradewatch.knowledge:load"
     extract: str = "tradewatch.extraction.pipeline:extract"
-    fingerprint: str = ""
+    fingerprint: str = "tradewatch.reading.copies:fingerprint"
     data: str | None = None
 
 

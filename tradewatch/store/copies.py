@@ -1,18 +1,27 @@
 """Near copies: one agency story in several papers is one source.
 
-Two current articles are near when their 64-bit fingerprints (similar texts have similar bits) differ in at most `DISTANCE` bits. Copies are
-the connected groups of near articles, and the group's earliest article, by publication and then by id, is the one that the others copy:
-so the order in which they arrive changes nothing.
+Two current articles are near when their 64-bit fingerprints (similar texts have similar bits) differ in at most `DISTANCE` bits, and their
+texts share most of their three-word sequences: the first finds, the second decides. Copies are the connected groups of near articles, and
+the group's earliest article, by publication and then by id, is the one that the others copy; so the order of arrival changes nothing.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tradewatch.store.codec import load
 from tradewatch.store.schema import Store
 
-DISTANCE = 3
-_BANDS = 4  # of 16 bits: two fingerprints that differ in at most 3 bits agree in at least one whole band
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DISTANCE = 14  # a new header and a lost last paragraph change up to so many bits; strangers rarely differ in so few
+ALIKE = 0.6  # of all three-word sequences of two texts, the part that both have
 _SIGN = 1 << 63
 _WRAP = 1 << 64
+_WORDS = 20_000  # that are compared
 
 
 def signed(fingerprint: int) -> int:
@@ -21,64 +30,121 @@ def signed(fingerprint: int) -> int:
     return fingerprint - _WRAP if fingerprint >= _SIGN else fingerprint
 
 
-def bands(fingerprint: int) -> list[int]:
-    """The fingerprint's parts, each with its position in front."""
-    pattern = fingerprint % _WRAP
-    return [(part << 16) | ((pattern >> (16 * part)) & 0xFFFF) for part in range(_BANDS)]
+@dataclass(slots=True)
+class Index:
+    """The fingerprints of all articles, in memory: comparing one with a million takes milliseconds. `seen` is the database's state."""
+
+    seen: int
+    numbers: NDArray[np.int64]
+    patterns: NDArray[np.uint64]
 
 
-def put_bands(store: Store, number: int, fingerprint: int) -> None:
-    """Make an article findable by its fingerprint."""
-    store.connection.executemany("INSERT INTO fingerprint_bands (band, article) VALUES (?, ?)", [(b, number) for b in bands(fingerprint)])
+def add(store: Store, number: int, pattern: int) -> None:
+    """Let a new article be found by its fingerprint."""
+    import numpy as np
+
+    index = _index(store)
+    if not np.any(index.numbers == number):
+        index.numbers = np.append(index.numbers, np.int64(number))
+        index.patterns = np.append(index.patterns, np.uint64(pattern % _WRAP))
 
 
-def _near(store: Store, number: int) -> list[int]:
-    """Numbers of the current articles that are near to one, itself left out."""
+def _index(store: Store) -> Index:
+    """The fingerprints, read again when another connection has written; a rollback of ours forgets them."""
+    import numpy as np
+
+    seen: int = store.execute("PRAGMA data_version").fetchone()[0]
+    index: Any = store.memory.get("fingerprints")
+    if index is None or index.seen != seen:
+        rows = store.execute("SELECT number, fingerprint FROM articles WHERE fingerprint IS NOT NULL").fetchall()
+        numbers = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        patterns = np.fromiter((row[1] for row in rows), np.int64, len(rows)).view(np.uint64)
+        index = store.memory["fingerprints"] = Index(seen, numbers, patterns)
+    assert isinstance(index, Index)
+    return index
+
+
+def _candidates(store: Store, number: int) -> list[int]:
+    """Numbers of the articles whose fingerprints are near to one's, the nearest first."""
+    import numpy as np
+
     row = store.execute("SELECT fingerprint FROM articles WHERE number = ?", (number,)).fetchone()
     if row is None or row[0] is None:
         return []
-    found = store.execute(
-        """SELECT DISTINCT articles.number, articles.fingerprint FROM fingerprint_bands AS mine
-        JOIN fingerprint_bands AS other ON other.band = mine.band AND other.article != mine.article
-        JOIN articles ON articles.number = other.article WHERE mine.article = ? AND articles.state = 'current'""",
-        (number,),
-    )
-    return [other for other, fingerprint in found if ((fingerprint ^ row[0]) % _WRAP).bit_count() <= DISTANCE]
+    index = _index(store)
+    different = np.bitwise_count(index.patterns ^ np.uint64(row[0] % _WRAP))
+    near = np.flatnonzero((different <= DISTANCE) & (index.numbers != number))
+    return [int(other) for _, other in sorted((int(different[place]), int(index.numbers[place])) for place in near)]
 
 
-def _group(store: Store, number: int) -> list[int]:
-    seen, todo = {number}, [number]
-    while todo:
-        for other in _near(store, todo.pop()):
-            if other not in seen:
-                seen.add(other)
-                todo.append(other)
-    return sorted(seen)
+class _Texts:
+    """The three-word sequences of articles, each made once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._made = store, dict[int, frozenset[tuple[str, str, str]]]()
+
+    def alike(self, one: int, other: int) -> bool:
+        """Whether two articles share most of their sequences; two texts too short to have any do."""
+        mine, theirs = self._sequences(one), self._sequences(other)
+        together = len(mine | theirs)
+        return not together or len(mine & theirs) / together >= ALIKE
+
+    def _sequences(self, number: int) -> frozenset[tuple[str, str, str]]:
+        if number not in self._made:
+            text, body = self._store.execute("SELECT text, body FROM articles WHERE number = ?", (number,)).fetchone()
+            spans = load(body)
+            kept = " ".join(text[start:end] for start, end in spans) if spans else text
+            words = kept.lower().split()[:_WORDS]
+            self._made[number] = frozenset(zip(words, words[1:], words[2:], strict=False))
+        return self._made[number]
+
+
+def _members(store: Store, root: str) -> list[int]:
+    """The current articles of a group, by the id of the one that the others copy."""
+    rows = store.execute("SELECT number FROM articles WHERE (id = ?1 OR copy_of = ?1) AND state = 'current' ORDER BY number", (root,))
+    return [row[0] for row in rows]
+
+
+def _root(store: Store, number: int) -> str | None:
+    """The id of the article that a current article's group copies, most often its own."""
+    row = store.execute("SELECT coalesce(copy_of, id) FROM articles WHERE number = ? AND state = 'current'", (number,)).fetchone()
+    return row[0] if row else None
 
 
 def link(store: Store, number: int) -> set[int]:
     """Join a current article with its copies. Returns the numbers of the articles whose `copy_of` changed."""
-    return _appoint(store, _group(store, number))
+    texts, roots = _Texts(store), {_root(store, number)}
+    for other in _candidates(store, number):
+        root = _root(store, other)
+        # one article of a group that is near brings the whole group
+        if root is not None and root not in roots and texts.alike(number, other):
+            roots.add(root)
+    return _appoint(store, sorted({member for root in roots if root for member in _members(store, root)}))
 
 
 def unlink(store: Store, number: int) -> set[int]:
     """Take an article that is no longer current out of its group, which may fall apart. Returns whose `copy_of` changed."""
-    near = _near(store, number)
+    root = store.execute("SELECT coalesce(copy_of, id) FROM articles WHERE number = ?", (number,)).fetchone()[0]
     freed = store.execute("UPDATE articles SET copy_of = NULL WHERE number = ? AND copy_of IS NOT NULL", (number,)).rowcount
     changed = {number} if freed else set[int]()
-    done: set[int] = set()
-    for other in near:
-        if other not in done:
-            group = _group(store, other)
-            done.update(group)
-            changed |= _appoint(store, group)
+    texts, left = _Texts(store), set(_members(store, root))
+    while left:
+        part, todo = set[int](), [min(left)]
+        left -= set(todo)
+        while todo:
+            one = todo.pop()
+            part.add(one)
+            near = {other for other in _candidates(store, one) if other in left and texts.alike(one, other)}
+            left -= near
+            todo += sorted(near)
+        changed |= _appoint(store, sorted(part))
     return changed
 
 
 def _appoint(store: Store, group: list[int]) -> set[int]:
     """Name the group's earliest article as the one that the others copy."""
-    marks = ",".join("?" * len(group))
-    rows = store.execute(f"SELECT number, id, published, copy_of FROM articles WHERE number IN ({marks})", group).fetchall()
+    sql = "SELECT number, id, published, copy_of FROM articles WHERE number = ?"
+    rows = [store.execute(sql, (number,)).fetchone() for number in group]
     if len(rows) == 1 and rows[0][3] is None:
         return set()
     first = min(rows, key=lambda row: (row[2] is None, row[2] or "", row[1]))[1]

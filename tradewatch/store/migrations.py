@@ -35,10 +35,7 @@ _INITIAL = (
         place TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles(number) ON DELETE CASCADE, doc TEXT NOT NULL, path TEXT,
         source TEXT, url TEXT, published TEXT, published_from TEXT, seen_at TEXT NOT NULL) STRICT""",
     "CREATE INDEX places_article ON places (article)",
-    """CREATE TABLE fingerprint_bands (
-        band INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES articles(number) ON DELETE CASCADE, PRIMARY KEY (band, article))
-        STRICT, WITHOUT ROWID""",
-    "CREATE INDEX fingerprint_bands_article ON fingerprint_bands (article)",
+    "CREATE INDEX articles_fingerprint ON articles (fingerprint) WHERE fingerprint IS NOT NULL",
     """CREATE TABLE claims (
         number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, article INTEGER NOT NULL REFERENCES articles(number) ON DELETE CASCADE,
         current INTEGER NOT NULL CHECK (current IN (0, 1)), block TEXT NOT NULL, type TEXT NOT NULL, "by" TEXT NOT NULL,
@@ -107,14 +104,15 @@ _INITIAL = (
         evidence, content='claims', content_rowid='number', tokenize='unicode61 remove_diacritics 2')""",
     # v_claims: what each article says, a row a claim, with its words and where they stand
     """CREATE VIEW v_claims AS
-        SELECT claims.key, claims.type, claims."by", claims."on", claims.action, claims.status, claims.rate_value, claims.rate_unit,
+        SELECT claims.key, claims.type, claims."by", claims."on", claims.action, claims.status,
+            claims.rate_value AS rate, claims.rate_unit AS unit,
             claims.announced, claims.effective, claims.ends, claims.held, claims.evidence, claims.start, claims."end",
             claims.confidence, claims.latent, articles.doc, articles.title, articles.published, articles.published_from,
             articles.source, articles.url, articles.path, articles.id AS article, articles.copy_of
         FROM claims JOIN articles ON articles.number = claims.article WHERE claims.current""",
     # v_events: one row an event, with its dates by role
     """CREATE VIEW v_events AS
-        SELECT id, type, "by", "on", action, status, rate_value, rate_unit,
+        SELECT id, type, "by", "on", action, status, rate_value AS rate, rate_unit AS unit,
             (SELECT edtf FROM event_dates WHERE event = events.number AND role = 'announced') AS announced,
             (SELECT edtf FROM event_dates WHERE event = events.number AND role = 'effective') AS effective,
             (SELECT edtf FROM event_dates WHERE event = events.number AND role = 'ends') AS ends,
@@ -126,14 +124,15 @@ _INITIAL = (
     # v_timeline: a row for each date of each event, in order; threats can be told apart by status
     """CREATE VIEW v_timeline AS
         SELECT event_dates.edtf AS date, event_dates.grain, event_dates.role, events.id AS event, events.type, events."by", events."on",
-            events.action, events.status, events.rate_value, events.rate_unit, json_extract(events.claim, '$.goods') AS goods,
+            events.action, events.status, events.rate_value AS rate, events.rate_unit AS unit,
+            json_extract(events.claim, '$.goods') AS goods,
             json_extract(events.claim, '$.evidence') AS evidence, events.source_count, event_dates.first, event_dates.last
         FROM event_dates JOIN events ON events.number = event_dates.event
         WHERE NOT events.latent ORDER BY event_dates.first, event_dates.last, events.id""",
     # v_rates: events that carry a rate, each with the day its rate starts and ends where told
     """CREATE VIEW v_rates AS
-        SELECT id AS event, "by", "on", rate_value, rate_unit, status, action, effective, ends, announced, goods, instrument, source_count
-        FROM v_events WHERE rate_value IS NOT NULL AND NOT latent""",
+        SELECT id AS event, "by", "on", rate, unit, status, action, effective, ends, announced, goods, instrument, source_count
+        FROM v_events WHERE rate IS NOT NULL AND NOT latent""",
 )
 
 

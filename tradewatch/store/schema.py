@@ -25,11 +25,15 @@ _ALWAYS = ("foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON", 
 
 @dataclass(slots=True)
 class Store:
-    """One open database. Made by `open_database`; close it, or use it in a `with` statement."""
+    """One open database. Made by `open_database`; close it, or use it in a `with` statement.
+
+    `memory` is what the store's modules keep at hand between statements; a rollback empties it.
+    """
 
     path: Path
     connection: sqlite3.Connection
     read_only: bool = False
+    memory: dict[str, object] = field(default_factory=dict, repr=False)
     _depth: int = field(default=0, repr=False)
 
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
@@ -74,6 +78,7 @@ class Store:
 
     def _rollback(self) -> None:
         # a full disk may have rolled back already, and an error here must not hide the first one
+        self.memory.clear()
         if self.connection.in_transaction:
             try:
                 self.connection.execute("ROLLBACK")

@@ -226,7 +226,7 @@ def _insert_article(
     assert number is not None
     store.execute("INSERT INTO article_words (rowid, title, text) SELECT number, title, text FROM articles WHERE number = ?", (number,))
     if pattern is not None:
-        copies.put_bands(store, number, pattern)
+        copies.add(store, number, pattern)
     return number
 
 
