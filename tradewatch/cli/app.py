@@ -7,10 +7,10 @@ import signal
 import sys
 from types import FrameType
 
-from tradewatch.cli import cron, desk, give, keep, look, mend, read
+from tradewatch.cli import cron, desk, give, keep, look, measure, mend, read
 from tradewatch.cli.root import Stopped, app
 
-COMMANDS = (read, look, desk, mend, give, cron, keep)
+COMMANDS = (read, look, desk, mend, give, cron, keep, measure)
 """The modules whose commands register themselves on `app` when they are imported; help lists them in this order."""
 
 
