@@ -315,3 +315,19 @@ def test_claims_too_weak_to_show_charge_nothing():
     weak = said("2025-06-04", "tariff US>MX impose in_force 50%", goods="steel", effective="2025-06-04")
     weak = replace(weak, claim=replace(weak.claim, latent=True))
     assert parts(table([weak], "US", "MX", "2025-07-05")) == []
+
+
+def test_points_paused_by_one_article_are_the_percent_extended_by_another():
+    claims = [
+        said("2025-05-12", "tariff US>CN suspend announced 24pp", announced="2025-05-12", effective="2025-05-14", ends="2025-08-12"),
+        said("2025-08-11", "tariff US>CN extend announced 24%", announced="2025-08-11", ends="2025-11-10"),
+    ]
+    assert parts(table(claims, "US", "CN", "2025-09-01")) == ["24pp all suspended"]
+
+
+def test_a_threat_put_off_never_comes_into_force_by_itself():
+    claims = [
+        said("2025-05-23", "tariff US>EU impose threatened 50%", announced="2025-05-23", effective="2025-06-01"),
+        said("2025-05-25", "tariff US>EU impose suspended 50%", announced="2025-05-25", ends="2025-07-09"),
+    ]
+    assert parts(table(claims, "US", "EU", "2025-07-10")) == []

@@ -110,3 +110,44 @@ def test_follow_through_counts_settled_threats_only():
     )
     (record,) = follow_through(rows)
     assert (record.by, record.threats, record.settled, record.carried_out, record.share) == (("US",), 3, 2, 1, 0.5)
+
+
+def test_a_rise_set_before_and_put_off_is_carried_out_when_it_is_told_in_force():
+    assert outcomes(
+        said("2018-09-17", "tariff US>CN raise announced 25%", announced="2018-09-17", effective="2019-01-01", prior="10%"),
+        said("2019-05-05", "tariff US>CN raise threatened 25%", announced="2019-05-05", effective="2019-05-10"),
+        said("2019-05-10", "tariff US>CN raise in_force 25%", prior="10%"),
+    ) == [(Outcome.CARRIED_OUT, "2019-05-10")]
+
+
+def test_an_order_already_under_way_at_another_rate_is_no_outcome():
+    assert outcomes(
+        said("2025-02-10", "tariff US>* impose announced 25%", goods="steel", announced="2025-02-10", effective="2025-03-12"),
+        said("2025-03-11", "tariff US>* raise threatened 50%", goods="steel", announced="2025-03-11"),
+        said("2025-03-12", "tariff US>* impose in_force 25%", goods="steel", effective="2025-03-12"),
+        today=date(2025, 3, 20),
+    ) == [(Outcome.OPEN, None)]
+
+
+def test_a_headline_total_is_no_outcome():
+    events = resolve(
+        [
+            said("2025-03-04", "tariff US>CN impose in_force 20%", effective="2025-03-04", instrument="fentanyl tariffs"),
+            said("2025-04-07", "tariff US>CN impose threatened 50%", announced="2025-04-07", effective="2025-04-09"),
+            said("2025-04-09", "tariff US>CN impose in_force 84%", effective="2025-04-09", instrument="reciprocal tariffs"),
+            said("2025-04-09", "tariff US>CN raise in_force 104%", effective="2025-04-09", doc="in all"),
+        ]
+    ).events
+    (row,) = threats(events, TODAY)
+    outcome = next(event for event in events if event.id == row.outcome_event)
+    assert row.outcome is Outcome.CARRIED_OUT_DIFFERENTLY
+    assert outcome.claim.rate is not None
+    assert outcome.claim.rate.value == 84
+
+
+def test_an_order_whose_day_is_to_come_is_no_outcome_yet():
+    assert outcomes(
+        said("2025-07-09", "tariff US>BR impose threatened 50%", announced="2025-07-09", effective="2025-08-06"),
+        said("2025-07-30", "tariff US>BR impose announced 50%", announced="2025-07-30", effective="2025-08-06"),
+        today=date(2025, 8, 1),
+    ) == [(Outcome.OPEN, None)]

@@ -183,14 +183,14 @@ def _is_due(event: Event, line: Line) -> bool:
 
 def _fit_pause(event: Event, line: Line, step: Step) -> float:
     claim = event.claim
-    if not line.decided and not same_rate(claim.rate, line.rate):
+    if not line.decided and not same_rate(claim.rate, line.rate, points=True):
         return _NO
     value = 1.5
     if step is Step.EXTEND:
         value += 1.0 if line.paused else -0.5
     if claim.rate is None and claim.prior_rate is None:
         return value + 0.5
-    if same_rate(claim.rate, line.rate) or same_rate(claim.prior_rate, line.rate):
+    if same_rate(claim.rate, line.rate, points=True) or same_rate(claim.prior_rate, line.rate, points=True):
         return value + 3.0
     return _NO if claim.rate is not None and line.rate is not None and step is not Step.LIFT else value
 

@@ -69,6 +69,12 @@ def effect(event: Event) -> date | None:
     return first if timedelta(0) < first - said <= SOON and step_of(claim) not in (Step.SUSPEND, Step.EXTEND) else said
 
 
+def first_told_standing(event: Event) -> date | None:
+    """The day of the first article that tells an event as begun."""
+    days = [one.source.published for one in event.told if one.claim.status in STANDING and one.source.published]
+    return min(days, default=None)
+
+
 def holds_back(pause: Event, event: Event, at: date) -> bool:
     """Whether a pause announced before a step's first day keeps it from being applied on `at`."""
     if step_of(event.claim) not in (Step.SET, Step.LOWER, Step.NONE):
@@ -129,6 +135,8 @@ def worth_in_billions(text: str) -> float:
     return float(text[:-1]) * (1000 if text.endswith("t") else 1) or 1.0
 
 
-def same_rate(one: Rate | None, other: Rate | None) -> bool:
-    """Whether both are told and the same."""
-    return one is not None and other is not None and one.unit == other.unit and abs(one.value - other.value) < Decimal("0.05")
+def same_rate(one: Rate | None, other: Rate | None, *, points: bool = False) -> bool:
+    """Whether both are told and the same. With `points`, "24 points" of a duty and "24%" are one, as they are where a part is paused."""
+    if one is None or other is None or abs(one.value - other.value) >= Decimal("0.05"):
+        return False
+    return one.unit == other.unit or (points and {one.unit, other.unit} == {"percent", "percentage_point"})

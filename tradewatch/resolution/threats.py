@@ -10,7 +10,18 @@ from enum import StrEnum
 
 from tradewatch.model import Event, EventType, Period, Rate, Role, Status
 from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
-from tradewatch.resolution.steps import effect, goods_of, is_only_threat, known, programme_of, same_rate, worth_in_billions, worth_of
+from tradewatch.resolution.lines import lines_of
+from tradewatch.resolution.steps import (
+    effect,
+    first_told_standing,
+    goods_of,
+    is_only_threat,
+    known,
+    programme_of,
+    same_rate,
+    worth_in_billions,
+    worth_of,
+)
 
 PATIENCE = timedelta(days=400)
 """How long after a threat an order may still be what became of it."""
@@ -76,7 +87,8 @@ def threats(events: Iterable[Event], today: date) -> tuple[Threat, ...]:
             sides[event.claim.type, event.claim.by].append(event)
     found = []
     for _, group in sorted(sides.items()):
-        group.sort(key=lambda event: (known(event), event.id))
+        totals = _totals(group)
+        group = sorted((event for event in group if event.id not in totals), key=lambda event: (known(event), event.id))
         for event in group:
             if _was_threat(event):
                 found.append(_threat(event, group, today))
@@ -143,7 +155,8 @@ def _outcome(event: Event, group: Sequence[Event], promised: Period | None, toda
     patience = PATIENCE if specific else SHORT
     best: tuple[float, Event] | None = None
     for other in group:
-        if other is event or known(other) > today or not timedelta(0) <= known(other) - made <= patience or not _about(event, other):
+        acted = _acted(event, other)
+        if other is event or acted is None or acted > today or acted - made > patience or not _about(event, other):
             continue
         step = step_of(other.claim)
         if other.claim.status is Status.REJECTED:
@@ -153,19 +166,23 @@ def _outcome(event: Event, group: Sequence[Event], promised: Period | None, toda
         elif step in (Step.LIFT, Step.EXEMPT):
             dropped = dropped or (other if _rate_fits(event, other) and not is_only_threat(other) else None)
         elif not is_only_threat(other) and step in (Step.SET, Step.NONE):
-            fit = _kept(event, other, promised)
+            fit = _kept(event, other, promised, acted)
             if fit > 0 and (best is None or fit > best[0]):
                 best = (fit, other)
     if best is not None:
         same = _rate_fits(event, best[1]) and not _other_worth(event, best[1])
-        start = effect(best[1])
+        start, told = effect(best[1]), _start(best[1])
+        if start is not None and start < made:
+            # set for a day before the threat, put off, and told in force only after it
+            start = _acted(event, best[1])
+            told = start.isoformat() if start else told
         # an order whose day is still to come is no outcome yet
         put_off = start is not None and promised is not None and start - promised.last > GRACE
         pending = start is not None and start > today and not put_off
         if not pending and (not (dropped and known(dropped) < known(best[1])) or same):
             late = same and start is not None and start > today and put_off
             kind = Outcome.DELAYED if late else Outcome.CARRIED_OUT if same else Outcome.CARRIED_OUT_DIFFERENTLY
-            return kind, _start(best[1]), best[1]
+            return kind, told, best[1]
     if dropped is not None:
         return Outcome.DROPPED, _told(dropped), dropped
     if event.claim.status is Status.REJECTED:
@@ -175,6 +192,26 @@ def _outcome(event: Event, group: Sequence[Event], promised: Period | None, toda
     if promised is not None and promised.end is not None and promised.end < today:
         return Outcome.LAPSED, promised.edtf, None
     return Outcome.OPEN, None, None
+
+
+def _acted(event: Event, other: Event) -> date | None:
+    """The day on which an event became known as something done after a threat; None where it was done before.
+
+    What had been set already counts as done after it where that very rate, put off, is told in force only then.
+    """
+    made = known(event)
+    if known(other) >= made:
+        return known(other)
+    told = first_told_standing(other)
+    return told if told is not None and told >= made and same_rate(event.claim.rate, other.claim.rate) else None
+
+
+def _totals(group: Sequence[Event]) -> set[str]:
+    """Figures that only add others up, which are what became of no threat."""
+    sides: dict[tuple[str, ...], list[Event]] = defaultdict(list)
+    for event in group:
+        sides[tuple(sorted(event.claim.on))].append(event)
+    return {event.id for events in sides.values() for event in lines_of(events).totals}
 
 
 def _about(event: Event, other: Event) -> bool:
@@ -204,17 +241,17 @@ def _other_worth(event: Event, other: Event) -> bool:
     return not 0.5 <= part <= 1.1
 
 
-def _kept(event: Event, other: Event, promised: Period | None) -> float:
+def _kept(event: Event, other: Event, promised: Period | None, acted: date) -> float:
     """How well an order fits as what became of a threat; 0 or less where it is something else."""
     fit = 1.0
     if event.claim.rate is not None and other.claim.rate is not None:
         fit += 2.0 if same_rate(event.claim.rate, other.claim.rate) else -0.5
-    start = effect(other)
+    start = max(effect(other) or acted, acted) if known(other) < acted else effect(other)
     if promised is not None and start is not None:
         gap = (start - promised.last).days if start > promised.last else (promised.first - start).days if start < promised.first else 0
         fit += 1.0 if gap <= 3 else 0.0 if gap <= 60 else -0.6 if gap <= 250 else -2.0
     fit -= 0.5 * _other_worth(event, other)
-    fit -= (known(other) - known(event)).days / 800
+    fit -= (acted - known(event)).days / 800
     return fit
 
 
