@@ -1,6 +1,7 @@
 """Bytes to articles: files, folders, records, pages, feeds, mail, archives, the network. What cannot be used is set aside by name."""
 
+from .copies import fingerprint
 from .options import Limits, ReadOptions, SetAside
 from .registry import read
 
-__all__ = ["Limits", "ReadOptions", "SetAside", "read"]
+__all__ = ["Limits", "ReadOptions", "SetAside", "fingerprint", "read"]

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from tradewatch.errors import InputError, MissingInputError, TradewatchError
 
+from .decoding import clean
 from .options import SetAside, set_aside
 
 HEAD = 4096
@@ -23,7 +24,7 @@ class Blob:
     """`path` is the input as the user knows it, `member` the part of it (in an archive), `doc` how its article is called.
 
     `modified` is the day of its last change in UTC; `depth` counts the archives around it; `start` holds the first bytes of what can be
-    opened only once.
+    opened only once; `fetched` is true for what came over the network just now.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Blob:
     url: str | None = None
     depth: int = 0
     start: bytes | None = field(default=None, repr=False)
+    fetched: bool = False
 
     def open(self) -> BinaryIO:
         """A fresh stream from the first byte on. Raises TradewatchError."""
@@ -65,25 +67,28 @@ class Blob:
         place = ":".join(part for part in (self.member, inner) if part) or None
         return set_aside(self.path, reason, place, kind)
 
-    def inner(
-        self, member: str, data: bytes, *, modified: date | None = None, media_type: str | None = None, url: str | None = None
-    ) -> Blob:
-        """A part of this blob as a blob: an archive's file, a mail's attachment. Its article is called by the part's name."""
-        name = PurePosixPath(member.replace("\\", "/"))
-        return replace(
-            self,
-            doc=str(name.with_suffix("")).lstrip("/") if name.name else self.doc,
-            ending=name.suffix.lower(),
-            opener=lambda: io.BytesIO(data),
-            size=len(data),
-            modified=modified or self.modified,
-            member=f"{self.member}/{member}" if self.member else member,
-            media_type=media_type,
-            charset=None,
-            url=url,
-            depth=self.depth + 1,
-            start=None,
-        )
+    def inner(self, called: str, stream: Any, **changes: Any) -> Blob:
+        """A part of this blob as a blob: an archive's file, a mail's attachment. Its article is called by the part's name.
+
+        `stream` is bytes or a stream, which can be read once. Raises what reading its first bytes raises.
+        """
+        name = PurePosixPath(clean(called).replace("\\", "/"))
+        opened = io.BytesIO(stream) if isinstance(stream, bytes) else stream
+        start = opened.read(HEAD)
+        fresh: dict[str, Any] = {
+            "doc": str(name.with_suffix("")).lstrip("/") if name.name else self.doc,
+            "ending": name.suffix.lower(),
+            "opener": lambda: io.BufferedReader(_Chained(start, opened)),
+            "size": None,
+            "member": f"{self.member}/{name}" if self.member else str(name),
+            "media_type": None,
+            "charset": None,
+            "url": None,
+            "depth": self.depth + 1,
+            "start": start,
+            "fetched": False,
+        }
+        return replace(self, **{**fresh, **changes})
 
 
 def of_bytes(

@@ -16,6 +16,7 @@ from tradewatch.errors import ConfigError
 from tradewatch.knowledge import load
 
 Span = tuple[int, int]
+NOTHING: tuple[Span, ...] = ((0, 0),)
 _FILE = "data/boilerplate.toml"
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "–": "-", "—": "-", "‑": "-", "\t": " ", "\r": " "}
@@ -66,7 +67,7 @@ class Rules:
 def body(text: str, *, cut: Sequence[Span] = (), keep: Span | None = None) -> tuple[Span, ...]:
     """The stretches of `text` that are article, `()` where that is all of it. `cut` goes too, `keep` stays.
 
-    Where nothing is left, one empty stretch stands for it.
+    Where nothing is left, that is `NOTHING`.
     """
     spans = sorted([*cut, *_found(text, keep)])
     if not spans:
@@ -79,7 +80,7 @@ def body(text: str, *, cut: Sequence[Span] = (), keep: Span | None = None) -> tu
         at = max(at, end)
     if at < len(text) and text[at:].strip():
         kept.append((at, len(text)))
-    return tuple(kept) or ((0, 0),)
+    return tuple(kept) or NOTHING
 
 
 def _found(text: str, keep: Span | None) -> list[Span]:
@@ -94,7 +95,7 @@ def _found(text: str, keep: Span | None) -> list[Span]:
         length = end - start
         bare = line.lstrip(_LEAD)
         folded = fold(bare)
-        rule = _first(rules.lines, bare, folded, length)
+        rule = None if _goes_on(line) else _first(rules.lines, bare, folded, length)
         if rule is None:
             if listing and _is_headline(line, length):
                 spans.append((start, end))
@@ -113,6 +114,14 @@ def _found(text: str, keep: Span | None) -> list[Span]:
 
 def _first(rules: Iterable[Rule], line: str, folded: str, length: int) -> Rule | None:
     return next((rule for rule in rules if length <= rule.most + len(_LEAD) and rule.fits(line, folded)), None)
+
+
+def _goes_on(line: str) -> bool:
+    """Whether words follow a bracket with which the line opens: they are looked at apart."""
+    if line[0] not in "([":
+        return False
+    closed = line.find(")" if line[0] == "(" else "]")
+    return 0 < closed < len(line) - 20
 
 
 def _parts(rules: Rules, text: str, start: int, end: int) -> list[Span]:

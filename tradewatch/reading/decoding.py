@@ -126,7 +126,7 @@ def _western(data: bytes) -> Decoded | None:
 def _detected(data: bytes) -> Decoded:
     from charset_normalizer import from_bytes  # 40 ms, for what is neither UTF-8 nor plainly cp1252
 
-    best = from_bytes(data[:_SAMPLE], steps=5, chunk_size=1024).best()
+    best = from_bytes(data[:_SAMPLE]).best()
     if best is None:
         raise InputError("its encoding is unknown, or it is no text; save it as UTF-8")
     return _lenient(data, best.encoding)

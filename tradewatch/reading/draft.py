@@ -51,6 +51,9 @@ def finish(draft: Draft, blob: Blob, options: ReadOptions) -> Article | SetAside
     if other:
         return blob.aside(f"it is in {other}; only English is read", draft.where)
     doc = clean(draft.doc) or blob.doc
+    body = boilerplate.body(text, cut=draft.cut, keep=draft.keep)
+    if body == boilerplate.NOTHING:
+        return blob.aside("it holds links, prompts and credits, but no article", draft.where)
     when = published(
         text,
         option=options.published,
@@ -70,7 +73,7 @@ def finish(draft: Draft, blob: Blob, options: ReadOptions) -> Article | SetAside
         path=blob.path,
         source=_name(draft.source) or options.source,
         url=_name(draft.url),
-        body=boilerplate.body(text, cut=draft.cut, keep=draft.keep),
+        body=body,
         notes=tuple(f"{place}: {note}" for note in (*draft.notes, *when.notes)),
     )
 

@@ -49,7 +49,7 @@ _COMMON = frozenset(
 _WORD = re.compile(r"[^\W\d_]{1,40}")
 _SAMPLE = 4000  # characters from the text's middle, where headers and link lists are not
 _FEW = 40  # letters fewer than which a language is not to be told
-_SURE = 0.99
+_LIKELY, _ENGLISH = 0.5, 0.005  # the least that the language found must have, the most that English may have
 
 
 def other_than_english(text: str) -> str | None:
@@ -60,8 +60,10 @@ def other_than_english(text: str) -> str | None:
         return None
     if sum(word.lower() in _COMMON for word in words) >= len(words) * 0.12:
         return None
-    code, sure = _detector().classify(sample)
-    if code == "en" or sure < _SURE or (len(words) < 12 and sample.isascii()):
+    ranked = _detector().rank(sample)
+    code, likely = ranked[0]
+    # which of two near languages it is may stay open; that it is not English must be certain
+    if likely < _LIKELY or dict(ranked).get("en", 0.0) > _ENGLISH or (len(words) < 12 and sample.isascii()):
         return None
     return _name(code)
 
@@ -77,7 +79,7 @@ def _sample(text: str) -> str:
 def _detector() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # numpy and its model, for texts that are not plainly English
 
-    return LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def _name(code: str) -> str:

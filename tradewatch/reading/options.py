@@ -37,7 +37,8 @@ class ReadOptions:
 
     `columns` maps a field of an article (text, title, published, source, url, id) to a CSV column or a record's key. `stdin` is what `-`
     stands for, bytes or a binary stream. `today` bounds what a date may be guessed to be (a dateline without a year on standard input, a
-    page's date); nothing in here looks at a clock. `private` lets URLs lead to private and loopback addresses.
+    page's date); nothing in here looks at a clock. `private` lets URLs lead to private and loopback addresses, `contact` is what the
+    program tells servers of who runs it. Entries of a feed whose address is in `known` are passed over.
     """
 
     published: date | None = None
@@ -47,6 +48,8 @@ class ReadOptions:
     today: date | None = field(default=None, repr=False)
     limits: Limits = field(default_factory=Limits)
     private: bool = False
+    contact: str | None = None
+    known: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

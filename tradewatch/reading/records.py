@@ -39,15 +39,17 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "url": ("url", "link", "permalink"),
 }
 _LONGEST_NAME = 200
-_DEEPEST = 200
 
 
 def read(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
     """The articles of a JSON-lines file, or of one that holds a single JSON object or array of objects."""
-    with blob.open() as stream:
-        head = stream.read(4)
+    head = blob.head()
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         yield from _wide(blob, options)
+        return
+    first = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0].strip()
+    if first.startswith(b"[") or first == b"{":
+        yield from _whole(blob, options)
         return
     some = False
     with blob.open() as stream:
@@ -61,6 +63,23 @@ def read(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
             some = True
     if not some:
         yield blob.aside("it holds no record; give JSON lines with a field `text`")
+
+
+def _whole(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
+    """One JSON document: an object, an array of objects, or an object with a list of them under `articles`."""
+    found = parse(decode(blob.content(options.limits.document)).text)
+    if isinstance(found, dict) and isinstance(found.get("articles"), list):
+        found = found["articles"]
+    if not isinstance(found, list):
+        yield record(found, None, blob, options)
+        return
+    for number, value in enumerate(found, 1):
+        try:
+            yield record(value, number, blob, options)
+        except InputError as error:
+            yield blob.aside(str(error), number)
+    if not found:
+        yield blob.aside("it holds no record; give records with a field `text`")
 
 
 def _wide(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
@@ -116,7 +135,7 @@ def record(value: Any, where: object, blob: Blob, options: ReadOptions) -> Artic
     draft = Draft(
         text=text,
         title=_words(fields.get("title")),
-        doc=identity[:_LONGEST_NAME] or f"{blob.doc}-{where}",
+        doc=identity[:_LONGEST_NAME] or (blob.doc if where is None else f"{blob.doc}-{where}"),
         published=fields.get("published"),
         source=_name(fields.get("source")),
         url=_words(fields.get("url")) or None,

@@ -1,6 +1,7 @@
 """Which reader takes which input: one line a format. What the bytes are wins over what the name says, and text is what is left.
 
-To add a format: a module with `read(blob, options) -> Iterator[Article | SetAside]`, and its line in FORMATS.
+To add a format: a module with a function `(blob, options) -> Iterator[Article | SetAside]`, and its line in FORMATS. A reader opens its
+blob once, after looking at its head.
 """
 
 from __future__ import annotations
@@ -22,11 +23,16 @@ STDIN = "-"
 Found = Iterator[Article | SetAside]
 
 
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
+_PAGE_TYPES = ("text/html", "application/xhtml+xml")
+_RECORD_TYPES = ("application/json", "application/x-ndjson", "application/jsonl")
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: how its bytes begin (`sure` decides, `likely` only where no name or media type does), its endings, its media types.
 
-    `reader` is the module of this room that reads it; it is imported when first needed.
+    `reader` is the module of this room and its function that read it; it is imported when first needed.
     """
 
     name: str
@@ -38,15 +44,18 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format(
-        "records",
-        "records",
-        likely=sniff.is_records,
-        endings=(".jsonl", ".ndjson", ".jsonlines"),
-        media_types=("application/x-ndjson", "application/jsonl"),
-    ),
-    Format("table", "tables", endings=(".csv", ".tsv"), media_types=("text/csv", "text/tab-separated-values")),
-    Format("text", "text", endings=(".txt", ".text", ".md", ".markdown"), media_types=("text/plain", "text/markdown")),
+    Format("zip", "archives:read_zip", sure=sniff.is_zip, endings=(".zip",), media_types=("application/zip",)),
+    Format("packed", "archives:read_packed", sure=sniff.is_packed),
+    Format("tar", "archives:read_tar", sure=sniff.is_tar),
+    Format("pdf", "pdf:read", sure=sniff.is_pdf, endings=(".pdf",), media_types=("application/pdf",)),
+    Format("warc", "warc:read", sure=sniff.is_warc, endings=(".warc",), media_types=("application/warc",)),
+    Format("mbox", "mail:read_mbox", sure=sniff.is_mbox, endings=(".mbox", ".mbx"), media_types=("application/mbox",)),
+    Format("mail", "mail:read", endings=(".eml",), media_types=("message/rfc822",)),
+    Format("feed", "feeds:read", sure=sniff.is_feed, endings=(".rss", ".atom", ".rdf"), media_types=_FEED_TYPES),
+    Format("page", "html:read", sure=sniff.is_html, endings=(".html", ".htm", ".xhtml", ".shtml"), media_types=_PAGE_TYPES),
+    Format("records", "records:read", likely=sniff.is_records, endings=(".jsonl", ".ndjson", ".json"), media_types=_RECORD_TYPES),
+    Format("table", "tables:read", endings=(".csv", ".tsv"), media_types=("text/csv", "text/tab-separated-values")),
+    Format("text", "text:read", endings=(".txt", ".text", ".md", ".markdown"), media_types=("text/plain", "text/markdown")),
 )
 
 
@@ -60,6 +69,8 @@ def read(paths: Sequence[str], options: ReadOptions) -> Found:
     for path in paths:
         if path == STDIN:
             yield from _standard_input(options)
+        elif path.lower().startswith(("http://", "https://")):
+            yield from _address(path, options)
         elif os.path.isdir(path):
             yield from _folder(path, options)
         else:
@@ -73,8 +84,12 @@ def read_blob(blob: Blob, options: ReadOptions) -> Found:
         if not head:
             yield blob.aside("it is empty; give a file that holds text")
             return
-        format = format_of(head, blob)
-        reader: Callable[[Blob, ReadOptions], Found] = import_module(f".{format.reader}", __package__).read
+        kind = sniff.foreign(head)
+        if kind:
+            yield blob.aside(f"it is {kind}; give text, or a format that holds articles")
+            return
+        module, _, name = format_of(head, blob).reader.partition(":")
+        reader: Callable[[Blob, ReadOptions], Found] = getattr(import_module(f".{module}", __package__), name)
         yield from reader(blob, options)
     except TradewatchError as error:
         yield blob.aside(str(error), kind=type(error))
@@ -127,3 +142,15 @@ def _standard_input(options: ReadOptions) -> Found:
         yield from read_blob(of_bytes(given, STDIN, doc="stdin"), options)
     else:
         yield from read_blob(of_stream(given, STDIN, doc="stdin"), options)
+
+
+def _address(url: str, options: ReadOptions) -> Found:
+    """What an address leads to; the network's faults are its own kind of error."""
+    from .fetch import fetch, read_fetched
+
+    try:
+        found = fetch(url, options)
+    except TradewatchError as error:
+        yield set_aside(printable(url), str(error), kind=type(error))
+        return
+    yield from read_fetched(found, options)

@@ -14,13 +14,10 @@ from .decoding import decode
 from .options import ReadOptions, SetAside
 from .records import pick, record
 
-_SAMPLE = 16_384
-
 
 def read(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
     """The articles of a table, read as a stream where it is UTF-8. Raises InputError where there is no column of texts."""
-    with blob.open() as stream:
-        start = stream.read(_SAMPLE)
+    start = blob.head()
     if start[:2] in (b"\xff\xfe", b"\xfe\xff") or _foreign(start):
         yield from _rows(io.StringIO(decode(blob.content(options.limits.document)).text, newline=""), blob, options)
         return
