@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tradewatch.cli.options import Wanted, command
+from tradewatch.cli.options import Wait, Wanted, command
 from tradewatch.cli.root import app
 from tradewatch.cli.session import Session, say, shown
 from tradewatch.cli.show import show
@@ -119,6 +119,38 @@ def _retry(session: Session, paths: list[str]) -> None:
         summary = ingest(session.db, again, read_options(session, again, None, None, (), None), way=session.way(), log=log)
     if summary.exit_code:
         raise typer.Exit(int(summary.exit_code))
+
+
+@command(app, rows=True)
+def reextract(
+    ctx: typer.Context,
+    wanted: Wanted,
+    keep: Annotated[bool, typer.Option("--keep", help="Make it so; without it nothing is changed.")] = False,
+    wait: Wait = 0,
+) -> None:
+    """Run the present extractor over the stored articles: which claims appear, vanish and change."""
+    import sys
+
+    from tradewatch.batch.reextract import difference
+    from tradewatch.batch.reextract import reextract as again
+    from tradewatch.batch.runlog import RunLog
+    from tradewatch.extraction.pipeline import extract
+    from tradewatch.model import Article, Claim
+    from tradewatch.views.moved import moved_view
+    from tradewatch.views.progress import progress
+
+    session: Session = ctx.obj
+
+    def read(article: Article) -> list[Claim]:
+        return extract(article, session.knowledge)
+
+    with session.reading() as store:
+        moved = [] if keep else list(difference(store, read))
+    if keep:
+        stream = None if session.quiet else sys.stderr
+        with progress(sys.stderr, wanted=session.watched) as bar, RunLog(stream=stream, chatty=session.chatty, progress=bar) as log:
+            moved = again(session.db, read, wait=wait, log=log)
+    show(session, moved_view(moved, kept=keep), wanted)
 
 
 @command(app, rows=True)

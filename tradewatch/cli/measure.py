@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,7 +17,7 @@ from tradewatch.errors import MissingInputError
 if TYPE_CHECKING:
     from tradewatch.views.formats import Json
 
-Documents = dict[str, list[dict[str, Any]]]
+Documents = dict[str, list[Mapping[str, Any]]]
 
 
 @command(app, rows=True, name="eval")
