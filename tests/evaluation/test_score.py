@@ -130,7 +130,9 @@ def test_bounds_of_a_date_are_its_first_and_last_day(value: str, first: str, las
     assert found is not None and [day.isoformat() for day in found] == [first, last]
 
 
-@pytest.mark.parametrize("value", [None, "", "soon", "2025-13", "2025-02-30", "2025-1-1-1", "99999999999999999999", "0000", 2025, "2025-10/x"])
+@pytest.mark.parametrize(
+    "value", [None, "", "soon", "2025-13", "2025-02-30", "2025-1-1-1", "99999999999999999999", "0000", 2025, "2025-10/x"]
+)
 def test_a_date_that_cannot_be_read_has_no_bounds(value: object) -> None:
     assert bounds(value) is None
 
