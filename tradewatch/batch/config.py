@@ -62,7 +62,8 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The whole file. `workers` None decides by the inputs; `patience` is how often in a row a source may fail before it is named."""
+    """The whole file. `workers` None decides by the inputs; `patience` is how often in a row a source may fail before it is
+    named; `contact` is what servers are told of who runs this."""
 
     path: Path | None = None
     database: Path | None = None
@@ -76,6 +77,7 @@ class Config:
     deadlines: int | None = None
     failures: bool = True
     on_finish: str | None = None
+    contact: str | None = None
 
     def chosen(self, only: Iterable[str]) -> tuple[SourceConfig, ...]:
         """The sources with these names, all where none is given. Raises ConfigError on a name that is not configured."""
@@ -118,7 +120,7 @@ class _Reader:
         self._path = path
 
     def config(self, found: dict[str, Any]) -> Config:
-        self._known(found, "", ("database", "workers", "document", "patience", "source", "watch", "notify", "on_finish"))
+        self._known(found, "", ("database", "workers", "document", "patience", "source", "watch", "notify", "on_finish", "contact"))
         document = self._table(found, "document", "")
         self._known(document, "document", ("seconds", "megabytes"))
         notify = self._table(found, "notify", "")
@@ -145,6 +147,7 @@ class _Reader:
             deadlines=self._number(notify, "deadlines", "notify", 0, 3650),
             failures=self._flag(notify, "failures", "notify", default=True),
             on_finish=self._text(found, "on_finish", ""),
+            contact=self._text(found, "contact", ""),
         )
 
     def _source(self, table: dict[str, Any], number: int) -> SourceConfig:

@@ -13,6 +13,7 @@ EXAMPLE = """\
 
 # database = "tradewatch.db"      # --db and TRADEWATCH_DB come first
 # workers = 2                     # processes that extract; by default as many as there are processors, at most 8
+# contact = "mailto:you@example.org"   # what servers are told of who runs this
 # patience = 3                    # a source that fails so often in a row is named, once
 
 # Run at the end of each sync, with TRADEWATCH_EXIT_CODE, TRADEWATCH_NEW and the other counts in its environment.

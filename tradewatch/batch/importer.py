@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -95,17 +95,15 @@ class Importer:
         location: str | None = None,
         step: Step = lambda name: None,
     ) -> None:
-        """`source` names where inputs come from; where its `location` itself is missing or does not answer, that is the source's `failure`
-        (why, exit code) and no input set aside. `remembered` is what its server wants to be asked next time (ETag, Last-Modified).
-        A `repeated` run passes over files that are as they were when last read, with the same options and version, and names what it sets
-        aside only once.
+        """`source` names where inputs come from; where its `location` itself is missing, that is the source's `failure` (why, exit code)
+        and no input set aside. A `repeated` run passes over files that are as they were when last read, with the same options and version,
+        and names what it sets aside only once.
         """
         self._store, self._options, self._way, self._effort = store, options, way, effort
         self._log, self._summary, self._source, self._step = log, summary, source, step
         self._repeated, self._files = repeated, dict[str, Found]()
         self._location = location
         self.failure: tuple[str, int] | None = None
-        self.remembered: tuple[str | None, str | None] | None = None
         self._version = f"{__version__} {hashlib.sha256(repr(without_stdin(options)).encode()).hexdigest()[:12]}"
         self._reader: Reader | None = None
         self._corrections: list[Correction] | None = None
@@ -114,9 +112,16 @@ class Importer:
 
     def run(self, paths: Sequence[str]) -> None:
         """Take all inputs through, then resolve what they touched."""
-        inputs = self._inputs(paths)
+        self._run(self._inputs(paths), {})
+
+    def run_answer(self, url: str, answer: Any) -> None:
+        """Take what a server sent for a url through."""
+        self._summary.inputs += 1
+        self._run([url], {url: answer})
+
+    def _run(self, inputs: list[str], answers: Mapping[str, Any]) -> None:
         if inputs:
-            with self._results(inputs) as results:
+            with self._results(inputs, answers) as results:
                 self._write(results, len(inputs))
         self._settle(final=True)
 
@@ -141,13 +146,13 @@ class Importer:
         return before is not None and (before.size, before.modified, before.version) == (found.size, found.modified, self._version)
 
     @contextmanager
-    def _results(self, inputs: Sequence[str]) -> Iterator[Iterator[Result | Finished]]:
+    def _results(self, inputs: Sequence[str], answers: Mapping[str, Any]) -> Iterator[Iterator[Result | Finished]]:
         count = self._effort.workers if self._effort.workers is not None else _worker_count(inputs)
         if count == 0:
-            yield work_here(inputs, self._way, self._options, self._wanted)
+            yield work_here(inputs, self._way, self._options, self._wanted, answers)
             return
         with Workers(min(count, max(1, len(inputs)) * 4), self._way, self._options, self._effort.limits) as workers:
-            yield workers.run(inputs, self._wanted)
+            yield workers.run(inputs, self._wanted, answers)
 
     def _wanted(self, article: Article) -> bool:
         return write.need_of(self._store, _placed(article)) is write.Need.CLAIMS

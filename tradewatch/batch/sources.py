@@ -7,7 +7,7 @@ allows, and then not again until it has been well.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,14 +21,14 @@ from tradewatch.batch.lock import locked
 from tradewatch.batch.runlog import RunLog
 from tradewatch.batch.summary import Summary, recorded
 from tradewatch.batch.work import Limits, Way, find
-from tradewatch.errors import ConfigError
-from tradewatch.store import Store, open_database, records
+from tradewatch.errors import ConfigError, SourceUnavailableError
+from tradewatch.store import Store, open_database, query, records
 from tradewatch.store.records import SourceState
 
 if TYPE_CHECKING:
     from tradewatch.knowledge import Knowledge
 
-OptionsOf = Callable[[SourceConfig, SourceState], Any]
+OptionsOf = Callable[[SourceConfig, frozenset[str]], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def sync(
         workers=asked.workers if asked.workers is not None else config.workers,
         limits=Limits(config.seconds, config.megabytes),
     )
-    make = options_of or default_options(today)
+    make = options_of or default_options(today, config.contact)
     with finished("sync", log, on_finish=on_finish, notify=urls if config.failures else ()) as ending:
         with (
             locked(database, "sync", wait=asked.wait, clock=log.clock),
@@ -101,23 +101,21 @@ def _knowledge(config: Config, way: Way, today: date) -> Knowledge | None:
     return knowledge
 
 
-def default_options(today: date) -> OptionsOf:
-    """Reading options from a source's configuration, and from what its server said last time."""
+def default_options(today: date, contact: str | None) -> OptionsOf:
+    """Reading options from a source's configuration; entries of a feed that are stored whole are not read again."""
 
-    def make(source: SourceConfig, state: SourceState) -> Any:
+    def make(source: SourceConfig, known: frozenset[str]) -> Any:
         from tradewatch.reading import ReadOptions
 
-        known = {field.name for field in fields(ReadOptions)}
-        given: dict[str, Any] = {
-            "published": source.published,
-            "source": source.publisher,
-            "columns": dict(source.columns),
-            "today": today,
-            "private": source.private,
-            "etag": state.etag,
-            "last_modified": state.last_modified,
-        }
-        return ReadOptions(**{name: value for name, value in given.items() if name in known and value is not None})
+        return ReadOptions(
+            published=source.published,
+            source=source.publisher,
+            columns=dict(source.columns),
+            today=today,
+            private=source.private,
+            contact=contact,
+            known=known,
+        )
 
     return make
 
@@ -132,9 +130,12 @@ class _Source:
         source, state = self._source, records.source_state(self._store, self._source.name)
         if state.location != source.location:
             state = SourceState(source.name)  # another place under an old name: what was remembered is of no use
+        on_network = "://" in source.location
+        known = frozenset(query.known_urls(self._store)) if on_network and not source.thorough else frozenset[str]()
+        options = make(source, known)
         importer = Importer(
             self._store,
-            make(source, state),
+            options,
             way=way,
             effort=effort,
             log=self._log,
@@ -144,18 +145,34 @@ class _Source:
             location=source.location,
             step=step,
         )
-        importer.run([source.location])
+        failure: tuple[str, int] | None = None
+        if on_network:
+            try:
+                state = self._fetch(importer, options, state)
+            except SourceUnavailableError as error:
+                failure = str(error), int(error.exit_code)
+        else:
+            importer.run([source.location])
+        failure = failure or importer.failure
         now = stamp(self._log.clock())
         state = replace(state, kind=source.kind.value, location=source.location, tried_at=now)
-        if importer.failure is None:
+        if failure is None:
             if state.told:
                 self._log.tell("info", "source", f"source {source.name}: answers again", name=source.name)
             state = replace(state, good_at=now, failures=0, told=False, error=None)
-            if importer.remembered is not None:
-                state = replace(state, etag=importer.remembered[0], last_modified=importer.remembered[1])
         else:
-            state = self._failed(state, *importer.failure)
+            state = self._failed(state, *failure)
         records.put_source_state(self._store, state)
+
+    def _fetch(self, importer: Importer, options: Any, state: SourceState) -> SourceState:
+        """Ask the server, as it wanted to be asked last time, and take in what it sent. Returns the state with what it wants next time."""
+        from tradewatch.reading.fetch import fetch
+
+        found = fetch(self._source.location, options, etag=state.etag, last_modified=state.last_modified)
+        if found.unchanged:
+            return state
+        importer.run_answer(self._source.location, found)
+        return replace(state, etag=found.etag, last_modified=found.last_modified)
 
     def _failed(self, state: SourceState, why: str, code: int) -> SourceState:
         """Count a failure; name it once, when patience is at its end."""

@@ -34,8 +34,9 @@ _DOCUMENTS = 4_000  # a worker is replaced after this many, because parsers keep
 class Way:
     """The functions of a text's way, as `module:name`, because a worker looks them up for itself.
 
-    `read(paths, options)` yields articles and set-aside inputs; `load()` gives what `extract(article, knowledge)` needs, and is handed the
-    folder `data` where one is named; `fingerprint(text)` gives the 64-bit pattern by which near copies are known, or is empty.
+    `read(paths, options)` yields articles and set-aside inputs, and so does `read_fetched(answer, options)` of what a server sent.
+    `load()` gives what `extract(article, knowledge)` needs, and is handed the folder `data` where one is named. `fingerprint(text)` gives
+    the 64-bit pattern by which near copies are known; it may be empty.
     """
 
     read: str = "tradewatch.reading:read"
@@ -43,6 +44,7 @@ class Way:
     extract: str = "tradewatch.extraction.pipeline:extract"
     fingerprint: str = "tradewatch.reading.copies:fingerprint"
     data: str | None = None
+    read_fetched: str = "tradewatch.reading.fetch:read_fetched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,19 @@ class Reader:
         self._extract: Callable[[Article, Any], list[Claim]] | None = None
         self._fingerprint: Callable[[str], int | None] | None = find(way.fingerprint) if way.fingerprint else None
 
-    def read(self, path: str, skip: int = 0) -> Iterator[Any]:
-        """The articles and set-aside parts of one input, after the first `skip`."""
-        for number, item in enumerate(self._read([path], self._options)):
+    def read(self, path: str, skip: int = 0, answer: Any = None) -> Iterator[Any]:
+        """The articles and set-aside parts of one input, after the first `skip`; of a server's `answer` where there is one."""
+        found = find(self._way.read_fetched)(answer, self._options) if answer is not None else self._read([path], self._options)
+        for number, item in enumerate(found):
             if number >= skip:
                 yield item
+
+    def patience(self, path: str, answer: Any) -> float:
+        """Seconds that reading an item may wait for the network, beyond its own limit."""
+        if answer is None and "://" not in path:
+            return 0.0
+        deadline = float(getattr(getattr(self._options, "limits", None), "seconds", 0.0))
+        return 2 * deadline  # a page, and what it was redirected from
 
     def prepare(self) -> None:
         """Load what extraction needs, once."""
@@ -106,7 +116,7 @@ class Worker:
 
     def __init__(self, connection: Connection, reader: Reader, limits: Limits) -> None:
         self._connection, self._reader, self._limits = connection, reader, limits
-        self._open: tuple[int, Iterator[Any]] | None = None
+        self._open: tuple[int, Iterator[Any], float] | None = None
         self._documents = 0
 
     def run(self) -> None:
@@ -131,10 +141,10 @@ class Worker:
     def _send(self, word: str, *values: Any) -> None:
         self._connection.send((word, *values))
 
-    def _read(self, jobs: Sequence[tuple[int, str, int]]) -> None:
+    def _read(self, jobs: Sequence[tuple[int, str, int, Any]]) -> None:
         """Read inputs whole, up to the first that turns out to be long; that one stays open."""
-        for job, path, skip in jobs:
-            self._open = (job, self._reader.read(path, skip))
+        for job, path, skip, answer in jobs:
+            self._open = (job, self._reader.read(path, skip, answer), self._reader.patience(path, answer))
             self._more()
             if self._open is not None:
                 return
@@ -142,10 +152,10 @@ class Worker:
     def _more(self) -> None:
         """Send the next items of the open input, at most `_BATCH`."""
         assert self._open is not None
-        job, items = self._open
+        job, items, patience = self._open
         for _ in range(_BATCH):
             try:
-                with self._timer():
+                with self._timer(patience):
                     item = next(items, None)
             except Exception as error:
                 self._open = None
@@ -172,11 +182,11 @@ class Worker:
                 self._send(CLAIMS, *answer)
 
     @contextmanager
-    def _timer(self) -> Iterator[None]:
+    def _timer(self, patience: float = 0.0) -> Iterator[None]:
         if not hasattr(signal, "setitimer"):
             yield
             return
-        signal.setitimer(signal.ITIMER_REAL, self._limits.seconds)
+        signal.setitimer(signal.ITIMER_REAL, self._limits.seconds + patience)
         try:
             yield
         finally:

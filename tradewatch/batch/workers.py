@@ -12,9 +12,10 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, Pipe, wait
+from types import MappingProxyType
 from typing import Any, Self
 
 from tradewatch.batch.work import BROKEN, CLAIMS, DONE, END, EXTRACT, FAILED, ITEM, MORE, OPEN, READ, READY, Limits, Reader, Way, say
@@ -63,6 +64,7 @@ class _Slot:
 class _Job:
     number: int
     path: str
+    answer: Any = None
     slots: deque[_Slot] = field(default_factory=deque)
     read: int = 0
     ended: bool = False
@@ -83,12 +85,14 @@ class _Process:
 Wanted = Callable[[Article], bool]
 
 
-def work_here(paths: Sequence[str], way: Way, options: Any, wanted: Wanted) -> Iterator[Result | Finished]:
+def work_here(
+    paths: Sequence[str], way: Way, options: Any, wanted: Wanted, answers: Mapping[str, Any] = MappingProxyType({})
+) -> Iterator[Result | Finished]:
     """The same as `Workers.run`, in this process and without limits: for a few plain texts, where processes cost more than
     they save."""
     reader = Reader(way, options)
     for path in paths:
-        count, whole, items = 0, True, reader.read(path)
+        count, whole, items = 0, True, reader.read(path, answer=answers.get(path))
         while True:
             try:
                 item = next(items, None)
@@ -143,13 +147,13 @@ class Workers:
         here.send((self._way, without_stdin(self._options), self._limits))
         self._processes.append(_Process(process, here))
 
-    def run(self, paths: Sequence[str], wanted: Wanted) -> Iterator[Result | Finished]:
+    def run(self, paths: Sequence[str], wanted: Wanted, answers: Mapping[str, Any] = MappingProxyType({})) -> Iterator[Result | Finished]:
         """Read `paths` and extract the articles that are `wanted`. Yields each item in order, and Finished after each input's last.
 
-        `wanted` is asked in this process, when an article has been read; the answer may be out of date by the time its result comes.
-        Raises what kept the workers from starting.
+        `answers` are what servers sent for those paths that were fetched already. `wanted` is asked in this process, when an article has
+        been read; the answer may be out of date by the time its result comes. Raises what kept the workers from starting.
         """
-        yield from _Run(self, [_Job(number, path) for number, path in enumerate(paths)], wanted).results()
+        yield from _Run(self, [_Job(number, path, answers.get(path)) for number, path in enumerate(paths)], wanted).results()
 
     def reader(self) -> Reader:
         """A reader in this process, for standard input."""
@@ -247,7 +251,7 @@ class _Run:
 
     def _read(self, one: _Process, jobs: list[_Job]) -> None:
         one.jobs.extend(jobs)
-        self._command(one, READ, [(job.number, job.path, job.read) for job in jobs])
+        self._command(one, READ, [(job.number, job.path, job.read, job.answer) for job in jobs])
 
     def _command(self, one: _Process, word: str, *values: Any) -> None:
         one.command = word

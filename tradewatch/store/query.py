@@ -322,6 +322,19 @@ def article_places(store: Store, identity: str) -> dict[str, str]:
 
 
 @guarded
+def known_urls(store: Store, least: int = 1500, most: int = 50_000) -> list[str]:
+    """Addresses of current articles of at least so many characters, those seen last first: what is shorter may be a feed's summary, and
+    is worth reading again."""
+    rows = store.execute(
+        """SELECT places.url FROM places JOIN articles ON articles.number = places.article
+        WHERE places.url IS NOT NULL AND articles.state = 'current' AND length(articles.text) >= ?
+        ORDER BY places.seen_at DESC, places.url LIMIT ?""",
+        (least, most),
+    )
+    return [row[0] for row in rows]
+
+
+@guarded
 def coverage(store: Store) -> tuple[date | None, date | None]:
     """The first and the last publication day of the current articles."""
     first, last = store.execute("SELECT min(published), max(published) FROM articles WHERE state = 'current'").fetchone()
