@@ -127,7 +127,7 @@ def _draw(rows: Sequence[Tally], screen: Screen, today: date) -> RenderableType:
             Column("meetings", right=True),
             Column("latest", folds=screen.narrow),
             Column("next", folds=screen.narrow),
-            Column(spark, style="blue"),
+            Column(spark),
         ]
     )
     top = max((row.months[month] for row in rows for month in months), default=0)

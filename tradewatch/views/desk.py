@@ -178,7 +178,7 @@ def _conflicts(rows: Sequence[Json], events: Events, screen: Screen) -> Renderab
     return Group(*parts)
 
 
-_CHANGE_STYLES = {"new": "green", "changed": "yellow", "contradicted": "red", "due": "blue"}
+_CHANGE_STYLES = {"new": "green", "changed": "yellow", "contradicted": "red", "due": "cyan"}
 
 
 def changes_view(rows: Sequence[Json], events: Events) -> View:

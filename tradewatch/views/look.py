@@ -22,7 +22,7 @@ _SHAPES: dict[EventType, tuple[str, str, str, str]] = {
     EventType.DISPUTE: ("▰", "▱", "D", "cyan"),
     EventType.AGREEMENT: ("★", "☆", "A", "green"),
     EventType.COMMITMENT: ("✦", "✧", "C", "green"),
-    EventType.MEETING: ("●", "○", "M", "blue"),
+    EventType.MEETING: ("●", "○", "M", "cyan"),
 }
 
 

@@ -123,7 +123,7 @@ def _today(grid: Grid, screen: Screen) -> None:
     stroke = screen.look.rule * 3
     if grid.rows:
         grid.heading("")
-    grid.heading(f"{stroke} today, {say_period(Period(screen.today, screen.today))} {stroke}", "bold blue")
+    grid.heading(f"{stroke} today, {say_period(Period(screen.today, screen.today))} {stroke}", "bold reverse")
     grid.heading("")
 
 
