@@ -62,7 +62,7 @@ def test_a_kill_in_the_middle_leaves_the_old_file(old: Path) -> None:
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="the folder .*none is missing"), replacing(tmp_path / "none" / "out.txt"):
+    with pytest.raises(StorageError, match=r"the folder .*none is missing"), replacing(tmp_path / "none" / "out.txt"):
         pass
 
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from tradewatch.model import Claim, Event, Period, Role, SourcedClaim
 from tradewatch.views.formats import Json, View
+from tradewatch.views.grid import Cell, Column, Grid
 from tradewatch.views.safe import safe
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import FLAT_FIELDS, docs_of, event_json, flat_event
@@ -56,21 +57,29 @@ def _draw(event: Event, path: Sequence[Step], siblings: Sequence[Event], screen:
     parts: list[RenderableType] = [head, Text()]
     parts += [_pair(name, value) for name, value in _fields(event, screen)]
     if path:
-        parts += [Text(), _path(path, event, screen)]
+        parts += [Text(), _indented(_path(path, event, screen))]
     for conflict in event.conflicts:
         told = f" {'<>' if screen.ascii else '≠'} ".join(f"{value} ({', '.join(docs_of(event, keys))})" for value, keys in conflict.values)
-        parts.append(Text.assemble(("  sources differ on ", "bold"), (f"{conflict.field}: ", "bold"), safe(told)))
+        parts.append(_indented(Text.assemble((f"sources differ on {conflict.field}: ", "bold"), safe(told))))
     parts += [Text(), Text(f"Said by {event.source_count} source{'s' if event.source_count != 1 else ''}", "bold")]
     for one in event.told:
         parts += _source(one, event, screen)
     if siblings:
-        parts += [Text(), Text("Other events of the measure", "bold")]
-        for other in siblings:
-            key = other.claim.key_date
-            when = say_period(key) if key else "no date"
-            line = f"{when}  {look.glyph(other.claim)}  {say_what(other.claim)}: {say_status(other.claim.status)}"
-            parts.append(Text.assemble("  ", safe(line), (f"  {other.id}", "dim")))
+        parts += [Text(), Text("Other events of the measure", "bold"), _siblings(siblings, screen)]
     return Group(*parts)
+
+
+def _indented(text: Text, by: int = 2) -> Padding:
+    return Padding(text, (0, 0, 0, by), expand=False)
+
+
+def _siblings(siblings: Sequence[Event], screen: Screen) -> Grid:
+    grid = Grid([Column(), Column(), Column(folds=True), Column(style="dim")], indent=2)
+    for other in siblings:
+        key = other.claim.key_date
+        glyph = Cell(screen.look.glyph(other.claim), screen.look.style(other.claim))
+        grid.add(say_period(key) if key else "no date", glyph, f"{say_what(other.claim)}: {say_status(other.claim.status)}", other.id)
+    return grid
 
 
 def _pair(name: str, value: str) -> Text:
@@ -107,7 +116,7 @@ def _fields(event: Event, screen: Screen) -> Iterable[tuple[str, str]]:
 
 def _path(path: Sequence[Step], event: Event, screen: Screen) -> Text:
     """The state path as one line: announced Oct 10 → in force Oct 14 → suspended Nov 10."""
-    line = Text("  ")
+    line = Text()
     for at, step in enumerate(path):
         if at:
             line.append(f" {screen.look.arrow} ", "dim")
@@ -121,18 +130,17 @@ def _source(told: SourcedClaim, event: Event, screen: Screen) -> list[Renderable
     dated = source.published.isoformat() if source.published else "no date"
     link = screen.link(source.url)
     title = safe(source.title or source.doc)
-    head = Text.assemble(
-        "  ", (title, f"underline link {link}" if link else "underline"), f"  {safe(source.source or source.doc)}, {dated}"
-    )
+    head = Text.assemble((title, f"underline link {link}" if link else "underline"), f"  {safe(source.source or source.doc)}, {dated}")
     if source.copy_of:
         head.append("  (a copy)", "dim")
     where = f"characters {claim.start}–{claim.end} of {source.doc}" if claim.start >= 0 else f"in the title of {source.doc}"
-    if source.url:
-        where += f"  {source.url}"
     differing = _differences(claim, event.claim)
     if differing:
-        where += f"  differs: {', '.join(differing)}"
-    return [head, Padding(highlighted(claim), (0, 0, 0, 4), expand=False), Padding(Text(safe(where), "dim"), (0, 0, 0, 4), expand=False)]
+        where += f"; differs on {', '.join(differing)}"
+    parts: list[RenderableType] = [_indented(head), _indented(highlighted(claim), 4), _indented(Text(safe(where), "dim"), 4)]
+    if source.url:
+        parts.append(_indented(Text(safe(source.url), "dim"), 4))
+    return parts
 
 
 def _differences(claim: Claim, joined: Claim) -> list[str]:
