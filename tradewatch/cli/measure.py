@@ -10,9 +10,9 @@ import typer
 
 from tradewatch.cli.options import Wanted, command
 from tradewatch.cli.root import app
-from tradewatch.cli.session import Session
+from tradewatch.cli.session import Session, shown
 from tradewatch.cli.show import show
-from tradewatch.errors import MissingInputError
+from tradewatch.errors import ExitCode, MissingInputError
 
 if TYPE_CHECKING:
     from tradewatch.views.formats import Json
@@ -35,47 +35,61 @@ def evaluate(
     baseline: Annotated[
         Path | None, typer.Option("--baseline", metavar="FILE", help="Compare with an earlier 'eval --json -o FILE'.")
     ] = None,
+    by_type: Annotated[bool, typer.Option("--by-type", help="All three levels of each type, not only events.")] = False,
     misses: Annotated[bool, typer.Option("--misses", help="Also list what was missed and what was wrongly found.")] = False,
+    latent: Annotated[bool, typer.Option("--latent", help="Score weak readings too.")] = False,
 ) -> None:
-    """Score the extractor on gold data: found, event and exact, by type, and each slot."""
+    """Score the extractor on gold data: found, event and exact, by type, each slot, and what confidence is worth."""
     from tradewatch.evaluation import compare, is_same_gold, read_baseline, read_documents, run
     from tradewatch.views.scores import scores_view
 
     session: Session = ctx.obj
     before = read_baseline(baseline) if baseline else None
     truth: Documents = read_documents(gold)
-    made: Documents = read_documents(predicted) if predicted else _extracted(session, articles or [_beside(gold)], truth, gold)
+    if predicted:
+        made, whole = read_documents(predicted), True
+    else:
+        made, whole = _extracted(session, articles or [_beside(gold)], truth, gold, latent)
     result = run(truth, made).as_json()
+    if result["unread"]:
+        unread = result["unread"]
+        session.warn(f"{len(unread)} documents of gold have no predictions, as '{shown(unread[0])}'; their events count as missed")
     if before is not None and not is_same_gold(result, before):
-        session.warn(f"{baseline}: stands on other gold; the figures compare little")
+        session.warn(f"{shown(baseline or '')}: stands on other gold; the figures compare little")
     changes = [change.as_json() for change in compare(result, before)] if before is not None else []
-    show(session, scores_view(result, _misses(truth, made) if misses else (), changes), wanted)
+    show(session, scores_view(result, _misses(truth, made) if misses else (), changes, by_type=by_type), wanted)
+    if not whole:
+        raise typer.Exit(int(ExitCode.PARTIAL))
 
 
 def _beside(gold: Path) -> str:
-    """The articles that lie beside gold: `x_gold.jsonl` has `x_articles.jsonl`, `gold.jsonl` has `articles.jsonl`."""
-    beside = gold.with_name(gold.name.replace("gold", "articles"))
-    if beside == gold or not beside.exists():
-        raise MissingInputError(f"{gold}: no articles stand beside it; name them with --articles PATH")
-    return str(beside)
+    """The articles that lie beside gold: `x_gold.jsonl` has `x_articles.jsonl` or `x.jsonl`, `gold.jsonl` has `articles.jsonl`."""
+    stem = gold.stem.removesuffix("gold")
+    for name in (f"{stem}articles", stem.removesuffix("_")):
+        beside = gold.with_name(f"{name}{gold.suffix}")
+        if name and stem != gold.stem and beside.is_file():
+            return str(beside)
+    raise MissingInputError(f"{gold}: no articles stand beside it; name them with --articles PATH")
 
 
-def _extracted(session: Session, paths: Sequence[str], truth: Documents, gold: Path) -> Documents:
-    """What the extractor makes of the articles of gold's documents, without latent claims."""
+def _extracted(session: Session, paths: Sequence[str], truth: Documents, gold: Path, latent: bool) -> tuple[Documents, bool]:
+    """What the extractor makes of the articles of gold's documents, and whether every input could be used."""
     from tradewatch.extraction.pipeline import extract
     from tradewatch.reading import ReadOptions, SetAside, read
     from tradewatch.views.shapes import claim_json
 
     made: Documents = {}
+    whole = True
     for item in read(paths, ReadOptions(today=session.today())):
         if isinstance(item, SetAside):
-            session.warn(str(item.error))
+            session.warn(shown(str(item.error)))
+            whole = False
         elif item.doc in truth:
-            made[item.doc] = [claim_json(claim) for claim in extract(item, session.knowledge) if not claim.latent]
+            made[item.doc] = [claim_json(claim) for claim in extract(item, session.knowledge) if latent or not claim.latent]
     missing = sorted(set(truth) - set(made))
     if missing:
         raise MissingInputError(f"{gold}: {len(missing)} of its documents have no article, as '{missing[0]}'; name them with --articles")
-    return made
+    return made, whole
 
 
 def _misses(truth: Documents, made: Documents) -> list[Json]:
