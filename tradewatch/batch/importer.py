@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,7 @@ __all__ = ["Effort", "Importer", "Summary", "ingest"]
 
 _GROUP = 64  # articles in one transaction …
 _GROUP_SECONDS = 1.0  # … or what came in this time
+_NAMED = 20  # parts of one input that are set aside by name
 _SHARE = 5  # resolution may take one part in this many of a long run; at its end it always happens
 _FEW, _SMALL = 8, 200_000  # up to so many plain texts of so many bytes are read without worker processes
 _PLAIN = frozenset({"", ".txt", ".text", ".md"})
@@ -102,7 +104,7 @@ class Importer:
         self._store, self._options, self._way, self._effort = store, options, way, effort
         self._log, self._summary, self._source, self._step = log, summary, source, step
         self._repeated, self._files = repeated, dict[str, Found]()
-        self._location = location
+        self._location, self._bad = location, Counter[str]()
         self.failure: tuple[str, int] | None = None
         self._version = f"{__version__} {hashlib.sha256(repr(without_stdin(options)).encode()).hexdigest()[:12]}"
         self._reader: Reader | None = None
@@ -193,7 +195,8 @@ class Importer:
                 self._store_article(result.path, _placed(result.item), result)
         elif result.item is not None:
             aside = result.item
-            self._aside(aside.path or result.path, str(aside.where or ""), aside.reason, getattr(aside.error, "exit_code", ExitCode.DATA))
+            code = getattr(aside.error, "exit_code", ExitCode.DATA)
+            self._aside(result.path, str(aside.where or ""), aside.reason, code, shown=aside.path)
         else:
             self._aside(result.path, "", result.fault or "it could not be read", ExitCode.DATA)
 
@@ -263,39 +266,38 @@ class Importer:
 
     def _finished(self, finished: Finished) -> None:
         """An input that was read whole, without faults, is no longer in quarantine; one that held nothing at all is a fault."""
-        faulty = any(path == finished.path for path, _, _ in self._summary.faults[-finished.items - 1 :])
-        found = self._files.pop(finished.path, None)
-        if self._repeated and found is not None and found.size is not None and found.modified is not None:
-            state = records.FileState(found.path, found.size, found.modified, self._version, faulty or not finished.whole)
-            records.put_file_state(self._store, state)
         if not finished.items and finished.whole:
             self._aside(finished.path, "", "it holds no article", InputError.exit_code)
-        elif finished.whole and not faulty:
+        bad = self._bad.pop(finished.path, 0)
+        if bad > _NAMED:
+            self._name(finished.path, "…", f"{bad - _NAMED:,} more of its parts are set aside", ExitCode.DATA)
+        found = self._files.pop(finished.path, None)
+        if self._repeated and found is not None and found.size is not None and found.modified is not None:
+            state = records.FileState(found.path, found.size, found.modified, self._version, bool(bad) or not finished.whole)
+            records.put_file_state(self._store, state)
+        if finished.whole and not bad:
             records.release(self._store, path=finished.path)
 
-    def _aside(self, path: str, place: str, reason: str, code: ExitCode) -> None:
+    def _aside(self, path: str, place: str, reason: str, code: ExitCode, *, shown: str | None = None) -> None:
+        """An input, or a part of one, cannot be used. Of one input, only the first parts are named, the rest is counted."""
         if path == self._location and not place and code in (ExitCode.NO_INPUT, ExitCode.UNAVAILABLE):
             self.failure = (reason.removeprefix(f"{path}: "), int(code))
             return
-        if self._repeated and records.is_set_aside(self._store, path, place, reason):
+        self._bad[path] += 1
+        shown = shown or path
+        if self._repeated and records.is_set_aside(self._store, shown, place, reason):
             self._summary.still_aside += 1
-            self._summary.faults.append((path, place, reason))
             return
         self._summary.set_aside += 1
-        self._summary.faults.append((path, place, reason))
         if self._summary.worst is ExitCode.OK or code is ExitCode.DATA:
             self._summary.worst = code
-        records.set_aside(
-            self._store,
-            path,
-            place,
-            reason,
-            exit_code=int(code),
-            version=__version__,
-            at=stamp(self._log.clock()),
-            source=self._source,
-            run=self._summary.run,
-        )
+        if self._bad[path] <= _NAMED:
+            self._name(shown, place, reason, code)
+
+    def _name(self, path: str, place: str, reason: str, code: ExitCode) -> None:
+        self._summary.faults.append((path, place, reason))
+        at, run = stamp(self._log.clock()), self._summary.run
+        records.set_aside(self._store, path, place, reason, exit_code=int(code), version=__version__, at=at, source=self._source, run=run)
         where = f"{path}:{place}" if place and not reason.startswith(path) else "" if reason.startswith(path) else path
         self._log.tell("warning", "set_aside", f"{where}: {reason}" if where else reason, path=path, place=place, reason=reason)
 

@@ -24,10 +24,12 @@ from tradewatch.model import Article, Claim
 # commands and answers are tuples of a word and its values; these are the words
 READ, MORE, EXTRACT = "read", "more", "extract"
 READY, ITEM, END, OPEN, CLAIMS, DONE, BROKEN = "ready", "item", "end", "open", "claims", "done", "broken"
-FAILED = "failed"
+FAILED, RETIRED = "failed", "retired"
 
 _BATCH = 32  # items of one input that a worker reads before it asks whether to go on
-_DOCUMENTS = 4_000  # a worker is replaced after this many, because parsers keep what they once took
+_DOCUMENTS = 4_000  # a worker is replaced after this many, because parsers keep what they once took …
+_FULL = 0.5  # … or when it has kept this share of the memory that a document may take
+OUT_OF_MEMORY = 77  # exit status of a worker that could not even say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +120,12 @@ class Worker:
         self._connection, self._reader, self._limits = connection, reader, limits
         self._open: tuple[int, Iterator[Any], float] | None = None
         self._documents = 0
+        self._base = data_bytes() or 0
 
     def run(self) -> None:
         """Answer commands until the other side is gone, or until it is time to be replaced."""
         self._send(READY)
-        while self._open is not None or self._documents < _DOCUMENTS:
+        while self._open is not None or not self._is_worn():
             try:
                 command, *values = self._connection.recv()
             except (EOFError, OSError):
@@ -137,6 +140,11 @@ class Worker:
             except (BrokenPipeError, ConnectionResetError):
                 return
             self._send(DONE)
+        self._send(RETIRED)
+
+    def _is_worn(self) -> bool:
+        kept = (data_bytes() or 0) - self._base
+        return self._documents >= _DOCUMENTS or kept > _FULL * self._limits.megabytes * 1_000_000
 
     def _send(self, word: str, *values: Any) -> None:
         self._connection.send((word, *values))
@@ -161,6 +169,7 @@ class Worker:
                 self._open = None
                 self._send(BROKEN, job, say(error))
                 self._send(END, job)
+                self._give_way(error)
                 return
             self._documents += 1
             if item is None:
@@ -178,8 +187,15 @@ class Worker:
                     answer = self._reader.extract(article)
             except Exception as error:
                 self._send(BROKEN, -1, say(error))
+                self._give_way(error)
             else:
                 self._send(CLAIMS, *answer)
+
+    def _give_way(self, error: Exception) -> None:
+        """After want of memory, leave the rest of the work to a fresh process: what is left of the heap is in pieces."""
+        if isinstance(error, MemoryError):
+            self._send(RETIRED)
+            os._exit(0)
 
     @contextmanager
     def _timer(self, patience: float = 0.0) -> Iterator[None]:
@@ -193,16 +209,25 @@ class Worker:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def limit_memory(megabytes: int) -> None:
-    """Let this process take `megabytes` more than it has; beyond that, taking memory fails."""
+def data_bytes() -> int | None:
+    """How much writable memory this process has, as the kernel counts it against its limit; None where that cannot be told."""
     try:
         import resource
 
         with open("/proc/self/statm", encoding="ascii") as file:
-            pages = int(file.read().split()[5])
+            return int(file.read().split()[5]) * resource.getpagesize()
     except (ImportError, OSError, ValueError, IndexError):
+        return None
+
+
+def limit_memory(megabytes: int) -> None:
+    """Let this process take `megabytes` more than it has; beyond that, taking memory fails."""
+    taken = data_bytes()
+    if taken is None:
         return
-    limit = pages * resource.getpagesize() + megabytes * 1_000_000
+    import resource
+
+    limit = taken + megabytes * 1_000_000
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
 
@@ -229,6 +254,8 @@ def main() -> None:
         Worker(connection, reader, limits).run()
     except (BrokenPipeError, ConnectionResetError):
         return
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
     finally:
         connection.close()
         # nothing of a worker needs tidying, and a parser's broken heap must not be walked

@@ -18,7 +18,25 @@ from multiprocessing.connection import Connection, Pipe, wait
 from types import MappingProxyType
 from typing import Any, Self
 
-from tradewatch.batch.work import BROKEN, CLAIMS, DONE, END, EXTRACT, FAILED, ITEM, MORE, OPEN, READ, READY, Limits, Reader, Way, say
+from tradewatch.batch.work import (
+    BROKEN,
+    CLAIMS,
+    DONE,
+    END,
+    EXTRACT,
+    FAILED,
+    ITEM,
+    MORE,
+    OPEN,
+    OUT_OF_MEMORY,
+    READ,
+    READY,
+    RETIRED,
+    Limits,
+    Reader,
+    Way,
+    say,
+)
 from tradewatch.model import Article, Claim
 
 _START = "import json, sys; sys.path[:] = json.loads(sys.argv[2]); from tradewatch.batch.work import main; main()"
@@ -76,6 +94,7 @@ class _Process:
     process: subprocess.Popen[bytes]
     connection: Connection
     ready: bool = False
+    retired: bool = False
     command: str | None = None
     jobs: deque[_Job] = field(default_factory=deque)  # being read
     slots: deque[tuple[_Job, _Slot]] = field(default_factory=deque)  # being extracted
@@ -293,6 +312,8 @@ class _Run:
             self._broken(one, *values)
         elif word == DONE:
             one.command = None
+        elif word == RETIRED:
+            one.retired = True
         elif word == READY:
             one.ready, self._workers._failures = True, 0
         elif word == FAILED:
@@ -331,18 +352,20 @@ class _Run:
             self._workers._failures += 1
             if self._workers._failures > 2:
                 raise RuntimeError(f"worker processes do not start: {why}")
-        if one.slots:
+        if one.retired:
+            self._texts.extendleft(reversed(one.slots))
+            self._unread.extendleft(reversed(one.jobs))
+        elif one.slots:
             _, slot = one.slots.popleft()
             slot.fault, slot.done = why, True
             self._texts.extendleft(reversed(one.slots))
-            if one.holds is not None:
-                self._reopen.append(one.holds)
         elif one.jobs:
             job = one.jobs.popleft()
             self._give_up(job, why)
             job.ended = True
             self._unread.extendleft(reversed(one.jobs))
-        elif one.holds is not None:
+            one.holds = None
+        if one.holds is not None:
             self._reopen.append(one.holds)
         self._workers._start()
 
@@ -357,6 +380,8 @@ def _cause(status: int, limits: Limits) -> str:
 
     if status == -getattr(signal, "SIGALRM", 0):
         return f"it takes longer than {limits.seconds:g} seconds"
+    if status == OUT_OF_MEMORY:
+        return say(MemoryError())
     if status < 0:
         return f"its reader was stopped by signal {-status}, most often for want of memory"
     return f"its reader ended unexpectedly (status {status})"
