@@ -141,8 +141,10 @@ def test_metadata_days(value: object, day: date) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", "yesterday", "2 hours ago", "October 2025", "2025", "04/05/2025", "31 February 2025", "2025-13-40", "at 16:30", "x" * 10**6, True]
-    + [None, 12, 10**30, -1.5, float("nan"), float("inf"), [], {}],
+    [
+        *("", "yesterday", "2 hours ago", "October 2025", "2025", "04/05/2025", "31 February 2025", "2025-13-40", "at 16:30", "x" * 10**6),
+        *(True, None, 12, 10**30, -1.5, float("nan"), float("inf"), [], {}),
+    ],
 )
 def test_what_names_no_single_day_is_none(value: object) -> None:
     assert read_day(value) is None

@@ -34,24 +34,31 @@ class _Guarded(io.RawIOBase):
 
     def __init__(self, stream: Any, packed: int | None, limits: Limits) -> None:
         self._stream, self._limits, self._seen = stream, limits, 0
+        self._fault: InputError | None = None
         self._most = min(limits.unpacked, max(limits.document, limits.ratio * packed) if packed is not None else limits.unpacked)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        part = unfold(self._stream, len(buffer))
+        if self._fault is not None:
+            raise self._fault
+        try:
+            part = unfold(self._stream, len(buffer))
+            self._seen += len(part)
+            if self._seen > self._most:
+                raise InputError(f"it unfolds to more than {self._limits.ratio} times its size, as a bomb does; it is not read further")
+        except InputError as error:
+            self._fault = error  # a decompressor that has failed once may go on as if nothing were
+            raise
         buffer[: len(part)] = part
-        self._seen += len(part)
-        if self._seen > self._most:
-            raise InputError(f"it unfolds to more than {self._limits.ratio} times its size, as a bomb does; it is not read further")
         return len(part)
 
 
 def unfold(stream: Any, size: int) -> bytes:
-    """Read from a decompressor. Raises InputError where it is damaged or ends early."""
+    """At most `size` bytes of a decompressor, as many as it has at once. Raises InputError where it is damaged or ends early."""
     try:
-        return bytes(stream.read(size))
+        return bytes(stream.read1(size))
     except InputError:
         raise
     except _DAMAGE as error:

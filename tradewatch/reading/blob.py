@@ -74,7 +74,7 @@ class Blob:
         """
         name = PurePosixPath(clean(called).replace("\\", "/"))
         opened = io.BytesIO(stream) if isinstance(stream, bytes) else stream
-        start = opened.read(HEAD)
+        start = _start(opened)
         fresh: dict[str, Any] = {
             "doc": str(name.with_suffix("")).lstrip("/") if name.name else self.doc,
             "ending": name.suffix.lower(),
@@ -108,6 +108,22 @@ def of_stream(stream: BinaryIO, path: str, *, doc: str) -> Blob:
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: it cannot be read ({_why(error)}); give a file") from error
     return Blob(path, doc, "", lambda: io.BufferedReader(_Chained(start, stream)), start=start)
+
+
+def _start(stream: BinaryIO) -> bytes:
+    """The first bytes of a stream. A fault behind some of them is met again by whoever reads on."""
+    start = b""
+    while len(start) < HEAD:
+        try:
+            part = stream.read(HEAD - len(start))
+        except InputError:
+            if start:
+                break
+            raise
+        if not part:
+            break
+        start += part
+    return start
 
 
 class _Chained(io.RawIOBase):

@@ -10,7 +10,7 @@ from tradewatch.model import Article
 from . import boilerplate, language
 from .blob import Blob
 from .decoding import clean
-from .options import ReadOptions, SetAside
+from .options import ReadOptions, SetAside, one_line
 from .published import published
 
 Span = tuple[int, int]
@@ -63,7 +63,7 @@ def finish(draft: Draft, blob: Blob, options: ReadOptions) -> Article | SetAside
         modified=blob.modified,
         latest=options.today,
     )
-    place = ":".join(part for part in (blob.path, blob.member, None if draft.where is None else str(draft.where)) if part)
+    place = one_line(":".join(part for part in (blob.path, blob.member, None if draft.where is None else str(draft.where)) if part))
     return Article(
         doc=doc,
         text=text,

@@ -69,4 +69,10 @@ class SetAside:
 def set_aside(path: str, reason: str, where: object = None, kind: type[TradewatchError] = InputError) -> SetAside:
     """A SetAside whose error says `path:where: reason`."""
     place = None if where is None else str(where)
-    return SetAside(path, place, reason, kind(f"{path}:{place}: {reason}" if place else f"{path}: {reason}"))
+    where_from = one_line(f"{path}:{place}" if place else path)
+    return SetAside(path, place, reason, kind(f"{where_from}: {reason}"))
+
+
+def one_line(words: str) -> str:
+    """Words as a message shows them: line ends, control characters and their kin as escapes."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,16 +15,18 @@ from .days import read_day
 from .options import ReadOptions, SetAside
 
 _TYPES = frozenset({"response", "resource", "conversion"})
+_OTHERS = frozenset({"warcinfo", "request", "metadata", "revisit", "continuation"})
 _READ = (
-    "text/html",
-    "application/xhtml",
-    "text/plain",
-    "application/pdf",
-    "application/rss",
-    "application/atom",
-    "application/xml",
-    "text/xml",
+    *("text/html", "application/xhtml", "text/plain", "application/pdf"),
+    *("application/rss", "application/atom", "application/xml", "text/xml"),
 )
+
+
+class _Eager:
+    """A stream that gives what it has at once, so that a fault behind it costs nothing before it."""
+
+    def __init__(self, stream: Any) -> None:
+        self.read = stream.read1
 
 
 def read(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
@@ -32,25 +36,41 @@ def read(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
 
     number = 0
     with blob.open() as stream:
+        records = ArchiveIterator(_Eager(stream))
         try:
-            for number, record in enumerate(ArchiveIterator(stream, no_record_parse=False), 1):
+            while record := _next(records):
+                number += 1
                 yield from _record(record, number, blob, options)
                 rest = _missing(record)
                 if rest:
-                    yield blob.aside(
-                        f"it ends {rest:,} bytes before the record's end, as a broken download does; get it again", f"record {number}"
-                    )
+                    fact = f"it ends {rest:,} bytes before the record's end, as a broken download does; get it again"
+                    yield blob.aside(fact, f"record {number}")
                     return
         except (ArchiveLoadFailed, InputError, EOFError, OSError, ValueError, AttributeError, TypeError, IndexError, KeyError) as error:
             why = " ".join(str(error).split())[:120].lower() or type(error).__name__
             yield blob.aside(f"it is damaged ({why}); what came before was read; get it again", f"record {number + 1}")
+            return
+        if records.err_count:
+            yield blob.aside("bytes stand in it that belong to no record, so a record's length is wrong; get it again")
+    if not number:
+        yield blob.aside("it holds no record; get it again")
+
+
+def _next(records: Any) -> Any:
+    """The next record, None at the end. warcio writes of damage to standard error, which is not its to write to."""
+    with contextlib.redirect_stderr(io.StringIO()):
+        return next(records, None)
 
 
 def _record(record: Any, number: int, blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
     from .registry import read_blob
 
     if record.rec_type not in _TYPES:
+        if record.rec_type not in _OTHERS:
+            raise InputError("it begins with what is no record")
         return
+    if record.rec_headers.get_header("Content-Length") is None:
+        raise InputError("a record does not say its length")
     headers = record.http_headers
     if headers is not None and not str(headers.get_statuscode()).startswith("2"):
         return
