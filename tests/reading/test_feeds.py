@@ -90,7 +90,8 @@ BOMBS = {
     "billion laughs": '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a0 "lol">'
     + "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10))
     + f"]><rss version='2.0'><channel><item><title>&a9;</title><description>{STORY}</description></item></channel></rss>",
-    "quadratic": f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "{"x" * 50_000}">]><rss version="2.0"><channel><item><title>{"&a;" * 500}</title>'
+    "quadratic": f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "{"x" * 50_000}">]><rss version="2.0"><channel>'
+    f"<item><title>{'&a;' * 500}</title>"
     f"<description>{STORY}</description></item></channel></rss>",
     "foreign entity": '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss version="2.0"><channel><item>'
     f"<description>&a; {STORY}</description></item></channel></rss>",

@@ -98,12 +98,29 @@ def test_a_folder_of_stories_and_rubbish_gives_every_story(tmp_path: Path) -> No
     for n in range(20):
         write(tmp_path, f"good-{n:02}.txt", f"Title: Steel {n}\nDate: 2025-03-12\n\n{PARAGRAPHS}")
     rubbish = {
-        "zero.txt": b"", "nul.txt": b"\x00" * 999, "blank.txt": b"   \n", "random.bin": bytes(range(256)) * 99, "utf16.txt": b"\xff\xfe\x00",
-        "deep.json": b"[" * 100_000, "cut.jsonl": b'{"text": "a', "page.html": b"<html></html>", "feed.xml": b"<rss><channel>", "mail.eml": b"\n\n",
-        "box.mbox": b"From x\nA: b\n", "scan.pdf": b"%PDF-1.7\n%%EOF", "a.zip": b"PK\x03\x04rubbish", "a.gz": b"\x1f\x8b\x08rubbish", "a.tar": b"\x00" * 257 + b"ustar",
-        "a.warc": b"WARC/1.0\r\n", "table.csv": b"a,b\n1,2\n", "photo.jpg": b"\xff\xd8\xff\xe0", "attrs.html": b"<p " + b"a=1 " * 50_000 + b">",
-        "long.txt": b"a" * 25_000_000, "sur.txt": b"\xed\xa0\x80" * 99, "esc.txt": b"\x1b[31m\x1b[0m" * 9,
-    }  # fmt: skip
+        "zero.txt": b"",
+        "nul.txt": b"\x00" * 999,
+        "blank.txt": b"   \n",
+        "random.bin": bytes(range(256)) * 99,
+        "utf16.txt": b"\xff\xfe\x00",
+        "deep.json": b"[" * 100_000,
+        "cut.jsonl": b'{"text": "a',
+        "page.html": b"<html></html>",
+        "feed.xml": b"<rss><channel>",
+        "mail.eml": b"\n\n",
+        "box.mbox": b"From x\nA: b\n",
+        "scan.pdf": b"%PDF-1.7\n%%EOF",
+        "a.zip": b"PK\x03\x04rubbish",
+        "a.gz": b"\x1f\x8b\x08rubbish",
+        "a.tar": b"\x00" * 257 + b"ustar",
+        "a.warc": b"WARC/1.0\r\n",
+        "table.csv": b"a,b\n1,2\n",
+        "photo.jpg": b"\xff\xd8\xff\xe0",
+        "attrs.html": b"<p " + b"a=1 " * 50_000 + b">",
+        "long.txt": b"a" * 25_000_000,
+        "sur.txt": b"\xed\xa0\x80" * 99,
+        "esc.txt": b"\x1b[31m\x1b[0m" * 9,
+    }
     for name, data in rubbish.items():
         write(tmp_path, name, data)
     start = time.perf_counter()

@@ -83,7 +83,7 @@ ODD = {
     "surrogate": '{"id": "odd\\ud800", "text": "The duty \\ud83d\\ude00 began \\ud800 on Wednesday.", "title": "\\udfff"}',
     "carriage return": '{"id": "odd", "text": "The duty began on Wednesday."}\r',
     "nul": '{"id": "odd", "text": "The duty \\u0000 began on Wednesday."}',
-    "other types": '{"id": ["x"], "text": "The duty began on Wednesday.", "title": 7, "source": {"name": "HW"}, "url": {}, "published": []}',
+    "other types": '{"id": ["x"], "text": "The duty began on Wednesday.", "title": 7, "source": {"name": "HW"}, "url": {}, "date": []}',
     "twice": '{"text": "first", "text": "The duty began on Wednesday."}',
 }
 
