@@ -124,6 +124,29 @@ def test_the_source_option_names_what_the_text_does_not(tmp_path: Path) -> None:
     assert article(write(tmp_path, "b.txt", HEADERS[0]), source="Another").source == "Harbor Wire"
 
 
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        (f"Steel\n\nBRUSSELS, March 12 (Harbor Wire) - {STORY}", "Harbor Wire"),
+        (f"Steel\n\nBRUSSELS (Harbor Wire) -- {STORY}", "Harbor Wire"),
+        (f"Steel\n\n{STORY} -- HARBOR MORNING POST\n\nFollow us on our official WhatsApp channel!\n", "HARBOR MORNING POST"),
+        (f"Steel\n\n{STORY} The union (EU) answered. GATT - WTO\n", None),
+    ],
+)
+def test_the_agency_stands_for_a_source_that_nothing_names(tmp_path: Path, text: str, source: str | None) -> None:
+    assert article(write(tmp_path, "a.txt", text)).source == source
+    assert article(write(tmp_path, "b.txt", text), source="Desk").source == "Desk"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Date: to be announced", "Published: nowhere yet", "Source: officials who spoke on condition of secrecy about the plan of the union"],
+)
+def test_a_line_that_is_no_header_after_all_stays(tmp_path: Path, line: str) -> None:
+    found = article(write(tmp_path, "a.txt", f"Steel duties begin\n\n{STORY}\n{line}\n\n{STORY}"))
+    assert line in kept(found)
+
+
 def test_a_text_beyond_the_limit_is_set_aside(tmp_path: Path) -> None:
     assert "longer than 2,000,000 characters" in aside(write(tmp_path, "a.txt", "duty " * 500_000)).reason
 

@@ -7,6 +7,7 @@ Every pattern is bounded; only the first and last lines of a text are looked at.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -51,6 +52,8 @@ _BYLINE = re.compile(
 )
 # "(Colombo/Oct29/2024)", "(Seoul, 29 October 2024)"
 _CLOSING = re.compile(rf"\(?(?:{_PLACE})\s?[/,]\s?{_DATE}(?:\s?/\s?(?P<y2>(?:19|20)\d\d))?\)?\.?$")
+# "… to solve it. -- EXAMPLE MORNING POST"
+_CLOSING_NAME = re.compile(r"[.!?”\"]\s{0,3}(?:--|[–—])\s?([A-Z][A-Z&.'’]{1,20}(?: [A-Z&.'’]{1,20}){0,5})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,23 @@ def find(text: str, latest: date | None) -> Dateline | None:
                 and (found := _dated(match, latest))
             ):
                 return found
+    return None
+
+
+def agency(text: str, ends: Iterable[int]) -> str | None:
+    """Who the text says it is by: the agency of its dateline, else a name in capitals behind a dash that closes it.
+
+    `ends` are the places where the article may end: what is cut off below it does not count.
+    """
+    for words in _filled(text)[0]:
+        match = _OPENING.match(words)
+        found = match if match and _is_dateline(match) else _PLACE_ONLY.match(words)
+        if found and found["agency"]:
+            return str(found["agency"][1:-1])
+    for end in ends:
+        closing = _CLOSING_NAME.search(text[max(0, end - 120) : end].rstrip())
+        if closing:
+            return closing[1]
     return None
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from tradewatch.model import Article
 
-from . import boilerplate, language
+from . import boilerplate, datelines, language
 from .blob import Blob
 from .decoding import clean
 from .options import ReadOptions, SetAside, one_line
@@ -71,7 +71,7 @@ def finish(draft: Draft, blob: Blob, options: ReadOptions) -> Article | SetAside
         published=when.day,
         published_from=when.origin,
         path=blob.path,
-        source=_name(draft.source) or options.source,
+        source=_name(draft.source) or options.source or datelines.agency(text, [end for _, end in body] or [len(text)]),
         url=_name(draft.url),
         body=body,
         notes=tuple(f"{place}: {note}" for note in (*draft.notes, *when.notes)),

@@ -90,7 +90,12 @@ def read_blob(blob: Blob, options: ReadOptions) -> Found:
             return
         module, _, name = format_of(head, blob).reader.partition(":")
         reader: Callable[[Blob, ReadOptions], Found] = getattr(import_module(f".{module}", __package__), name)
-        yield from reader(blob, options)
+        some = False
+        for item in reader(blob, options):
+            some = True
+            yield item
+        if not some and not options.known:  # a feed of which all is known holds nothing else
+            yield blob.aside("it holds no article; check that it is what its name says")
     except TradewatchError as error:
         yield blob.aside(str(error), kind=type(error))
     except (OSError, RecursionError) as error:

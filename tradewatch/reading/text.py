@@ -10,6 +10,7 @@ from tradewatch.model import Article
 
 from .blob import Blob
 from .datelines import opens_with_dateline
+from .days import read_day
 from .decoding import Decoded, decode
 from .draft import Draft, Span, finish
 from .options import ReadOptions, SetAside
@@ -122,7 +123,7 @@ def _plain(text: str, top: list[Line]) -> Header:
             _take(header, line)
             header.cut += _around((line.start, line.end), header.title)
             header.start = min(line.end + 1, len(text))
-        elif filled <= _NEAR_TOP and name in _INSIDE and name not in header.fields and len(line.words) <= 160:
+        elif filled <= _NEAR_TOP and name in _INSIDE and name not in header.fields and _may_stand_alone(name, line):
             _take(header, line)
             header.cut.append((line.start, line.end))
         else:
@@ -136,6 +137,14 @@ def _name(line: Line) -> str | None:
     """The field that a header line fills, "" for one that is passed over, None where it is no header line."""
     found = _HEADER.match(line.words) if len(line.words) <= 1100 else None
     return _FIELDS.get(found[1].lower()) if found else None
+
+
+def _may_stand_alone(name: str, line: Line) -> bool:
+    """Whether a line outside a header says what it seems to: a date that is one, a source that is a name, an address."""
+    value = line.words.partition(":")[2].strip("* \t\"'")
+    if name == "published":
+        return len(value) <= 80 and read_day(value) is not None
+    return len(value) <= (200 if name == "url" else 60) and (name != "url" or "." in value) and not value.endswith(".")
 
 
 def _take(header: Header, line: Line) -> None:
