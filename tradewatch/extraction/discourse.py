@@ -14,7 +14,7 @@ from .frames import direction
 from .mentions import Mention
 from .phrases import Document
 
-_WIDEST = 10
+_WIDEST = 6
 
 
 def _level(p: float | None) -> str:

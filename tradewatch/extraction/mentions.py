@@ -15,7 +15,7 @@ from .phrases import Candidate, Document
 from .tokens import Row
 
 # a candidate less likely than this is not worth reading its slots
-FLOOR = 0.04
+FLOOR = 0.08
 
 
 @dataclass(slots=True)
