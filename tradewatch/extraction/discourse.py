@@ -159,7 +159,7 @@ def _last_told(roll: Roll, mention: Mention, side: str) -> tuple[frozenset[str],
     """The side told by the nearest mention of the same type before this one: codes, sentences between, the opposite side."""
     number = mention.candidate.row
     for row, kind, by, on, other in reversed(roll.told):
-        if other is mention or row > number or row == number and other.candidate.anchor >= mention.candidate.anchor or kind != mention.type:
+        if other is mention or row > number or (row == number and other.candidate.anchor >= mention.candidate.anchor) or kind != mention.type:
             continue
         codes, opposite = (by, on) if side == "by" else (on, by)
         if codes:
@@ -223,7 +223,7 @@ def near_dates(document: Document, mention: Mention) -> list[int]:
     here = mention.candidate.row
     out = []
     for number, row in document.date_rows.items():
-        if row != here and (-3 <= row - here <= 2 or document.rows[row].sentence.paragraph <= 2 and here - row <= 8):
+        if row != here and (-3 <= row - here <= 2 or (document.rows[row].sentence.paragraph <= 2 and here - row <= 8)):
             out.append(number)
     return out
 
