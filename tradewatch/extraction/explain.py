@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..knowledge import Knowledge
-from ..model import Article
+from tradewatch.knowledge import Knowledge
+from tradewatch.model import Article
+
 from .joining import rate_of, top
 from .lexicon import build
 from .mentions import Mention
