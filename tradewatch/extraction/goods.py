@@ -5,7 +5,7 @@ from __future__ import annotations
 from .phrases import Candidate, Document
 from .tokens import Row, is_preposition
 
-_STOP = frozenset("the a an all some any its their his her other certain more most many these those such of on for from to by with and or new any both no imported foreign".split())
+_STOP = frozenset(["the", "a", "an", "all", "some", "any", "its", "their", "his", "her", "other", "certain", "more", "most", "many", "these", "those", "such", "of", "on", "for", "from", "to", "by", "with", "and", "or", "new", "any", "both", "no", "imported", "foreign"])
 
 
 def goods_phrase(document: Document, row: Row, index: int) -> str:
@@ -35,9 +35,7 @@ def find_goods(document: Document, candidate: Candidate) -> tuple[list[int], lis
         if index == at:
             continue
         first, last = row.lists.get(index, (index, index))
-        if last < low and low - last <= 2 and all(row.tokens[t].kind in ("w", "T", "R", "C") and not is_preposition(row.tokens[t].low) for t in range(last + 1, low)):
-            picked.append(index)
-        elif first > high and _reaches(row, high, first):
+        if (last < low and low - last <= 2 and all(row.tokens[t].kind in ("w", "T", "R", "C") and not is_preposition(row.tokens[t].low) for t in range(last + 1, low))) or (first > high and _reaches(row, high, first)):
             picked.append(index)
     phrases = list(dict.fromkeys(goods_phrase(document, row, index) for index in picked))
     return picked, phrases
@@ -54,8 +52,6 @@ def _reaches(row: Row, at: int, index: int) -> bool:
             if token.low in ("by", "after", "before", "during", "than", "as"):
                 return False
             bound = True
-        elif token.low in (";", ":", '"', "that", "which", "who", "but") or (token.kind == "V" and token.verbs[0][1] not in ("ing", "past", "participle")):
-            return False
-        elif token.kind == "R" and bound:
+        elif token.low in (";", ":", '"', "that", "which", "who", "but") or (token.kind == "V" and token.verbs[0][1] not in ("ing", "past", "participle")) or (token.kind == "R" and bound):
             return False
     return bound or index - at <= 1
