@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ..model import Rate
+from tradewatch.model import Rate
+
 from .decide import Model, buckets
 from .discourse import _level
 from .frames import direction
