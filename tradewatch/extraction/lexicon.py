@@ -14,7 +14,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from ..knowledge import Form, Knowledge
+from tradewatch.knowledge import Form, Knowledge
 
 _FOLD = {ord(c): " " for c in "-\"()[]{}/\n\r\t:;*_|<>=+~^`“”‘—–‑…•"}
 _IRREGULAR_NOUN = {"y": "ies"}
@@ -110,7 +110,7 @@ def fold(text: str) -> str:
 def build(knowledge: Knowledge) -> Lexicon:
     """Compile the lexicon of a knowledge; kept for the life of the process."""
     entries: dict[str, Entry] = defaultdict(Entry)
-    key = lambda phrase: " ".join(fold(phrase).split())  # noqa: E731
+    key = lambda phrase: " ".join(fold(phrase).split())
     verbs = knowledge.table("verbs")
     irregular = verbs["irregular"]
     for kind, bases in verbs["classes"].items():
