@@ -135,7 +135,7 @@ def party_features(document: Document, candidate: Candidate, index: int) -> list
     out += [f"k={form.kind}", f"ko={form.kind}:{order}", f"kp={form.kind}:{preposition}", f"tk={candidate.type}:{form.kind}:{order}"]
     low, high = (last + 1, candidate.anchor) if order == "b" else (candidate.anchor + 1, first)
     between = tokens[low:high]
-    if order == "b" and all(t.low == "'s" or t.kind in ("R", "G", "C", "N", "T") or t.kind == "w" and t.low.isalpha() and not is_preposition(t.low) and t.low not in ("and", "or", "that", "which", "who", "is", "are", "was", "has", "have", "had", "to", "will", "would", "not") for t in between):
+    if order == "b" and all(t.low == "'s" or t.kind in ("R", "G", "C", "N", "T") or (t.kind == "w" and t.low.isalpha() and not is_preposition(t.low) and t.low not in ("and", "or", "that", "which", "who", "is", "are", "was", "has", "have", "had", "to", "will", "would", "not")) for t in between):
         out += ["np", f"np:{form.kind}:{candidate.cls}", f"np:{min(len(between), 4)}"]
     possessive = last + 1 < len(tokens) and tokens[last + 1].low == "'s"
     out.append(f"poss={possessive}:{order}")
@@ -213,6 +213,6 @@ def _nearest_verb(row: Row, index: int) -> int:
         cost = index - verb if verb < index else verb - index + 2
         if row.clauses[verb] != row.clauses[index]:
             cost += 6
-        if best < 0 or cost < best_cost:  # noqa: F821 - set together with best
+        if best < 0 or cost < best_cost:
             best, best_cost = verb, cost
     return best
