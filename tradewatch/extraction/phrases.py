@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..dates import DateMention, Duration, find_dates, find_durations
-from ..knowledge import Knowledge
-from ..model import Article
+from tradewatch.dates import DateMention, Duration, find_dates, find_durations
+from tradewatch.knowledge import Knowledge
+from tradewatch.model import Article
+
 from .lexicon import Lexicon, build, fold, scan
 from .rates import RateSpan, find_rates
 from .sentences import Plain, split
@@ -168,7 +169,7 @@ def _row_candidates(document: Document, number: int, row: Row, near: list[str]) 
         strong = any(cls not in _WEAK for _, cls in here)
         previous = -9
         for index, cls in here:
-            if (kind, index) in taken or cls in _WEAK and not _stands(kind, cls, strong, near, remedy):
+            if (kind, index) in taken or (cls in _WEAK and not _stands(kind, cls, strong, near, remedy)):
                 continue
             # "trade talks", "negotiations" side by side name one thing: the first stands for both
             if index - previous == 1:
@@ -191,9 +192,9 @@ def _rate_types(span: RateSpan, by_type: dict[str, list[tuple[int, str]]], near:
         if kind == "trade_remedy" and not remedy:
             continue
         if kind in ("export_control", "import_restriction"):
-            if not named or span.unit == "percentage_point" or duty and kind not in duty and not any(cls == "quota" for _, cls in named):
+            if not named or span.unit == "percentage_point" or (duty and kind not in duty and not any(cls == "quota" for _, cls in named)):
                 continue
-        if kind == "port_fee" and (not money or not any(cls in ("port_fee", "tonnage") for _, cls in named) and kind not in near):
+        if kind == "port_fee" and (not money or (not any(cls in ("port_fee", "tonnage") for _, cls in named) and kind not in near)):
             continue
         if kind == "tariff" and money and "port_fee" in out and not any(cls == "duty" for _, cls in named):
             continue
@@ -215,9 +216,9 @@ def _nearest(row: Row, rate: int, here: list[tuple[int, str]]) -> tuple[int, str
     best, best_cost = (-1, "bare"), 10_000
     for index, cls in here:
         gap = index - rate
-        if 0 < gap:
+        if gap > 0:
             between = row.tokens[rate + 1 : index]
-            if any(t.kind == "R" for t in between) or any(t.low in (",", ";", ":", "and") for t in between) and gap > 4:
+            if any(t.kind == "R" for t in between) or (any(t.low in (",", ";", ":", "and") for t in between) and gap > 4):
                 cost = 60 + gap
             else:
                 cost = gap if gap <= 4 else 20 + gap
