@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..knowledge import Knowledge
-from ..model import MEASURE_TYPES, Action, Article, Claim, EventType, Role, Status
+from tradewatch.knowledge import Knowledge
+from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Role, Status
+
 from .decide import Model, buckets, load_models
 from .details import find_entities, find_instrument, find_place
 from .discourse import fill_dates, fill_sides
