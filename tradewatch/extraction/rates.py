@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from ..knowledge import Knowledge
-from ..model import Rate
+from tradewatch.knowledge import Knowledge
+from tradewatch.model import Rate
 
 _WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
@@ -132,7 +132,7 @@ def _money(knowledge: Knowledge) -> tuple[re.Pattern[str], dict[str, str], dict[
     table = knowledge.table("units")
     currencies: dict[str, str] = {word.lower(): code for code, words in table["currencies"].items() for word in words}
     units: dict[str, str] = {word.lower(): unit for unit, words in table["per"].items() for word in words}
-    alternatives = lambda words: "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))  # noqa: E731
+    alternatives = lambda words: "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
     symbols = [w for w in currencies if not w.isalpha() or w in ("rmb", "usd", "eur", "cny", "inr", "gbp")]
     names = [w for w in currencies if w[0].isalpha()]
     amount = r"(\d{1,3}(?:,\d{3}){1,3}|\d{1,9})((?:\.\d{1,3})?)(\s{0,2}(?:million|billion|mln|bln|m|bn)\b)?"
