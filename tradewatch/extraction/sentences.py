@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..model import Article
+from tradewatch.model import Article
 
 LONGEST = 1200
 
@@ -94,7 +94,7 @@ def _paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
                 bool(out)
                 and text.count("\n", out[-1][1], a) == 1
                 and text[out[-1][1] - 1] not in '.!?:;"'
-                and (text[a].islower() or out[-1][1] - out[-1][0] > 55 and not _BULLET.match(text, a, b) and b - a > 25)
+                and (text[a].islower() or (out[-1][1] - out[-1][0] > 55 and not _BULLET.match(text, a, b) and b - a > 25))
             )
             if wrapped:
                 out[-1] = (out[-1][0], b)
