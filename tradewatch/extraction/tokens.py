@@ -11,19 +11,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..knowledge import Form
+from tradewatch.knowledge import Form
+
 from .lexicon import Hit, jurisdictions
 from .rates import RateSpan
 from .sentences import Sentence
 
 if TYPE_CHECKING:
-    from ..dates import DateMention
+    from tradewatch.dates import DateMention
 
 _WORD = re.compile(
     r"(?P<money>(?:US|A|C|HK|NZ)?[$€£¥]\s?\d[\d,.]{0,14}(?:\s?(?:billion|million|trillion|bn|mn|tn|b|m)\b)?)|(?P<number>\d[\d,.]{0,14}\d|\d)|(?P<word>[A-Za-zÀ-ÿ][\w.&]{0,40})|(?P<mark>'s\b|['\",;:()])"
 )
-_AUX = frozenset("is are was were be been being has have had do does did 's 're 've".split())
-_PREPOSITIONS = frozenset("on of for from to by with against between in into at over under after before upon toward towards via among across during than as about".split())
+_AUX = frozenset(["is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "did", "'s", "'re", "'ve"])
+_PREPOSITIONS = frozenset(["on", "of", "for", "from", "to", "by", "with", "against", "between", "in", "into", "at", "over", "under", "after", "before", "upon", "toward", "towards", "via", "among", "across", "during", "than", "as", "about"])
 
 
 @dataclass(slots=True)
@@ -152,7 +153,7 @@ def _words(text: str, start: int, end: int, out: list[Token]) -> None:
             out.append(Token(match.start(), match.end(), low, "N", "~M" if match["money"] else "~N"))
 
 
-_CLAUSE_WORDS = frozenset("but while although though because after before when as which who that unless if whereas until since and".split())
+_CLAUSE_WORDS = frozenset(["but", "while", "although", "though", "because", "after", "before", "when", "as", "which", "who", "that", "unless", "if", "whereas", "until", "since", "and"])
 
 
 def _index(row: Row) -> None:
