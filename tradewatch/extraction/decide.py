@@ -67,6 +67,8 @@ def load_models(path: Path) -> dict[str, Model]:
     with np.load(path, allow_pickle=False) as data:
         names = sorted({key.partition(".")[0] for key in data.files if key.endswith(".rows")})
         return {
-            name: Model([str(label) for label in data[f"{name}.labels"]], data[f"{name}.rows"], data[f"{name}.weights"], data[f"{name}.bias"])
+            name: Model(
+                [str(label) for label in data[f"{name}.labels"]], data[f"{name}.rows"], data[f"{name}.weights"], data[f"{name}.bias"]
+            )
             for name in names
         }
