@@ -37,9 +37,7 @@ def find_entities(document: Document, item: Draft) -> tuple[str, ...]:
     if item.type not in ("sanction", "export_control", "import_restriction", "investigation"):
         return ()
     row = document.rows[item.mentions[0].candidate.row]
-    return tuple(
-        dict.fromkeys(document.plain.text[t.start : t.end] for t in row.tokens if t.form is not None and t.form.kind == "firm")
-    )
+    return tuple(dict.fromkeys(document.plain.text[t.start : t.end] for t in row.tokens if t.form is not None and t.form.kind == "firm"))
 
 
 def find_instrument(document: Document, item: Draft) -> str | None:
