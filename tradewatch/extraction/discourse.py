@@ -72,13 +72,14 @@ class Roll:
             for code in set(codes):
                 self.seen[code].append(number)
 
-
     def treaty(self, mention: Mention) -> tuple[str, ...]:
         """Members, on the day of publication, of the treaty that the mention's trigger names; empty for others and for the largest."""
         if mention.type != "agreement":
             return ()
         knowledge = self.document.knowledge
-        named = knowledge.table("events/agreement")["treaties"].get(self.document.rows[mention.candidate.row].tokens[mention.candidate.anchor].low, "")
+        named = knowledge.table("events/agreement")["treaties"].get(
+            self.document.rows[mention.candidate.row].tokens[mention.candidate.anchor].low, ""
+        )
         if named in knowledge.blocs:
             return tuple(sorted(knowledge.members(named, self.document.published or date.max)))
         return tuple(named.split())
@@ -99,7 +100,13 @@ def side_features(document: Document, roll: Roll, mention: Mention, code: str, s
     against = other.get(code)
     best = max(own.values(), default=0.0)
     rival = max((p for c, p in own.items() if c != code), default=0.0)
-    out = [f"h={_level(here)}", f"a={_level(against)}", f"ha={_level(here)}:{_level(against)}", f"best={_level(best)}:{here is not None}", f"riv={_level(rival)}:{_level(here)}"]
+    out = [
+        f"h={_level(here)}",
+        f"a={_level(against)}",
+        f"ha={_level(here)}:{_level(against)}",
+        f"best={_level(best)}:{here is not None}",
+        f"riv={_level(rival)}:{_level(here)}",
+    ]
     out += [f"t={kind}:{_level(here)}", f"t={kind}:{here is None}"]
     table = roll.by if side == "by" else roll.on
     opposite = roll.on if side == "by" else roll.by
@@ -132,7 +139,11 @@ def side_features(document: Document, roll: Roll, mention: Mention, code: str, s
         if told is None:
             out.append(f"{word}=no:{here is None}")
         else:
-            out += [f"{word}={code in told[0]}:{here is None}:{min(told[1], 4)}", f"{word}b={code in told[0]}:{_level(best)}:{_level(here)}", f"{word}o={code in told[2]}:{_level(here)}"]
+            out += [
+                f"{word}={code in told[0]}:{here is None}:{min(told[1], 4)}",
+                f"{word}b={code in told[0]}:{_level(best)}:{_level(here)}",
+                f"{word}o={code in told[2]}:{_level(here)}",
+            ]
     out.append(f"nhere={min(len(own), 4)}:{here is None}")
     out.append(f"cls={mention.candidate.cls}:{here is None}")
     out.append(f"star={code == '*'}:{_level(here)}")
@@ -159,7 +170,12 @@ def _last_told(roll: Roll, mention: Mention, side: str) -> tuple[frozenset[str],
     """The side told by the nearest mention of the same type before this one: codes, sentences between, the opposite side."""
     number = mention.candidate.row
     for row, kind, by, on, other in reversed(roll.told):
-        if other is mention or row > number or (row == number and other.candidate.anchor >= mention.candidate.anchor) or kind != mention.type:
+        if (
+            other is mention
+            or row > number
+            or (row == number and other.candidate.anchor >= mention.candidate.anchor)
+            or kind != mention.type
+        ):
             continue
         codes, opposite = (by, on) if side == "by" else (on, by)
         if codes:
@@ -211,8 +227,25 @@ def far_date_features(document: Document, mention: Mention, number: int) -> list
     verbs = sorted({row.tokens[v].verbs[0][0] for v in row.verbs})
     status = max(mention.status, key=mention.status.__getitem__) if mention.status else "none"
     dated = bool(document.rows[here].dates)
-    out = [f"g={max(-4, min(4, gap))}", f"tg={kind}:{max(-3, min(3, gap))}", f"w={when}", f"tw={kind}:{when}", f"c={date.cue}", f"cw={date.cue}:{when}", f"gr={date.grain}:{when}", f"par={paragraph}:{gap}"]
-    out += [f"sh={shared}:{same}", f"same={same}:{max(-3, min(3, gap))}", f"st={status}:{when}", f"dated={dated}", f"dated={dated}:{same}:{shared}", f"title={row.sentence.title}", f"lead={row.sentence.paragraph <= 2}:{when}"]
+    out = [
+        f"g={max(-4, min(4, gap))}",
+        f"tg={kind}:{max(-3, min(3, gap))}",
+        f"w={when}",
+        f"tw={kind}:{when}",
+        f"c={date.cue}",
+        f"cw={date.cue}:{when}",
+        f"gr={date.grain}:{when}",
+        f"par={paragraph}:{gap}",
+    ]
+    out += [
+        f"sh={shared}:{same}",
+        f"same={same}:{max(-3, min(3, gap))}",
+        f"st={status}:{when}",
+        f"dated={dated}",
+        f"dated={dated}:{same}:{shared}",
+        f"title={row.sentence.title}",
+        f"lead={row.sentence.paragraph <= 2}:{when}",
+    ]
     out += [f"v={v}:{when}" for v in verbs[:6]] + [f"cls={mention.candidate.cls}:{when}", f"nd={min(len(row.dates), 3)}"]
     out.append(f"rated={mention.candidate.rate >= 0}:{len(row.rates) > 0}")
     return out
