@@ -41,7 +41,11 @@ def explain(article: Article, knowledge: Knowledge) -> Explanation:
             Section("gate", ("verdict",), (("a trigger phrase stands in the text",),)),
             _spans(document),
             _dates(document),
-            Section("mentions", ("sentence", "type", "words", "rate", "by", "on", "status", "action", "keep"), tuple(_mention(document, m) for m in reading.mentions)),
+            Section(
+                "mentions",
+                ("sentence", "type", "words", "rate", "by", "on", "status", "action", "keep"),
+                tuple(_mention(document, m) for m in reading.mentions),
+            ),
             _claims(reading),
         )
     )
@@ -56,7 +60,11 @@ def _spans(document: Document) -> Section:
                 what = f"{token.form.kind} {token.form.code}"
             elif token.kind == "R":
                 span = document.rates[number][token.rate]
-                what = f"rate {span.value} {span.unit}" + (f", {span.role}" if span.role != "rate" else "") + (f", doubtful: {span.odd}" if span.odd else "")
+                what = (
+                    f"rate {span.value} {span.unit}"
+                    + (f", {span.role}" if span.role != "rate" else "")
+                    + (f", doubtful: {span.odd}" if span.odd else "")
+                )
             elif token.triggers:
                 what = "trigger " + ", ".join(f"{kind}.{cls}" for kind, cls in token.triggers)
             elif token.goods:
@@ -67,7 +75,9 @@ def _spans(document: Document) -> Section:
 
 
 def _dates(document: Document) -> Section:
-    rows = [(str(document.date_rows.get(n, "")), d.text, d.value, str(d.grain), d.cue or "", str(d.why)) for n, d in enumerate(document.dates)]
+    rows = [
+        (str(document.date_rows.get(n, "")), d.text, d.value, str(d.grain), d.cue or "", str(d.why)) for n, d in enumerate(document.dates)
+    ]
     return Section("dates", ("sentence", "words", "value", "grain", "cue", "why"), tuple(rows))
 
 
@@ -102,5 +112,15 @@ def _claims(reading: Reading) -> Section:
             verdict = "rejected: too unlikely"
         else:
             verdict = "latent" if item.keep < LATENT else "claim"
-        rows.append((verdict, f"{item.keep:.2f}", item.type, ",".join(item.by), ",".join(item.on), f"{item.rate.value} {item.rate.unit}" if item.rate else "", str(len(item.mentions))))
+        rows.append(
+            (
+                verdict,
+                f"{item.keep:.2f}",
+                item.type,
+                ",".join(item.by),
+                ",".join(item.on),
+                f"{item.rate.value} {item.rate.unit}" if item.rate else "",
+                str(len(item.mentions)),
+            )
+        )
     return Section("claims", ("verdict", "confidence", "type", "by", "on", "rate", "mentions"), tuple(rows))
