@@ -101,7 +101,11 @@ def verb_shape(row: Row, verb: int) -> str:
             modal = "should"
         elif "negation" in cues:
             negative = True
-        elif low in ("get", "got") or (low.endswith("ly") and len(low) > 3) or low in ("also", "then", "now", "soon", "already", "even", "ever", "once", "again", "still", "yet"):
+        elif (
+            low in ("get", "got")
+            or (low.endswith("ly") and len(low) > 3)
+            or low in ("also", "then", "now", "soon", "already", "even", "ever", "once", "again", "still", "yet")
+        ):
             pass
         else:
             break
@@ -140,7 +144,11 @@ def _cue_features(row: Row, first: int, last: int) -> list[str]:
         if token.verbs and row.clauses[number] == clause:
             out.add(f"vc={token.verbs[0][0]}")
         elif token.verbs:
-            out.add(f"vs={token.verbs[0][0]}:{verb_shape(row, number)}" if token.verbs[0][0] in ("threaten", "propose", "announce", "bite", "reject", "suspend") else f"vo={token.verbs[0][0]}")
+            out.add(
+                f"vs={token.verbs[0][0]}:{verb_shape(row, number)}"
+                if token.verbs[0][0] in ("threaten", "propose", "announce", "bite", "reject", "suspend")
+                else f"vo={token.verbs[0][0]}"
+            )
     return sorted(out)
 
 
@@ -169,7 +177,14 @@ def _place_features(document: Document, candidate: Candidate, row: Row) -> list[
         out += [f"d={when}:{near}", f"dc={mention.cue}:{when}"]
     if candidate.rate >= 0:
         span = document.rates[candidate.row][row.tokens[candidate.rate].rate]
-        out += ["rate", f"rate:{span.role}", f"{kind}:rate", f"ro={bool(span.odd)}", f"rb={span.before}", f"unit={span.unit.partition('/')[0]}"]
+        out += [
+            "rate",
+            f"rate:{span.role}",
+            f"{kind}:rate",
+            f"ro={bool(span.odd)}",
+            f"rb={span.before}",
+            f"unit={span.unit.partition('/')[0]}",
+        ]
         if span.odd:
             out.append(f"odd={span.odd}")
         if span.prior is not None:
