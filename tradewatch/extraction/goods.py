@@ -5,7 +5,43 @@ from __future__ import annotations
 from .phrases import Candidate, Document
 from .tokens import Row, is_preposition
 
-_STOP = frozenset(["the", "a", "an", "all", "some", "any", "its", "their", "his", "her", "other", "certain", "more", "most", "many", "these", "those", "such", "of", "on", "for", "from", "to", "by", "with", "and", "or", "new", "any", "both", "no", "imported", "foreign"])
+_STOP = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "all",
+        "some",
+        "any",
+        "its",
+        "their",
+        "his",
+        "her",
+        "other",
+        "certain",
+        "more",
+        "most",
+        "many",
+        "these",
+        "those",
+        "such",
+        "of",
+        "on",
+        "for",
+        "from",
+        "to",
+        "by",
+        "with",
+        "and",
+        "or",
+        "new",
+        "any",
+        "both",
+        "no",
+        "imported",
+        "foreign",
+    ]
+)
 
 
 def goods_phrase(document: Document, row: Row, index: int) -> str:
@@ -14,7 +50,15 @@ def goods_phrase(document: Document, row: Row, index: int) -> str:
     first = index
     while first > 0 and index - first < 2:
         before = tokens[first - 1]
-        if before.kind == "w" and before.low.isalpha() and before.low not in _STOP and not before.cues and not is_preposition(before.low) and before.low.endswith(("ed", "ic", "al", "ive", "ar", "ural", "ous")) and not before.verbs:
+        if (
+            before.kind == "w"
+            and before.low.isalpha()
+            and before.low not in _STOP
+            and not before.cues
+            and not is_preposition(before.low)
+            and before.low.endswith(("ed", "ic", "al", "ive", "ar", "ural", "ous"))
+            and not before.verbs
+        ):
             first -= 1
         else:
             break
@@ -35,7 +79,11 @@ def find_goods(document: Document, candidate: Candidate) -> tuple[list[int], lis
         if index == at:
             continue
         first, last = row.lists.get(index, (index, index))
-        if (last < low and low - last <= 2 and all(row.tokens[t].kind in ("w", "T", "R", "C") and not is_preposition(row.tokens[t].low) for t in range(last + 1, low))) or (first > high and _reaches(row, high, first)):
+        if (
+            last < low
+            and low - last <= 2
+            and all(row.tokens[t].kind in ("w", "T", "R", "C") and not is_preposition(row.tokens[t].low) for t in range(last + 1, low))
+        ) or (first > high and _reaches(row, high, first)):
             picked.append(index)
     phrases = list(dict.fromkeys(goods_phrase(document, row, index) for index in picked))
     return picked, phrases
@@ -52,6 +100,10 @@ def _reaches(row: Row, at: int, index: int) -> bool:
             if token.low in ("by", "after", "before", "during", "than", "as"):
                 return False
             bound = True
-        elif token.low in (";", ":", '"', "that", "which", "who", "but") or (token.kind == "V" and token.verbs[0][1] not in ("ing", "past", "participle")) or (token.kind == "R" and bound):
+        elif (
+            token.low in (";", ":", '"', "that", "which", "who", "but")
+            or (token.kind == "V" and token.verbs[0][1] not in ("ing", "past", "participle"))
+            or (token.kind == "R" and bound)
+        ):
             return False
     return bound or index - at <= 1
