@@ -98,13 +98,41 @@ def pair_features(document: Document, a: Mention, b: Mention) -> list[str]:
     near = "0" if gap == 0 else "1" if gap == 1 else "3" if gap <= 3 else "8" if gap <= 8 else "far"
     pa, pb = _phrase(document, a), _phrase(document, b)
     dates = _date_relation(document, a, b)
-    out = [f"t={kind}", f"r={rates}", f"tr={kind}:{rates}", f"by={by}", f"on={on}", f"bo={by}:{on}", f"tbo={kind}:{by}:{on}", f"rbo={rates}:{by}:{on}", f"g={goods}", f"rg={rates}:{goods}:{on}"]
+    out = [
+        f"t={kind}",
+        f"r={rates}",
+        f"tr={kind}:{rates}",
+        f"by={by}",
+        f"on={on}",
+        f"bo={by}:{on}",
+        f"tbo={kind}:{by}:{on}",
+        f"rbo={rates}:{by}:{on}",
+        f"g={goods}",
+        f"rg={rates}:{goods}:{on}",
+    ]
     if rates == "open":
         a_first = (a.candidate.row, a.candidate.anchor) < (b.candidate.row, b.candidate.anchor)
         bare = a if ra is None else b
         definite = document.rows[bare.candidate.row].tokens[bare.candidate.anchor - 1].low if bare.candidate.anchor else ""
-        out += [f"open:{near}:{by}:{on}", f"open:{(ra is None) == a_first}:{near}", f"open:def:{definite if definite in ('the', 'these', 'those', 'such', 'new', 'its', 'that') else 'x'}", f"open:{status == 'same'}:{family}:{dates}"]
-    out += [f"f={family}", f"tf={kind}:{family}", f"s={status}", f"ss={status == 'same'}:{family}:{rates}", f"n={near}", f"tn={kind}:{near}", f"p={pa == pb}", f"pc={a.candidate.cls == b.candidate.cls}", f"d={dates}", f"td={kind}:{dates}", f"rd={rates}:{dates}"]
+        out += [
+            f"open:{near}:{by}:{on}",
+            f"open:{(ra is None) == a_first}:{near}",
+            f"open:def:{definite if definite in ('the', 'these', 'those', 'such', 'new', 'its', 'that') else 'x'}",
+            f"open:{status == 'same'}:{family}:{dates}",
+        ]
+    out += [
+        f"f={family}",
+        f"tf={kind}:{family}",
+        f"s={status}",
+        f"ss={status == 'same'}:{family}:{rates}",
+        f"n={near}",
+        f"tn={kind}:{near}",
+        f"p={pa == pb}",
+        f"pc={a.candidate.cls == b.candidate.cls}",
+        f"d={dates}",
+        f"td={kind}:{dates}",
+        f"rd={rates}:{dates}",
+    ]
     if kind in SHARED_SIDES:
         out += [f"ph={kind}:{pa == pb}:{dates}", f"phn={kind}:{pa == pb}:{near}"]
     return out
@@ -237,7 +265,16 @@ def stage_features(document: Document, out: Draft) -> list[str]:
     second = ranked[1][0] if len(ranked) > 1 else "none"
     own = top(out.mentions[0].status)
     action = top(out.action)
-    features = [f"t={kind}", f"1={first}", f"12={first}:{second}", f"t1={kind}:{first}", f"own={own}", f"a={action}", f"a1={action}:{first}", f"ta={kind}:{action}"]
+    features = [
+        f"t={kind}",
+        f"1={first}",
+        f"12={first}:{second}",
+        f"t1={kind}:{first}",
+        f"own={own}",
+        f"a={action}",
+        f"a1={action}:{first}",
+        f"ta={kind}:{action}",
+    ]
     features += [f"p:{label}={_level(p)}" for label, p in out.status.items()]
     published = document.published
     for role in ("announced", "effective", "ends", "held"):
@@ -247,10 +284,26 @@ def stage_features(document: Document, out: Draft) -> list[str]:
             continue
         period = document.dates[number].period
         when = direction(period.first, period.last, published)
-        old = "old" if published and period.last.year < published.year - 1 else "year" if published and (published - period.last).days > 60 else "near"
-        features += [f"{role}={when}", f"{role}:{first}={when}", f"{kind}:{role}={when}:{old}", f"{role}={when}:{old}", f"{role}:{action}={when}"]
+        old = (
+            "old"
+            if published and period.last.year < published.year - 1
+            else "year"
+            if published and (published - period.last).days > 60
+            else "near"
+        )
+        features += [
+            f"{role}={when}",
+            f"{role}:{first}={when}",
+            f"{kind}:{role}={when}:{old}",
+            f"{role}={when}:{old}",
+            f"{role}:{action}={when}",
+        ]
     labels = {top(m.status) for m in out.mentions}
-    features += [f"any={label}" for label in sorted(labels)] + [f"n={min(len(out.mentions), 4)}", f"rate={out.rate is not None}", f"prior={out.prior is not None}"]
+    features += [f"any={label}" for label in sorted(labels)] + [
+        f"n={min(len(out.mentions), 4)}",
+        f"rate={out.rate is not None}",
+        f"prior={out.prior is not None}",
+    ]
     features.append(f"title={any(document.rows[m.candidate.row].sentence.title for m in out.mentions)}:{first}")
     return features
 
@@ -270,18 +323,54 @@ def claim_features(document: Document, out: Draft, others: Sequence[Draft]) -> l
     kind = out.type
     second = out.mentions[1].keep if len(out.mentions) > 1 else 0.0
     row = document.rows[best.candidate.row]
-    out_f = [f"k={_fine(best.keep)}", f"tk={kind}:{_level(best.keep)}", f"k2={_level(second)}", f"kk={_level(best.keep)}:{_level(second)}", f"n={min(len(out.mentions), 5)}", f"t={kind}", f"c={best.candidate.cls}", f"p={document.rows[best.candidate.row].tokens[best.candidate.anchor].low}"]
+    out_f = [
+        f"k={_fine(best.keep)}",
+        f"tk={kind}:{_level(best.keep)}",
+        f"k2={_level(second)}",
+        f"kk={_level(best.keep)}:{_level(second)}",
+        f"n={min(len(out.mentions), 5)}",
+        f"t={kind}",
+        f"c={best.candidate.cls}",
+        f"p={document.rows[best.candidate.row].tokens[best.candidate.anchor].low}",
+    ]
     by = max(best.by_filled.values(), default=0.0)
     on = max(best.on_filled.values(), default=0.0)
-    out_f += [f"by={_level(by)}", f"on={_level(on)}", f"nby={min(len(out.by), 3)}", f"non={min(len(out.on), 3)}", f"tby={kind}:{min(len(out.by), 3)}:{min(len(out.on), 2)}", f"byin={any(c in best.by for c in out.by)}", f"onin={any(c in best.on for c in out.on)}"]
-    out_f += [f"rate={out.rate is not None}", f"dates={'+'.join(sorted(out.dates))}", f"td={kind}:{'+'.join(sorted(out.dates))}", f"g={bool(out.goods)}", f"s={top(out.status)}", f"ts={kind}:{top(out.status)}", f"a={top(out.action)}", f"pos={'title' if row.sentence.title else row.sentence.paragraph if row.sentence.paragraph < 4 else 'rest'}"]
+    out_f += [
+        f"by={_level(by)}",
+        f"on={_level(on)}",
+        f"nby={min(len(out.by), 3)}",
+        f"non={min(len(out.on), 3)}",
+        f"tby={kind}:{min(len(out.by), 3)}:{min(len(out.on), 2)}",
+        f"byin={any(c in best.by for c in out.by)}",
+        f"onin={any(c in best.on for c in out.on)}",
+    ]
+    out_f += [
+        f"rate={out.rate is not None}",
+        f"dates={'+'.join(sorted(out.dates))}",
+        f"td={kind}:{'+'.join(sorted(out.dates))}",
+        f"g={bool(out.goods)}",
+        f"s={top(out.status)}",
+        f"ts={kind}:{top(out.status)}",
+        f"a={top(out.action)}",
+        f"pos={'title' if row.sentence.title else row.sentence.paragraph if row.sentence.paragraph < 4 else 'rest'}",
+    ]
     out_f.append(f"title={any(document.rows[m.candidate.row].sentence.title for m in out.mentions)}:{len(out.mentions) > 1}")
     same = [o for o in others if o is not out and o.type == kind]
     kin = [o for o in same if set(o.by) & set(out.by) and (set(o.on) == set(out.on) or not out.on or not o.on)]
     better = [o for o in kin if o.mentions[0].keep > best.keep]
-    out_f += [f"kin={min(len(kin), 3)}:{out.rate is None}", f"better={min(len(better), 3)}:{out.rate is None}", f"ratedkin={any(o.rate is not None for o in kin)}:{out.rate is None}", f"tb={kind}:{min(len(better), 2)}", f"same={min(len(same), 4)}"]
+    out_f += [
+        f"kin={min(len(kin), 3)}:{out.rate is None}",
+        f"better={min(len(better), 3)}:{out.rate is None}",
+        f"ratedkin={any(o.rate is not None for o in kin)}:{out.rate is None}",
+        f"tb={kind}:{min(len(better), 2)}",
+        f"same={min(len(same), 4)}",
+    ]
     twin = [o for o in better if o.by == out.by and o.on == out.on]
-    out_f += [f"twin={min(len(twin), 2)}:{out.rate is None}", f"twins={kind}:{min(len(twin), 2)}:{any(top(o.status) == top(out.status) for o in twin)}", f"twind={any(o.dates == out.dates for o in twin)}:{bool(out.dates)}:{len(twin) > 0}"]
+    out_f += [
+        f"twin={min(len(twin), 2)}:{out.rate is None}",
+        f"twins={kind}:{min(len(twin), 2)}:{any(top(o.status) == top(out.status) for o in twin)}",
+        f"twind={any(o.dates == out.dates for o in twin)}:{bool(out.dates)}:{len(twin) > 0}",
+    ]
     here = [o for o in others if o is not out and o.mentions[0].candidate.row == best.candidate.row]
     out_f += [f"here={min(len(here), 3)}", f"heret={'+'.join(sorted({o.type for o in here if o.mentions[0].keep > best.keep}))}:{kind}"]
     out_f += [f"topic={document.topic}", f"topic={kind}:{document.topic}"]
