@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from tradewatch.knowledge import Form, Knowledge
 
-_FOLD = {ord(c): " " for c in "-\"()[]{}/\n\r\t:;*_|<>=+~^`“”‘—–‑…•"}
+_FOLD = {ord(c): " " for c in '-"()[]{}/\n\r\t:;*_|<>=+~^`“”‘—–‑…•'}
 _IRREGULAR_NOUN = {"y": "ies"}
 
 
@@ -81,8 +81,15 @@ def inflect(base: str, irregular: dict[str, str]) -> list[tuple[str, str]]:
             past, ing = stem + "ed", (stem if head.endswith("e") and not head.endswith("ee") else head) + "ing"
         participle = past
     if head == "be":
-        return [(w + tail, f) for w, f in (("is", "third"), ("are", "base"), ("was", "past"), ("were", "past"), ("be", "base"), ("been", "participle"))]
-    third = head[:-1] + "ies" if head.endswith("y") and head[-2] not in "aeiou" else head + ("es" if head.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+        return [
+            (w + tail, f)
+            for w, f in (("is", "third"), ("are", "base"), ("was", "past"), ("were", "past"), ("be", "base"), ("been", "participle"))
+        ]
+    third = (
+        head[:-1] + "ies"
+        if head.endswith("y") and head[-2] not in "aeiou"
+        else head + ("es" if head.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+    )
     out = [(head, "base"), (third, "third"), (ing, "ing")]
     out += [(past, "past")] if past == participle else [(past, "past"), (participle, "participle")]
     return [(word + tail, form) for word, form in out]
