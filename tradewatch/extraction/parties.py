@@ -135,7 +135,17 @@ def party_features(document: Document, candidate: Candidate, index: int) -> list
     out += [f"k={form.kind}", f"ko={form.kind}:{order}", f"kp={form.kind}:{preposition}", f"tk={candidate.type}:{form.kind}:{order}"]
     low, high = (last + 1, candidate.anchor) if order == "b" else (candidate.anchor + 1, first)
     between = tokens[low:high]
-    if order == "b" and all(t.low == "'s" or t.kind in ("R", "G", "C", "N", "T") or (t.kind == "w" and t.low.isalpha() and not is_preposition(t.low) and t.low not in ("and", "or", "that", "which", "who", "is", "are", "was", "has", "have", "had", "to", "will", "would", "not")) for t in between):
+    if order == "b" and all(
+        t.low == "'s"
+        or t.kind in ("R", "G", "C", "N", "T")
+        or (
+            t.kind == "w"
+            and t.low.isalpha()
+            and not is_preposition(t.low)
+            and t.low not in ("and", "or", "that", "which", "who", "is", "are", "was", "has", "have", "had", "to", "will", "would", "not")
+        )
+        for t in between
+    ):
         out += ["np", f"np:{form.kind}:{candidate.cls}", f"np:{min(len(between), 4)}"]
     possessive = last + 1 < len(tokens) and tokens[last + 1].low == "'s"
     out.append(f"poss={possessive}:{order}")
@@ -164,12 +174,26 @@ def date_features(document: Document, candidate: Candidate, index: int) -> list[
     when = direction(mention.period.first, mention.period.last, document.published)
     cue = mention.cue or "none"
     order = "b" if index < candidate.anchor else "a"
-    out += [f"cue={cue}", f"cueo={cue}:{order}", f"when={when}", f"cw={cue}:{when}", f"grain={mention.grain}", f"tw={candidate.type}:{when}", f"twc={candidate.type}:{when}:{cue}", f"gw={mention.grain}:{when}"]
+    out += [
+        f"cue={cue}",
+        f"cueo={cue}:{order}",
+        f"when={when}",
+        f"cw={cue}:{when}",
+        f"grain={mention.grain}",
+        f"tw={candidate.type}:{when}",
+        f"twc={candidate.type}:{when}:{cue}",
+        f"gw={mention.grain}:{when}",
+    ]
     verb = _nearest_verb(row, index)
     if verb >= 0:
         name, shape = row.tokens[verb].verbs[0][0], verb_shape(row, verb)
         side = "b" if verb < index else "a"
-        out += [f"nv={side}:{name}", f"nvs={side}:{name}:{shape}", f"nvt={candidate.type}:{name}:{when}", f"nvd={side}:{min(abs(verb - index), 6)}"]
+        out += [
+            f"nv={side}:{name}",
+            f"nvs={side}:{name}:{shape}",
+            f"nvt={candidate.type}:{name}:{when}",
+            f"nvd={side}:{min(abs(verb - index), 6)}",
+        ]
     closer = sum(1 for d in row.dates if abs(d - candidate.anchor) < abs(index - candidate.anchor))
     out.append(f"closer={min(closer, 2)}")
     out.append(f"nd={min(len(row.dates), 3)}")
