@@ -22,8 +22,35 @@ _RATED = ("port_fee", "trade_remedy", "tariff", "export_control", "import_restri
 _DUTY_LIKE = frozenset({"duty", "levy", "free", "dumping", "subsidy", "safeguard", "remedy_duty", "port_fee", "export_tax", "tonnage"})
 _REMEDY = frozenset({"dumping", "subsidy", "safeguard", "undertaking"})
 # words and trigger classes that tell that a text is about trade at all
-_TRADE = frozenset({"trade", "imports", "exports", "import", "export", "importers", "exporters", "trading", "protectionist", "protectionism"})
-_TOPICAL = frozenset({"duty", "levy", "free", "trade_sanction", "dumping", "subsidy", "safeguard", "control", "export_tax", "entity_list", "earths", "import_ban", "quota", "port_fee", "sanction", "embargo", "blacklist", "cap", "section", "wto", "fta", "preference"})
+_TRADE = frozenset(
+    {"trade", "imports", "exports", "import", "export", "importers", "exporters", "trading", "protectionist", "protectionism"}
+)
+_TOPICAL = frozenset(
+    {
+        "duty",
+        "levy",
+        "free",
+        "trade_sanction",
+        "dumping",
+        "subsidy",
+        "safeguard",
+        "control",
+        "export_tax",
+        "entity_list",
+        "earths",
+        "import_ban",
+        "quota",
+        "port_fee",
+        "sanction",
+        "embargo",
+        "blacklist",
+        "cap",
+        "section",
+        "wto",
+        "fta",
+        "preference",
+    }
+)
 _FREE = ("duty-free", "tariff-free", "zero", "no tariff", "no dut", "free of")
 # trigger classes too common to stand alone: they count only beside a rate, or with a stronger word of the same type in the sentence or near it
 _WEAK = frozenset({"tax", "fee", "remedy_duty", "license", "finding", "purchases", "sale", "amount"})
@@ -148,7 +175,12 @@ def _row_candidates(document: Document, number: int, row: Row, near: list[str]) 
             by_type.setdefault(kind, []).append((index, cls))
     remedy = "trade_remedy" in near or any(cls in _REMEDY for _, cls in by_type.get("trade_remedy", ()))
     if not remedy and any(cls == "remedy_duty" for _, cls in by_type.get("trade_remedy", ())):
-        remedy = any(kind == "trade_remedy" and cls in _REMEDY for row in document.rows[:1] for t in row.triggers for kind, cls in row.tokens[t].triggers)
+        remedy = any(
+            kind == "trade_remedy" and cls in _REMEDY
+            for row in document.rows[:1]
+            for t in row.triggers
+            for kind, cls in row.tokens[t].triggers
+        )
     out: list[Candidate] = []
     taken: set[tuple[str, int]] = set()
     for index in row.rates:
@@ -161,7 +193,9 @@ def _row_candidates(document: Document, number: int, row: Row, near: list[str]) 
                 continue
             # rates of one list ("25%, 20% and 10%") share what the list is bound to
             mates = row.lists.get(index, (index, index))
-            apart = trigger >= 0 and any(min(index, trigger) < other < max(index, trigger) and not mates[0] <= other <= mates[1] for other in row.rates)
+            apart = trigger >= 0 and any(
+                min(index, trigger) < other < max(index, trigger) and not mates[0] <= other <= mates[1] for other in row.rates
+            )
             out.append(Candidate(kind, cls, number, trigger, index, apart=apart))
             if trigger >= 0 and abs(trigger - index) <= 6:
                 taken.add((kind, trigger))
@@ -208,7 +242,12 @@ def _stands(kind: str, cls: str, strong: bool, near: list[str], remedy: bool) ->
         return remedy
     if strong or kind in near:
         return True
-    return kind in ("sanction", "import_restriction", "export_control", "investigation") and cls in ("license", "finding", "purchases", "sale")
+    return kind in ("sanction", "import_restriction", "export_control", "investigation") and cls in (
+        "license",
+        "finding",
+        "purchases",
+        "sale",
+    )
 
 
 def _nearest(row: Row, rate: int, here: list[tuple[int, str]]) -> tuple[int, str]:
