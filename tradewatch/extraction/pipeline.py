@@ -87,7 +87,11 @@ def to_claim(document: Document, item: Draft) -> Claim | None:
         type=kind,
         by=item.by,
         on=item.on,
-        action=Action(top(item.action)) if kind in MEASURE_TYPES and top(item.action) != "none" else Action.IMPOSE if kind in MEASURE_TYPES else None,
+        action=Action(top(item.action))
+        if kind in MEASURE_TYPES and top(item.action) != "none"
+        else Action.IMPOSE
+        if kind in MEASURE_TYPES
+        else None,
         status=Status(top(item.status)),
         rate=item.rate,
         prior_rate=item.prior,
