@@ -29,9 +29,15 @@ _PERCENT = re.compile(
 )
 # a number with no unit that shares the unit of the one after it: "10 to 25%", "between 15 and 20 percent", "20-25%", "10%-25%"
 _RANGE_LEFT = re.compile(
-    r"(?:(between|from)\s{1,2})?(\d{1,3}(?:\.\d{1,3})?|" + "|".join(w for w in _WORDS if " " not in w) + r")\s{0,2}(?:%|per cent|percent|pct)?\s{0,2}(-|to|and|or)\s{0,2}$", re.IGNORECASE
+    r"(?:(between|from)\s{1,2})?(\d{1,3}(?:\.\d{1,3})?|"
+    + "|".join(w for w in _WORDS if " " not in w)
+    + r")\s{0,2}(?:%|per cent|percent|pct)?\s{0,2}(-|to|and|or)\s{0,2}$",
+    re.IGNORECASE,
 )
-_BEFORE = re.compile(r"(?:\b(from|by|to|at|of|than|up to|as much as|as high as|at least|about|around|nearly|more than|over|under|below|above|additional|extra|another)\s{1,2}){1,2}$", re.I)
+_BEFORE = re.compile(
+    r"(?:\b(from|by|to|at|of|than|up to|as much as|as high as|at least|about|around|nearly|more than|over|under|below|above|additional|extra|another)\s{1,2}){1,2}$",
+    re.I,
+)
 _ODD = re.compile(
     r"^\s{0,2}(?:of (?!the (?:value|price|duty|customs|invoice|import)|duty|tariffs?|duties|additional)(?:[\w'$.,-]{1,18} ){0,4}|more|less|higher|lower|owned|stake|share|rise|fall|drop|decline|growth|increase in (?:exports|imports|sales|prices|output|profit)|chance|year-on-year|in (?:the )?(?:first|second|third|fourth|january|february|march|april|may|june|july|august|september|october|november|december|19\d\d|20\d\d)|of (?:its|their|all|the|total|global|world|u\.?s\.?)\b|year on year|reduction in|discount|interest|yield|approval|majority|annual(?:ly)?|annualized|from a year|from the (?:previous|same)|last (?:year|month|week)|this (?:year|month|week) (?:to|so)|profit|pay|wage|voted|said|believe|think|respondents|to close|to end at|to \$?\d[\d,.]{2,8}\b)",
     re.I,
@@ -87,7 +93,12 @@ def find_rates(text: str, start: int, end: int, knowledge: Knowledge) -> list[Ra
             low = Decimal(left[2]) if left[2][0].isdigit() else Decimal(_WORDS[left[2].lower()])
             joiner, opener = left[3].lower(), (left[1] or "").lower()
             has_unit = bool(out) and out[-1].start <= left.start(2) < out[-1].end
-            if joiner == "-" or (joiner == "to" and opener != "from") or (joiner == "and" and opener == "between") or (joiner == "or" and not has_unit):
+            if (
+                joiner == "-"
+                or (joiner == "to" and opener != "from")
+                or (joiner == "and" and opener == "between")
+                or (joiner == "or" and not has_unit)
+            ):
                 if low < value and not (joiner == "to" and has_unit and out[-1].role == "prior"):
                     minimum, first = low, left.start(2)
                     if has_unit:
@@ -116,11 +127,19 @@ def _link(text: str, spans: list[RateSpan]) -> None:
         if span.before.endswith("from") or span.before.startswith("from"):
             following = spans[number + 1] if number + 1 < len(spans) else None
             preceding = spans[number - 1] if number else None
-            if following and following.unit == span.unit and following.start - span.end < 40 and re.match(
-                r"[^.;]{0,12}\b(?:to|down to|up to)\b", text[span.end : following.start + 1]
+            if (
+                following
+                and following.unit == span.unit
+                and following.start - span.end < 40
+                and re.match(r"[^.;]{0,12}\b(?:to|down to|up to)\b", text[span.end : following.start + 1])
             ):
                 span.role, following.prior = "prior", number
-            elif preceding and span.start - preceding.end < 45 and preceding.role == "rate" and "from" in text[preceding.end : span.start].lower():
+            elif (
+                preceding
+                and span.start - preceding.end < 45
+                and preceding.role == "rate"
+                and "from" in text[preceding.end : span.start].lower()
+            ):
                 span.role, preceding.prior = "prior", number
         elif span.before.endswith("by") and span.role == "rate":
             span.role = "by"
@@ -148,7 +167,7 @@ def _specific(text: str, start: int, end: int, knowledge: Knowledge) -> list[Rat
     out = []
     for match in pattern.finditer(text, start, end):
         groups = match.groups()
-        digits, decimals, scale = (groups[1:4] if match["sym"] else groups[4:7])
+        digits, decimals, scale = groups[1:4] if match["sym"] else groups[4:7]
         value = Decimal(digits.replace(",", "") + (decimals or ""))
         if scale:
             value *= Decimal(10) ** (6 if scale.strip().lower()[0] == "m" else 9)
@@ -157,5 +176,9 @@ def _specific(text: str, start: int, end: int, knowledge: Knowledge) -> list[Rat
         if name in ("cent", "cents"):
             value, code = value / 100, "USD"
         cue = _BEFORE.search(text, max(start, match.start() - 28), match.start())
-        out.append(RateSpan(match.start(), match.end(), value, f"{code}/{units[match['unit'].lower()]}", before=cue[0].lower().strip() if cue else ""))
+        out.append(
+            RateSpan(
+                match.start(), match.end(), value, f"{code}/{units[match['unit'].lower()]}", before=cue[0].lower().strip() if cue else ""
+            )
+        )
     return out
