@@ -23,7 +23,9 @@ _ABBREVIATION = re.compile(
     r"|\b[A-Z]|\b(?:[A-Za-z]\.){1,3}[A-Za-z])$"
 )
 # after "U.S." a sentence ends only before a word that opens sentences
-_OPENER = re.compile(r"[\"'(]{0,2}(?:The|He|She|It|They|We|But|And|In|On|At|If|This|That|These|Those|A|An|For|After|Before|While|However|Meanwhile|Under|As|When|Its|His|Both|Last|There|Since|Some|Many|Other|Earlier|What|Not|Now|No)\b")
+_OPENER = re.compile(
+    r"[\"'(]{0,2}(?:The|He|She|It|They|We|But|And|In|On|At|If|This|That|These|Those|A|An|For|After|Before|While|However|Meanwhile|Under|As|When|Its|His|Both|Last|There|Since|Some|Many|Other|Earlier|What|Not|Now|No)\b"
+)
 _BULLET = re.compile(r"^\s{0,8}(?:[-*•–▪●]|\d{1,2}[.)])\s")
 
 
@@ -54,7 +56,9 @@ class Plain:
 def split(article: Article) -> Plain:
     """Cut the article's body into sentences; a title beside the text comes first as a sentence of its own."""
     title = article.title.strip()
-    beside = bool(title) and not article.text[: len(title) + 400].lstrip("\ufeff \n\r\t").startswith(title) and title not in article.text[:2000]
+    beside = (
+        bool(title) and not article.text[: len(title) + 400].lstrip("\ufeff \n\r\t").startswith(title) and title not in article.text[:2000]
+    )
     head = title[:LONGEST] + "\n\n" if beside else ""
     text = (head + article.text).translate(_PLAIN)
     stretches = [(start + len(head), end + len(head)) for start, end in article.body] or [(len(head), len(text))]
