@@ -24,7 +24,10 @@ _WORD = re.compile(
     r"(?P<money>(?:US|A|C|HK|NZ)?[$€£¥]\s?\d[\d,.]{0,14}(?:\s?(?:billion|million|trillion|bn|mn|tn|b|m)\b)?)|(?P<number>\d[\d,.]{0,14}\d|\d)|(?P<word>[A-Za-zÀ-ÿ][\w.&]{0,40})|(?P<mark>'s\b|['\",;:()])"
 )
 _AUX = frozenset(["is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "did", "'s", "'re", "'ve"])
-_PREPOSITIONS = frozenset(["on", "of", "for", "from", "to", "by", "with", "against", "between", "in", "into", "at", "over", "under", "after", "before", "upon", "toward", "towards", "via", "among", "across", "during", "than", "as", "about"])
+_PREPOSITIONS = frozenset([
+    "on", "of", "for", "from", "to", "by", "with", "against", "between", "in", "into", "at", "over", "under", "after", "before", "upon",
+    "toward", "towards", "via", "among", "across", "during", "than", "as", "about",
+])  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -63,7 +66,17 @@ class Row:
 
 
 _EVERYONE = Form("all countries", "*", "all")
-_PLACE = {"all": "~W", "name": "~J", "demonym": "~A", "people": "~A", "capital": "~J", "agency": "~L", "official": "~L", "bloc": "~J", "firm": "~F"}
+_PLACE = {
+    "all": "~W",
+    "name": "~J",
+    "demonym": "~A",
+    "people": "~A",
+    "capital": "~J",
+    "agency": "~L",
+    "official": "~L",
+    "bloc": "~J",
+    "firm": "~F",
+}
 
 
 def tokenize(
@@ -153,7 +166,10 @@ def _words(text: str, start: int, end: int, out: list[Token]) -> None:
             out.append(Token(match.start(), match.end(), low, "N", "~M" if match["money"] else "~N"))
 
 
-_CLAUSE_WORDS = frozenset(["but", "while", "although", "though", "because", "after", "before", "when", "as", "which", "who", "that", "unless", "if", "whereas", "until", "since", "and"])
+_CLAUSE_WORDS = frozenset([
+    "but", "while", "although", "though", "because", "after", "before", "when", "as", "which", "who", "that", "unless", "if", "whereas",
+    "until", "since", "and",
+])  # fmt: skip
 
 
 def _index(row: Row) -> None:
@@ -189,7 +205,11 @@ def _lists(row: Row, members: list[int]) -> None:
     for number in range(1, len(members) + 1):
         if number < len(members):
             between = row.tokens[members[number - 1] + 1 : members[number]]
-            if between and len(between) <= 3 and all(t.low in (",", "and", "or", "&", "the", "as", "well", "plus", "both") for t in between):
+            if (
+                between
+                and len(between) <= 3
+                and all(t.low in (",", "and", "or", "&", "the", "as", "well", "plus", "both") for t in between)
+            ):
                 continue
         if number - first > 1:
             for member in members[first:number]:
