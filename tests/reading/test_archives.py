@@ -226,6 +226,7 @@ BROKEN = {
     "negative length": record("https://example.org/x", PAGE.encode(), length=-5),
     "no length": record("https://example.org/x", PAGE.encode()).replace(b"Content-Length", b"X-Length", 1),
     "page named so": PAGE.encode(),
+    "long line": b"WARC/1.0\r\n" + b"a" * 30_000_000,
     "rubbish": b"WARC/1.0\r\n" + b"\x00\xff" * 2000,
     "packed as one": gzip.compress(b"".join(WARC)),
     "chunked": record("https://example.org/x", b"5\r\nhello\r\nzz\r\n").replace(b"text/html", b"text/html\r\nTransfer-Encoding: chunked"),

@@ -49,8 +49,10 @@ def _xml(data: bytes, options: ReadOptions) -> tuple[list[dict[str, Any]], str |
 
 def _of_xml(entry: Any) -> dict[str, Any]:
     contents = [part.get("value") or "" for part in entry.get("content") or () if isinstance(part, dict)]
-    told = next((entry[key] for key in ("published", "updated", "created") if entry.get(key)), None)
-    parsed = next((entry[key] for key in ("published_parsed", "updated_parsed", "created_parsed") if entry.get(key)), None)
+    # a key that is not there is not asked for: feedparser would look for another in its place, and warn
+    keys = [key for key in ("published", "updated", "created") if key in entry]
+    told = next((entry[key] for key in keys if entry[key]), None)
+    parsed = next((entry[f"{key}_parsed"] for key in keys if entry.get(f"{key}_parsed")), None)
     # the day as it is written; feedparser's own reading, in UTC, for what only it knows
     day = read_day(told) or (read_day(f"{parsed[0]:04d}-{parsed[1]:02d}-{parsed[2]:02d}") if parsed else None)
     source = entry.get("source")

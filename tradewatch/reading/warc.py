@@ -22,11 +22,24 @@ _READ = (
 )
 
 
+_AGAIN = "; what came before was read; get it again"
+_LONGEST_LINE = 8_000_000
+
+
 class _Eager:
     """A stream that gives what it has at once, so that a fault behind it costs nothing before it."""
 
     def __init__(self, stream: Any) -> None:
-        self.read = stream.read1
+        self._stream, self._line = stream, 0
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes. Raises InputError in a line without an end, which warcio's time grows with by the square."""
+        part = bytes(self._stream.read1(size))
+        end = part.rfind(b"\n")
+        self._line = self._line + len(part) if end < 0 else len(part) - end
+        if self._line > _LONGEST_LINE:
+            raise InputError(f"a line in it is longer than {_LONGEST_LINE // 1_000_000} MB{_AGAIN}")
+        return part
 
 
 def read(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
@@ -46,9 +59,12 @@ def read(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
                     fact = f"it ends {rest:,} bytes before the record's end, as a broken download does; get it again"
                     yield blob.aside(fact, f"record {number}")
                     return
-        except (ArchiveLoadFailed, InputError, EOFError, OSError, ValueError, AttributeError, TypeError, IndexError, KeyError) as error:
+        except InputError as error:
+            yield blob.aside(str(error), f"record {number + 1}")
+            return
+        except (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError, TypeError, IndexError, KeyError) as error:
             why = " ".join(str(error).split())[:120].lower() or type(error).__name__
-            yield blob.aside(f"it is damaged ({why}); what came before was read; get it again", f"record {number + 1}")
+            yield blob.aside(f"it is damaged ({why}){_AGAIN}", f"record {number + 1}")
             return
         if records.err_count:
             yield blob.aside("bytes stand in it that belong to no record, so a record's length is wrong; get it again")
@@ -67,10 +83,10 @@ def _record(record: Any, number: int, blob: Blob, options: ReadOptions) -> Itera
 
     if record.rec_type not in _TYPES:
         if record.rec_type not in _OTHERS:
-            raise InputError("it begins with what is no record")
+            raise InputError(f"it begins with what is no record{_AGAIN}")
         return
     if record.rec_headers.get_header("Content-Length") is None:
-        raise InputError("a record does not say its length")
+        raise InputError(f"a record does not say its length{_AGAIN}")
     headers = record.http_headers
     if headers is not None and not str(headers.get_statuscode()).startswith("2"):
         return
