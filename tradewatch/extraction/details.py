@@ -9,9 +9,12 @@ from .phrases import Document
 
 _PLACE = re.compile(r"\b(?:in|at|to)\s(?:the\s)?((?:[A-Z][\w.'-]{1,20})(?:\s(?:[A-Z][\w.'-]{1,20}|de|of|la)){0,3})")
 _INSTRUMENT = re.compile(
-    r"\b(Section\s\d{3}|Executive Order(?:\s\d{4,6})?|International Emergency Economic Powers Act|IEEPA|Trade Act of \d{4}|Trade Expansion Act|USMCA|NAFTA|Entity List"
-    r"|unreliable entit(?:y|ies) list|Liberation Day|[Pp]hase [Oo]ne|[Pp]hase [Tt]wo|List 4[AB]?|List [1-4]|WTO|GATT|CPTPP|RCEP|JCPOA|Carbon Border Adjustment Mechanism|CBAM"
-    r"|Jones Act|Export Administration Regulations|Foreign Direct Product Rule|reciprocal tariffs?|Generalized System of Preferences|GSP|Anti-Foreign Sanctions Law)"
+    r"\b(Section\s\d{3}|Executive Order(?:\s\d{4,6})?|International Emergency Economic Powers Act|IEEPA|Trade Act of \d{4}"
+    r"|Trade Expansion Act|USMCA|NAFTA|Entity List"
+    r"|unreliable entit(?:y|ies) list|Liberation Day|[Pp]hase [Oo]ne|[Pp]hase [Tt]wo|List 4[AB]?|List [1-4]|WTO|GATT|CPTPP|RCEP|JCPOA"
+    r"|Carbon Border Adjustment Mechanism|CBAM"
+    r"|Jones Act|Export Administration Regulations|Foreign Direct Product Rule|reciprocal tariffs?|Generalized System of Preferences"
+    r"|GSP|Anti-Foreign Sanctions Law)"
 )
 
 

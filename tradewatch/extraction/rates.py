@@ -21,6 +21,7 @@ _WORDS = {
 }  # fmt: skip
 _NUMBER = r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,2}|\d{1,5})((?:\.\d{1,3})?)"
 _WORD_NUMBER = r"\b(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"
+_DIGIT = re.compile(r"\d|per\s?cent|percent|pct", re.I)
 _FRACTION = re.compile(r"(\d{1,3})[- ](\d)/(\d)")
 _PERCENT = re.compile(
     rf"(?:{_NUMBER}|{_WORD_NUMBER})(?:\s{{0,2}}-\s{{0,2}}|\s{{0,2}})(%|per\s?cent\b|percent\b|pct\b|pc\b|p\.c\.|(?:percentage|percent|per cent)[ -]points?\b|ppt?s?\b|points\b)"
@@ -77,6 +78,8 @@ def _number(digits: str | None, decimals: str | None, word: str | None) -> Decim
 def find_rates(text: str, start: int, end: int, knowledge: Knowledge) -> list[RateSpan]:
     """Rates of one sentence (`start`..`end` of the plain text), in order, "from … to …" joined, ranges folded into one span."""
     out: list[RateSpan] = []
+    if not _DIGIT.search(text, start, end):
+        return out
     for match in _PERCENT.finditer(text, start, end):
         unit_text = match[4].lower() + (match[5] or "").lower()
         if match[4].lower() == "points" or unit_text.startswith("pp"):
@@ -146,7 +149,7 @@ def _link(text: str, spans: list[RateSpan]) -> None:
 
 
 @lru_cache(maxsize=4)
-def _money(knowledge: Knowledge) -> tuple[re.Pattern[str], dict[str, str], dict[str, str]]:
+def _money(knowledge: Knowledge) -> tuple[re.Pattern[str], dict[str, str], dict[str, str], re.Pattern[str]]:
     """Pattern for "CUR amount per unit" and the tables that name both, from data/units.toml."""
     table = knowledge.table("units")
     currencies: dict[str, str] = {word.lower(): code for code, words in table["currencies"].items() for word in words}
@@ -159,12 +162,16 @@ def _money(knowledge: Knowledge) -> tuple[re.Pattern[str], dict[str, str], dict[
         rf"(?:(?P<sym>{alternatives(symbols)})\s{{0,2}}{amount}|{amount}\s{{0,2}}-?(?P<name>{alternatives(names)}))"
         rf"(?:\s{{0,2}}\([^()]{{1,40}}\))?\s{{0,2}}(?P<unit>{alternatives(units)})\b"
     )
-    return re.compile(pattern, re.I), currencies, units
+    # most sentences speak of no money at all: a cheap look first
+    hint = rf"(?:{alternatives(symbols)})\s{{0,2}}\d|\d[\d,.]{{0,14}}\s{{0,2}}(?:million|billion|mln|bln|bn|m)?\s{{0,2}}-?(?:{alternatives(names)})\b"
+    return re.compile(pattern, re.I), currencies, units, re.compile(hint, re.I)
 
 
 def _specific(text: str, start: int, end: int, knowledge: Knowledge) -> list[RateSpan]:
-    pattern, currencies, units = _money(knowledge)
-    out = []
+    pattern, currencies, units, hint = _money(knowledge)
+    out: list[RateSpan] = []
+    if not hint.search(text, start, end):
+        return out
     for match in pattern.finditer(text, start, end):
         groups = match.groups()
         digits, decimals, scale = groups[1:4] if match["sym"] else groups[4:7]

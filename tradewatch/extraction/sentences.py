@@ -18,13 +18,16 @@ _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"
                         "\u202f": " ", "\u200b": " ", "\t": " ", "\x00": " ", "\r": "\n", "\u2028": "\n", "\x0b": "\n", "\x0c": "\n"})  # fmt: skip
 _BREAK = re.compile(r"([.!?;]|\.\.\.)([\"')\]]{0,3})(\s{1,4})(?=[\"'(\[]{0,2}[A-Z0-9$€£])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Gen|Col|Lt|Sgt|Capt|St|Jr|Sr|vs|No|Nos|Art|Sec|Inc|Corp|Ltd|Co|Cos|Bros|Jan|Feb|Mar|Apr|Jun|Jul"
-    r"|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun|approx|cf|al|Fig|Amb|Hon|Min|Adm|Dept|Calif|Fla|Conn|Mass|Ore|Mich|Wash|Tenn)"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Gen|Col|Lt|Sgt|Capt|St|Jr|Sr|vs|No|Nos|Art|Sec|Inc|Corp|Ltd|Co|Cos|Bros|Jan|Feb"
+    r"|Mar|Apr|Jun|Jul"
+    r"|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun|approx|cf|al|Fig|Amb|Hon|Min|Adm|Dept|Calif|Fla|Conn|Mass"
+    r"|Ore|Mich|Wash|Tenn)"
     r"|\b[A-Z]|\b(?:[A-Za-z]\.){1,3}[A-Za-z])$"
 )
 # after "U.S." a sentence ends only before a word that opens sentences
 _OPENER = re.compile(
-    r"[\"'(]{0,2}(?:The|He|She|It|They|We|But|And|In|On|At|If|This|That|These|Those|A|An|For|After|Before|While|However|Meanwhile|Under|As|When|Its|His|Both|Last|There|Since|Some|Many|Other|Earlier|What|Not|Now|No)\b"
+    r"[\"'(]{0,2}(?:The|He|She|It|They|We|But|And|In|On|At|If|This|That|These|Those|A|An|For|After|Before|While|However|Meanwhile"
+    r"|Under|As|When|Its|His|Both|Last|There|Since|Some|Many|Other|Earlier|What|Not|Now|No)\b"
 )
 _BULLET = re.compile(r"^\s{0,8}(?:[-*•–▪●]|\d{1,2}[.)])\s")
 
