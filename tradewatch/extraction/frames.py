@@ -71,7 +71,7 @@ def _governors(row: Row, first: int, last: int) -> tuple[int, int]:
 
 
 def verb_shape(row: Row, verb: int) -> str:
-    """Tense, mood and voice of a verb token read from the words before it: `past`, `perf`, `fut`, `would`, `may`, `inf`, `ing`, `pass`, `neg` …"""
+    """Tense, mood and voice of a verb token by the words before it: `past`, `perf`, `fut`, `would`, `may`, `inf`, `ing`, `pass`, `neg`."""
     tokens = row.tokens
     form = tokens[verb].verbs[0][1] if tokens[verb].verbs else "base"
     marks: list[str] = []
@@ -161,7 +161,7 @@ def _place_features(document: Document, candidate: Candidate, row: Row) -> list[
         out.append("quoted")
     if row.tokens and row.tokens[-1].low == "?":
         out.append("question")
-    parties = {row.tokens[p].form.code for p in row.parties if row.tokens[p].form is not None}
+    parties = {form.code for p in row.parties if (form := row.tokens[p].form) is not None}
     topic = document.topic
     out += [f"topic={topic}", f"topic={kind}:{topic[0]}", f"topic={kind}:{candidate.cls}:{topic[:1]}:{topic[2:]}"]
     out.append(f"nj={min(len(parties), 4)}")

@@ -5,43 +5,10 @@ from __future__ import annotations
 from .phrases import Candidate, Document
 from .tokens import Row, is_preposition
 
-_STOP = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "all",
-        "some",
-        "any",
-        "its",
-        "their",
-        "his",
-        "her",
-        "other",
-        "certain",
-        "more",
-        "most",
-        "many",
-        "these",
-        "those",
-        "such",
-        "of",
-        "on",
-        "for",
-        "from",
-        "to",
-        "by",
-        "with",
-        "and",
-        "or",
-        "new",
-        "any",
-        "both",
-        "no",
-        "imported",
-        "foreign",
-    ]
-)
+_STOP = frozenset([
+    "the", "a", "an", "all", "some", "any", "its", "their", "his", "her", "other", "certain", "more", "most", "many", "these", "those",
+    "such", "of", "on", "for", "from", "to", "by", "with", "and", "or", "new", "any", "both", "no", "imported", "foreign",
+])  # fmt: skip
 
 
 def goods_phrase(document: Document, row: Row, index: int) -> str:

@@ -1,7 +1,8 @@
 """One automaton pass over the text: jurisdictions, officials, firms, goods, triggers, verbs and cues, as typed spans.
 
-The automaton reads a folded copy of the text (lower case, all word-dividing signs as blanks, one character for one), so "US-China", "U.S.–China"
-and "(US)" all show their words. Patterns begin with a blank, which makes their left edge a word's edge; the right edge is checked.
+The automaton reads a folded copy of the text (lower case, all word-dividing signs as blanks, one character for one), so
+"US-China", "U.S.–China" and "(US)" all show their words. Patterns begin with a blank, which makes their left edge a word's edge;
+the right edge is checked.
 """
 
 from __future__ import annotations
@@ -113,18 +114,22 @@ def fold(text: str) -> str:
     return low.translate(_FOLD)
 
 
+def key(phrase: str) -> str:
+    """A phrase as the automaton reads it."""
+    return " ".join(fold(phrase).split())
+
+
 @lru_cache(maxsize=4)
 def build(knowledge: Knowledge) -> Lexicon:
     """Compile the lexicon of a knowledge; kept for the life of the process."""
     entries: dict[str, Entry] = defaultdict(Entry)
-    key = lambda phrase: " ".join(fold(phrase).split())
     verbs = knowledge.table("verbs")
     irregular = verbs["irregular"]
     for kind, bases in verbs["classes"].items():
         for base in bases:
-            for word, form in inflect(base, irregular):
-                if (kind, form) not in entries[key(word)].verbs:
-                    entries[key(word)].verbs.append((kind, form))
+            for word, shape in inflect(base, irregular):
+                if (kind, shape) not in entries[key(word)].verbs:
+                    entries[key(word)].verbs.append((kind, shape))
     for cue, phrases in knowledge.table("cues").items():
         for phrase in phrases:
             entries[key(phrase)].cues.append(cue)

@@ -80,7 +80,7 @@ def _sides(document: Document, mentions: Sequence[Mention], models: dict[str, Mo
 
 
 def respective(row: Row, rate: int) -> int:
-    """The party that "respectively" gives to a rate: the same place in a list of the same length; -1 where the sentence does not do that."""
+    """The party that "respectively" gives to a rate: the same place in a list of the same length; -1 where the sentence does none."""
     group = row.lists.get(rate)
     if group is None or not any(token.low == "respectively" for token in row.tokens):
         return -1

@@ -14,7 +14,6 @@ def pair_features(document: Document, candidate: Candidate, index: int) -> list[
     """Features of token `index` of the candidate's row as a slot filler of the candidate."""
     row = document.rows[candidate.row]
     tokens = row.tokens
-    token = tokens[index]
     at = candidate.anchor
     kind = candidate.type
     first, last = row.lists.get(index, (index, index))
@@ -94,7 +93,7 @@ def pair_features(document: Document, candidate: Candidate, index: int) -> list[
 
 
 def path(row: Row, low: int, high: int) -> list[str]:
-    """The way from a token to the trigger in coarse steps: verb classes with voice, prepositions, names, marks; other words are passed over."""
+    """The way from a token to the trigger in coarse steps: verb classes with voice, prepositions, names, marks; no other words."""
     out: list[str] = []
     for number in range(low, high):
         token = row.tokens[number]
@@ -230,7 +229,7 @@ def _is_subject(row: Row, last: int) -> bool:
 
 
 def _nearest_verb(row: Row, index: int) -> int:
-    best = -1
+    best, best_cost = -1, 0
     for verb in row.verbs:
         if row.tokens[verb].verbs[0][0] == "say" and best >= 0:
             continue

@@ -25,34 +25,12 @@ _REMEDY = frozenset({"dumping", "subsidy", "safeguard", "undertaking"})
 _TRADE = frozenset(
     {"trade", "imports", "exports", "import", "export", "importers", "exporters", "trading", "protectionist", "protectionism"}
 )
-_TOPICAL = frozenset(
-    {
-        "duty",
-        "levy",
-        "free",
-        "trade_sanction",
-        "dumping",
-        "subsidy",
-        "safeguard",
-        "control",
-        "export_tax",
-        "entity_list",
-        "earths",
-        "import_ban",
-        "quota",
-        "port_fee",
-        "sanction",
-        "embargo",
-        "blacklist",
-        "cap",
-        "section",
-        "wto",
-        "fta",
-        "preference",
-    }
-)
+_TOPICAL = frozenset([
+    "duty", "levy", "free", "trade_sanction", "dumping", "subsidy", "safeguard", "control", "export_tax", "entity_list", "earths",
+    "import_ban", "quota", "port_fee", "sanction", "embargo", "blacklist", "cap", "section", "wto", "fta", "preference",
+])  # fmt: skip
 _FREE = ("duty-free", "tariff-free", "zero", "no tariff", "no dut", "free of")
-# trigger classes too common to stand alone: they count only beside a rate, or with a stronger word of the same type in the sentence or near it
+# trigger classes too common to stand alone: they count only beside a rate, or with a stronger word of their type in the sentence or near
 _WEAK = frozenset({"tax", "fee", "remedy_duty", "license", "finding", "purchases", "sale", "amount"})
 
 
@@ -78,8 +56,8 @@ class Document:
 
 @dataclass(slots=True)
 class Candidate:
-    """One possible event mention. `trigger` and `rate` are token numbers in `row` (-1 for none); `anchor` is the token that slots are read from;
-    `apart` tells that the rate is not its trigger's first."""
+    """One possible event mention. `trigger` and `rate` are token numbers in `row` (-1 for none); `anchor` is the token that slots
+    are read from; `apart` tells that the rate is not its trigger's first."""
 
     type: str
     cls: str
@@ -92,16 +70,16 @@ class Candidate:
 
     @property
     def anchor(self) -> int:
-        """The trigger; the rate where there is no trigger or where another rate stands nearer to it ("tariffs of 25% on A and 10% on B")."""
+        """The trigger; the rate where there is no trigger or where another rate stands nearer ("tariffs of 25% on A and 10% on B")."""
         return self.rate if self.trigger < 0 or self.apart else self.trigger
 
 
 def gate(lexicon: Lexicon, text: str) -> bool:
     """Whether any trigger phrase stands in the text: most texts in the world stop here."""
     folded = " " + fold(text) + " "
-    for number, _start, end in lexicon.gate.find_matches_as_indexes(folded):
+    for _number, _start, end in lexicon.gate.find_matches_as_indexes(folded):
         if not folded[end].isalnum():
-            return number >= 0
+            return True
     return False
 
 
@@ -225,9 +203,10 @@ def _rate_types(span: RateSpan, by_type: dict[str, list[tuple[int, str]]], near:
             continue
         if kind == "trade_remedy" and not remedy:
             continue
-        if kind in ("export_control", "import_restriction"):
-            if not named or span.unit == "percentage_point" or (duty and kind not in duty and not any(cls == "quota" for _, cls in named)):
-                continue
+        if kind in ("export_control", "import_restriction") and (
+            not named or span.unit == "percentage_point" or (duty and kind not in duty and not any(cls == "quota" for _, cls in named))
+        ):
+            continue
         if kind == "port_fee" and (not money or (not any(cls in ("port_fee", "tonnage") for _, cls in named) and kind not in near)):
             continue
         if kind == "tariff" and money and "port_fee" in out and not any(cls == "duty" for _, cls in named):

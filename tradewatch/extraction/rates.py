@@ -7,6 +7,7 @@ too, marked by `odd`, which names the words that speak against it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -24,7 +25,8 @@ _WORD_NUMBER = r"\b(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"
 _DIGIT = re.compile(r"\d|per\s?cent|percent|pct", re.I)
 _FRACTION = re.compile(r"(\d{1,3})[- ](\d)/(\d)")
 _PERCENT = re.compile(
-    rf"(?:{_NUMBER}|{_WORD_NUMBER})(?:\s{{0,2}}-\s{{0,2}}|\s{{0,2}})(%|per\s?cent\b|percent\b|pct\b|pc\b|p\.c\.|(?:percentage|percent|per cent)[ -]points?\b|ppt?s?\b|points\b)"
+    rf"(?:{_NUMBER}|{_WORD_NUMBER})(?:\s{{0,2}}-\s{{0,2}}|\s{{0,2}})(%|per\s?cent\b|percent\b|pct\b|pc\b|p\.c\.|(?:percentage|percent"
+    rf"|per cent)[ -]points?\b|ppt?s?\b|points\b)"
     r"([- ]points?\b)?",
     re.IGNORECASE,
 )
@@ -36,22 +38,35 @@ _RANGE_LEFT = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"(?:\b(from|by|to|at|of|than|up to|as much as|as high as|at least|about|around|nearly|more than|over|under|below|above|additional|extra|another)\s{1,2}){1,2}$",
+    r"(?:\b(from|by|to|at|of|than|up to|as much as|as high as|at least|about|around|nearly|more than|over|under|below|above"
+    r"|additional|extra|another)\s{1,2}){1,2}$",
     re.I,
 )
 _ODD = re.compile(
-    r"^\s{0,2}(?:of (?!the (?:value|price|duty|customs|invoice|import)|duty|tariffs?|duties|additional)(?:[\w'$.,-]{1,18} ){0,4}|more|less|higher|lower|owned|stake|share|rise|fall|drop|decline|growth|increase in (?:exports|imports|sales|prices|output|profit)|chance|year-on-year|in (?:the )?(?:first|second|third|fourth|january|february|march|april|may|june|july|august|september|october|november|december|19\d\d|20\d\d)|of (?:its|their|all|the|total|global|world|u\.?s\.?)\b|year on year|reduction in|discount|interest|yield|approval|majority|annual(?:ly)?|annualized|from a year|from the (?:previous|same)|last (?:year|month|week)|this (?:year|month|week) (?:to|so)|profit|pay|wage|voted|said|believe|think|respondents|to close|to end at|to \$?\d[\d,.]{2,8}\b)",
+    r"^\s{0,2}(?:of (?!the (?:value|price|duty|customs|invoice|import)|duty|tariffs?|duties|additional)(?:[\w'$.,-]{1,18} ){0,4}|more"
+    r"|less|higher|lower|owned|stake|share|rise|fall|drop|decline|growth|increase in (?:exports|imports|sales|prices|output|profit)"
+    r"|chance|year-on-year|in (?:the )?(?:first|second|third|fourth|january|february|march|april|may|june|july|august|september"
+    r"|october|november|december|19\d\d|20\d\d)|of (?:its|their|all|the|total|global|world|u\.?s\.?)\b|year on year|reduction in"
+    r"|discount|interest|yield|approval|majority|annual(?:ly)?|annualized|from a year|from the (?:previous|same)|last (?:year|month"
+    r"|week)|this (?:year|month|week) (?:to|so)|profit|pay|wage|voted|said|believe|think|respondents|to close|to end at"
+    r"|to \$?\d[\d,.]{2,8}\b)",
     re.I,
 )
 _ODD_BEFORE = re.compile(
-    r"(?:\b(?:rose|fell|gained|lost|slid|slipped|dropped|jumped|surged|plunged|climbed|grew|shrank|declined|tumbled|advanced|soared|shed|down|up|contracted|expanded|shares?|stocks?|index|growth(?: of| rate)?|exports (?:rose|fell|grew|dropped|up|down)|imports (?:rose|fell|grew|dropped|up|down)|inflation(?: of| rate| at)?|accounts? for|accounted for|accounting for|makes? up|made up|represents?|comprises?|owns?|stake of|gdp|interest rates?|output|prices?|sales|profits?|revenues?|unemployment|wages?|nikkei|dow|nasdaq|s&p 500|yuan|dollar|euro|yen|percentage of|margin of|majority of|poll(?:ed)?)\s{1,2}(?:(?:rose|fell|grew|up|down|dropped|jumped|declined|gained|lost|climbed|increased|by|about|around|nearly|some|almost|more than|as much as|at|to|of|over|just|only|roughly|approximately|least|another|an additional)\s{1,2}){0,3})$",
+    r"(?:\b(?:rose|fell|gained|lost|slid|slipped|dropped|jumped|surged|plunged|climbed|grew|shrank|declined|tumbled|advanced|soared"
+    r"|shed|down|up|contracted|expanded|shares?|stocks?|index|growth(?: of| rate)?|exports (?:rose|fell|grew|dropped|up|down)"
+    r"|imports (?:rose|fell|grew|dropped|up|down)|inflation(?: of| rate| at)?|accounts? for|accounted for|accounting for|makes? up"
+    r"|made up|represents?|comprises?|owns?|stake of|gdp|interest rates?|output|prices?|sales|profits?|revenues?|unemployment|wages?"
+    r"|nikkei|dow|nasdaq|s&p 500|yuan|dollar|euro|yen|percentage of|margin of|majority of|poll(?:ed)?)\s{1,2}(?:(?:rose|fell|grew|up"
+    r"|down|dropped|jumped|declined|gained|lost|climbed|increased|by|about|around|nearly|some|almost|more than|as much as|at|to|of"
+    r"|over|just|only|roughly|approximately|least|another|an additional)\s{1,2}){0,3})$",
     re.I,
 )
 
 
 @dataclass(slots=True)
 class RateSpan:
-    """A rate with offsets in the plain text. `role`: "rate", "prior" (told as "from") or "by" (a change); `prior` is the index of its "from" rate."""
+    """A rate, with offsets in the text. `role`: "rate", "prior" (told as "from") or "by" (a change); `prior`: number of its "from" rate."""
 
     start: int
     end: int
@@ -148,22 +163,25 @@ def _link(text: str, spans: list[RateSpan]) -> None:
             span.role = "by"
 
 
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
 @lru_cache(maxsize=4)
 def _money(knowledge: Knowledge) -> tuple[re.Pattern[str], dict[str, str], dict[str, str], re.Pattern[str]]:
     """Pattern for "CUR amount per unit" and the tables that name both, from data/units.toml."""
     table = knowledge.table("units")
     currencies: dict[str, str] = {word.lower(): code for code, words in table["currencies"].items() for word in words}
     units: dict[str, str] = {word.lower(): unit for unit, words in table["per"].items() for word in words}
-    alternatives = lambda words: "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
     symbols = [w for w in currencies if not w.isalpha() or w in ("rmb", "usd", "eur", "cny", "inr", "gbp")]
     names = [w for w in currencies if w[0].isalpha()]
     amount = r"(\d{1,3}(?:,\d{3}){1,3}|\d{1,9})((?:\.\d{1,3})?)(\s{0,2}(?:million|billion|mln|bln|m|bn)\b)?"
     pattern = (
-        rf"(?:(?P<sym>{alternatives(symbols)})\s{{0,2}}{amount}|{amount}\s{{0,2}}-?(?P<name>{alternatives(names)}))"
-        rf"(?:\s{{0,2}}\([^()]{{1,40}}\))?\s{{0,2}}(?P<unit>{alternatives(units)})\b"
+        rf"(?:(?P<sym>{_any_of(symbols)})\s{{0,2}}{amount}|{amount}\s{{0,2}}-?(?P<name>{_any_of(names)}))"
+        rf"(?:\s{{0,2}}\([^()]{{1,40}}\))?\s{{0,2}}(?P<unit>{_any_of(units)})\b"
     )
     # most sentences speak of no money at all: a cheap look first
-    hint = rf"(?:{alternatives(symbols)})\s{{0,2}}\d|\d[\d,.]{{0,14}}\s{{0,2}}(?:million|billion|mln|bln|bn|m)?\s{{0,2}}-?(?:{alternatives(names)})\b"
+    hint = rf"(?:{_any_of(symbols)})\s{{0,2}}\d|\d[\d,.]{{0,14}}\s{{0,2}}(?:million|billion|mln|bln|bn|m)?\s{{0,2}}-?(?:{_any_of(names)})\b"
     return re.compile(pattern, re.I), currencies, units, re.compile(hint, re.I)
 
 

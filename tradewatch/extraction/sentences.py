@@ -14,8 +14,10 @@ from tradewatch.model import Article
 LONGEST = 1200
 
 # the 1:1 table keeps offsets: what later passes read has the same length as the article's text
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "\u00a0": " ", "\u2009": " ",
-                        "\u202f": " ", "\u200b": " ", "\t": " ", "\x00": " ", "\r": "\n", "\u2028": "\n", "\x0b": "\n", "\x0c": "\n"})  # fmt: skip
+_PLAIN = str.maketrans({
+    "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " ",
+    "\u200b": " ", "\t": " ", "\x00": " ", "\r": "\n", "\u2028": "\n", "\x0b": "\n", "\x0c": "\n",
+})  # fmt: skip
 _BREAK = re.compile(r"([.!?;]|\.\.\.)([\"')\]]{0,3})(\s{1,4})(?=[\"'(\[]{0,2}[A-Z0-9$€£])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Gen|Col|Lt|Sgt|Capt|St|Jr|Sr|vs|No|Nos|Art|Sec|Inc|Corp|Ltd|Co|Cos|Bros|Jan|Feb"
@@ -34,7 +36,7 @@ _BULLET = re.compile(r"^\s{0,8}(?:[-*•–▪●]|\d{1,2}[.)])\s")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`start`/`end` are offsets in the plain text (same length as the article's); `quoted` tells that it stands wholly inside a quotation."""
+    """`start`/`end` are offsets in the plain text (same length as the article's); `quoted` tells that all of it is a quotation."""
 
     index: int
     paragraph: int
@@ -46,7 +48,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """The text as the passes read it: typographic signs made plain, one character for one. `shift` is the title's length where it was put in front.
+    """The text as the passes read it: typographic signs made plain, one character for one. `shift` is the length of a title in front.
 
     An offset in `text` minus `shift` is the offset in `Article.text`; below `shift` it lies in a title that stands beside the text.
     """

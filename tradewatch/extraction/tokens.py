@@ -32,8 +32,8 @@ _PREPOSITIONS = frozenset([
 
 @dataclass(slots=True)
 class Token:
-    """`kind`: J jurisdiction, R rate, D date, G goods, T trigger, V verb, C cue, N number or money, P mark, w other word. A trigger may also
-    be a verb, a cue or goods: `triggers`, `verbs`, `cues`, `goods` tell all it can be. `norm` is the word or a placeholder, for features."""
+    """`kind`: J jurisdiction, R rate, D date, G goods, T trigger, V verb, C cue, N number or money, P mark, w other word. A trigger
+    may also be a verb, a cue or goods: `triggers`, `verbs`, `cues`, `goods` tell all it can be. `norm` is the word or a placeholder."""
 
     start: int
     end: int
@@ -51,7 +51,7 @@ class Token:
 
 @dataclass(slots=True)
 class Row:
-    """One sentence's tokens. `clauses[i]` numbers the clause of token i; `lists[i]` is (first, last) of the row of same-kind tokens it stands in."""
+    """One sentence's tokens. `clauses[i]` numbers the clause of token i; `lists[i]` is (first, last) of its run of same-kind tokens."""
 
     sentence: Sentence
     tokens: list[Token]
