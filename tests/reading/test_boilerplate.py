@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,19 @@ def test_a_long_text_is_searched_in_linear_time() -> None:
 
     seconds(10)
     assert seconds(4000) < 40 * max(seconds(400), 0.005)
+
+
+ARTICLES = Path(__file__).parent.parent / "articles"
+
+
+def test_no_evidence_of_an_event_is_cut() -> None:
+    texts = {item["id"]: item["text"] for item in map(json.loads, (ARTICLES / "articles.jsonl").read_text(encoding="utf-8").splitlines())}
+    cut = []
+    for item in map(json.loads, (ARTICLES / "gold.jsonl").read_text(encoding="utf-8").splitlines()):
+        text = texts[item["doc"]]
+        spans = boilerplate.body(text) or ((0, len(text)),)
+        for event in item["events"]:
+            at = text.find(event["evidence"])
+            if at >= 0 and not any(start <= at and at + len(event["evidence"]) <= end for start, end in spans):
+                cut.append((item["doc"], event["evidence"]))
+    assert cut == []
