@@ -77,10 +77,7 @@ class Candidate:
 def gate(lexicon: Lexicon, text: str) -> bool:
     """Whether any trigger phrase stands in the text: most texts in the world stop here."""
     folded = " " + fold(text) + " "
-    for _number, _start, end in lexicon.gate.find_matches_as_indexes(folded):
-        if not folded[end].isalnum():
-            return True
-    return False
+    return any(not folded[end].isalnum() for _number, _start, end in lexicon.gate.find_matches_as_indexes(folded))
 
 
 def prepare(article: Article, knowledge: Knowledge) -> Document:
