@@ -51,7 +51,9 @@ def page(text: str) -> str:
     """The text as a web page."""
     title, _, rest = text.partition("\n")
     paragraphs = "".join(f"<p>{html.escape(part)}</p>" for part in rest.split("\n\n"))
-    return f"<!doctype html><html><head><title>{html.escape(title)}</title></head><body><nav><a href='/'>Home</a></nav><article><h1>{html.escape(title)}</h1>{paragraphs}</article></body></html>"
+    name = html.escape(title)
+    body = f"<nav><a href='/'>Home</a></nav><article><h1>{name}</h1>{paragraphs}</article>"
+    return f"<!doctype html><html><head><title>{name}</title></head><body>{body}</body></html>"
 
 
 def main() -> None:
@@ -81,7 +83,7 @@ def main() -> None:
             summary = ingest(database, [str(folder)], ReadOptions(), effort=Effort(workers=asked.workers))
             took, own = time.perf_counter() - began, time.process_time() - cpu
             rate = asked.articles / took
-            print(f"{what}: {took:.1f} s, {rate:.0f} articles/s; the writer's own time {own:.1f} s; {summary.new} new, {summary.same} known")
+            print(f"{what}: {took:.1f} s, {rate:.0f} articles/s; the writer's own time {own:.1f} s; {summary.new} new, {summary.same} same")
         with open_database(database, read_only=True) as store:
             print({name: number for name, number in query.counts(store).items() if number})
         if asked.html:

@@ -180,7 +180,7 @@ def _bound(part: str, *, last: bool) -> tuple[date | None, Grain]:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A duty, fee or quota level. `unit` is `percent`, `percentage_point` or `CUR/per` (`USD/net_ton`); `minimum` is a range's lower end."""
+    """A duty, fee or quota level. `unit` is `percent`, `percentage_point` or `CUR/per` (`USD/net_ton`); `minimum`: a range's lower end."""
 
     value: Decimal
     unit: str = "percent"
@@ -219,7 +219,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one article says of one event. `start`/`end` are offsets of `evidence` in the article's text (-1 where it stands in the title only).
+    """What one article says of one event. `start`/`end` are offsets of `evidence` in the article's text (-1 where only the title has it).
 
     `dates` maps a role to its period; `rules` names what fired; `hs` are Harmonized System headings (2 or 4 digits) with confidence;
     `conflict` says where the headline disagrees. `latent` claims are stored and hidden.
@@ -266,7 +266,7 @@ KEY_ORDER = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The article behind a claim, as far as views and resolution need it. `copy_of` is the content hash of the article that this one copies."""
+    """The article behind a claim, as far as views and resolution need it. `copy_of`: content hash of the article that this one copies."""
 
     article: str
     doc: str
