@@ -16,6 +16,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 65_536
+_BINARY = "it is binary, not text; give text, HTML, PDF, mail, a feed, JSON lines, CSV, or an archive of these"
 # control characters that no text holds; NUL is looked at apart, tab, line ends, form feed and ESC occur
 _CONTROL = bytes(set(range(1, 32)) - {9, 10, 12, 13, 27})
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -48,7 +49,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if wide:
         return _checked(_lenient(data, wide))
     if is_binary(data[:_SAMPLE]):
-        raise InputError("it is binary, not text; give text, or a format that `tradewatch ingest --help` names")
+        raise InputError(_BINARY)
     return _checked(_declared(data, declared) or _nearly_utf8(data) or _western(data) or _detected(data))
 
 
@@ -69,7 +70,7 @@ def _checked(found: Decoded) -> Decoded:
     sample = found.text[:_SAMPLE]
     wrong = sum(map(sample.count, "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x14\x15\x16\x17\x18\x19\x1a"))
     if wrong > max(8, len(sample) // 10) or found.damaged > max(8, len(found.text) // 20):
-        raise InputError("it is binary, not text; give text, or a format that `tradewatch ingest --help` names")
+        raise InputError(_BINARY)
     return Decoded(clean(found.text), found.encoding, found.damaged)
 
 

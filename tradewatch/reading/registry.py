@@ -86,7 +86,7 @@ def read_blob(blob: Blob, options: ReadOptions) -> Found:
             return
         kind = sniff.foreign(head)
         if kind:
-            yield blob.aside(f"it is {kind}; give text, or a format that holds articles")
+            yield blob.aside(f"it is {kind}; give text, HTML, PDF, mail, a feed, JSON lines, CSV, or an archive of these")
             return
         module, _, name = format_of(head, blob).reader.partition(":")
         reader: Callable[[Blob, ReadOptions], Found] = getattr(import_module(f".{module}", __package__), name)
