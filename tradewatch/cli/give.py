@@ -1,4 +1,4 @@
-"""Commands that give: files for other programs."""
+"""Commands that give: files for other programs, a page for a browser, a site."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tradewatch.cli.asking import find_events, question_of
+from tradewatch.cli.asking import acts_as, find_events, hit_as, question_of, widened
 from tradewatch.cli.options import Asked, Today, Wanted, command
 from tradewatch.cli.root import app
 from tradewatch.cli.session import Session, shown, standard_output
@@ -19,7 +19,9 @@ from tradewatch.model import Claim, Event
 if TYPE_CHECKING:
     from datetime import date
 
+    from tradewatch.views.country import Side
     from tradewatch.views.formats import Json, View
+    from tradewatch.views.report import Report
 
 
 @command(app, filters=True, rows=True)
@@ -94,6 +96,93 @@ def _give_tables(session: Session, events: list[Event], now: date, parquet: Path
     if datapackage is not None:
         write_package(datapackage, events, now)
     session.note(f"written to {shown(parquet or datapackage or '')}")
+
+
+@command(app, filters=True)
+def report(
+    ctx: typer.Context,
+    output: Annotated[Path, typer.Argument(metavar="OUT.html", help="The page; - for standard output.")],
+    asked: Asked,
+    today: Today = None,
+) -> None:
+    """One HTML page that needs no network: timeline, countries, duties over time, dates ahead, threats, conflicts, every source."""
+    from tradewatch.store.query import coverage
+    from tradewatch.store.records import last_good_run
+    from tradewatch.views.report import report_page
+
+    session: Session = ctx.obj
+    now = session.today(today or asked.as_known_on)
+    with session.reading() as store:
+        events = find_events(store, question_of(session, asked, now))
+        run, newest = last_good_run(store), coverage(store)[1]
+    events = events[-asked.limit :] if asked.limit else events
+    told = _told(session, events, now, _in_words(asked), run.ended if run else None, newest)
+    knowledge = session.knowledge
+    page = report_page(told, lambda name: knowledge.text(f"report/{name}")).encode("utf-8")
+    _give_bytes(session, lambda *_: page, events, now, output)
+
+
+def _told(session: Session, events: list[Event], now: date, asked: str, read_at: str | None, newest: date | None) -> Report:
+    """What the page tells, worked out."""
+    from tradewatch import __version__
+    from tradewatch.resolution.desk import conflicts, upcoming
+    from tradewatch.resolution.rates import history, pairs
+    from tradewatch.resolution.threats import threats
+    from tradewatch.views.report import PAIRS, Report
+    from tradewatch.views.shapes import plain
+
+    blocs = session.knowledge.blocs_of
+    histories = [(by, on, history(events, by, on, until=now, blocs=blocs)) for by, on in pairs(events, PAIRS)]
+    return Report(
+        events=events,
+        names=session.knowledge.name,
+        today=now,
+        sides=lambda code: _side(session, code, now),
+        upcoming=[plain(row) for row in upcoming(events, now, 366)],
+        threats=[plain(row) for row in threats(events, now)],
+        conflicts=[plain(row) for row in conflicts(events)],
+        histories=[
+            {"by": by, "on": on, "steps": [{"date": step.date.isoformat(), **plain(step.table)} for step in steps]}
+            for by, on, steps in histories
+            if steps
+        ],
+        read_at=read_at,
+        newest=newest,
+        asked=asked,
+        version=__version__,
+    )
+
+
+def _side(session: Session, code: str, now: date) -> Side:
+    from tradewatch.views.country import Side
+
+    about = widened(session, [code], "country", now)
+    return Side(code, session.knowledge.name(code), acts_as(session, about, now), hit_as(session, about, now))
+
+
+def _in_words(asked: Asked) -> str:
+    """The filters as a person typed them."""
+    given = {
+        name: getattr(asked, name) for name in ("country", "by", "on", "type", "goods", "status", "since", "until", "as_known_on", "source")
+    }
+    return ", ".join(
+        f"{name.replace('_', ' ')} {' '.join(value) if isinstance(value, list) else value}" for name, value in given.items() if value
+    )
+
+
+@command(app)
+def serve(
+    ctx: typer.Context,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, metavar="N", help="On this machine only; 0 for any free one.")] = 8001,
+    browse: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """A site over the database by Datasette, read-only and on this machine only, until Ctrl-C; needs tradewatch[serve]."""
+    from tradewatch.cli.site import serve_site
+
+    session: Session = ctx.obj
+    with session.reading():
+        pass  # what Datasette would say of a file that is none of ours is no help
+    serve_site(session, port, browse)
 
 
 def _with_terms(session: Session, events: list[Event], gta: bool, plover: bool) -> View:

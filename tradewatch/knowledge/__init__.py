@@ -71,6 +71,14 @@ class Knowledge:
         found = [root / name for root in reversed(self.roots) if (root / name).exists()]
         return found[0] if found else self.roots[0] / name
 
+    def text(self, name: str) -> str:
+        """A text of data/ that is no table, a page's template say, one's own in place of the program's. Raises ConfigError."""
+        place = self.path(name)
+        try:
+            return place.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{place}: cannot be read ({error}); make it a readable file in UTF-8, or install tradewatch again") from None
+
     def members(self, bloc: str, on: date) -> frozenset[str]:
         """Codes of a bloc's members on a day; empty for a body without members and for a code that is no bloc."""
         found = self.blocs.get(bloc)

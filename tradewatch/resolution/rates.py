@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -142,6 +143,19 @@ def history(
         if not steps or _shape(steps[-1].table) != _shape(table):
             steps.append(RateStep(day, table))
     return tuple(steps)
+
+
+def pairs(events: Iterable[Event], most: int) -> list[tuple[str, str]]:
+    """Who charges whom: the pairs of acting and affected side that the most duties and fees name, `most` of them; `on` may be `*`."""
+    counts = Counter(
+        (by, on)
+        for event in events
+        if event.claim.type in DUTIES and not event.claim.latent and not is_only_threat(event)
+        for by in event.claim.by
+        for on in event.claim.on
+        if by != on
+    )
+    return sorted(counts, key=lambda pair: (-counts[pair], pair))[:most]
 
 
 def component_on(line: Line, at: date, on: str = "") -> Component | None:

@@ -75,13 +75,14 @@ def country_view(side: Side, events: Sequence[Event], *, today: date) -> View:
     return View(
         title=f"{side.name} ({side.code})",
         columns=("section", *FLAT_FIELDS),
-        records=lambda: ({"section": section.key, **event_json(event)} for section, event in _filed(side, events)),
-        flat=lambda: ({"section": section.key, **flat_event(event)} for section, event in _filed(side, events)),
+        records=lambda: ({"section": section.key, **event_json(event)} for section, event in filed(side, events)),
+        flat=lambda: ({"section": section.key, **flat_event(event)} for section, event in filed(side, events)),
         draw=lambda screen: _draw(side, events, screen, today),
     )
 
 
-def _filed(side: Side, events: Sequence[Event]) -> Iterator[tuple[Section, Event]]:
+def filed(side: Side, events: Sequence[Event]) -> Iterator[tuple[Section, Event]]:
+    """The events of each section of the page, in its order; an event may stand in several."""
     for section in SECTIONS:
         for event in _sorted(event for event in events if section.holds(side, event.claim)):
             yield section, event
