@@ -173,6 +173,14 @@ def test_a_correction_survives_and_can_be_undone(run: Run, news: Path, db: Path)
     assert run("show", event, "--json").json["rate"]["value"] == 25
 
 
+def test_a_correction_holds_for_what_was_known_on_a_day_too(run: Run, news: Path, db: Path) -> None:
+    run("ingest", news)
+    event = next(row["id"] for row in run("export", "--json").json if row["rate"] and row["rate"]["value"] == 25)
+    run("correct", event, "--set", "rate=35")
+    rates = {row["event"]: row["rate"] for row in run("timeline", "--as-known-on", "2025-10-14", "--json").json}
+    assert rates[event]["value"] == 35
+
+
 def test_a_rejected_event_is_gone(run: Run, news: Path, db: Path) -> None:
     run("ingest", news)
     event = run("export", "--json").json[0]["id"]

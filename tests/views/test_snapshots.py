@@ -45,7 +45,7 @@ PART = {"goods": [], "instrument": "Section 301", "state": "in_force", "since": 
 RATES = {
     **{"by": "US", "on": "CN", "at": "2025-10-20"},
     "components": [
-        {**PART, "event": "e6", "rate": {"value": 25, "unit": "percent"}},
+        {**PART, "event": "e6", "rate": {"value": 25, "unit": "percent"}, "worth": "34b"},
         {**PART, "event": "e1", "rate": {"value": 20, "unit": "percent"}, "instrument": None, "state": "assumed", "via": ["*"]},
     ],
     **{"sum": {"value": 45, "of": ["e6", "e1"]}, "told_totals": [{"rate": {"value": 145, "unit": "percent"}, "event": "e2"}]},

@@ -72,7 +72,7 @@ def _components(table: Json, screen: Screen) -> Grid:
         style = _STATE_STYLES.get(component["state"], "")
         rate = rate_of(component["rate"])
         via = component.get("via") or []
-        goods = ", ".join(component["goods"]) or "all or not told"
+        goods = _covered(component)
         if via:
             goods += f" (through {say_side(via, screen.names)})"
         grid.add(
@@ -86,6 +86,15 @@ def _components(table: Json, screen: Screen) -> Grid:
             component["event"],
         )
     return grid
+
+
+def _covered(component: Json) -> str:
+    """The goods as told; else the value of trade that tells one duty from another (the sign of its currency isn't kept)."""
+    named, worth = ", ".join(component["goods"]), component.get("worth")
+    if not worth:
+        return named or "all or not told"
+    unit = "trillion" if worth.endswith("t") else "billion"
+    return f"{named or 'goods'} worth {worth[:-1]} {unit}"
 
 
 def rate_of(shape: Any) -> Rate | None:
