@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import random
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from faults.invariants import dump, problems
 
 from batch.standin import COMMON, Options
+from tradewatch.batch import workers
 from tradewatch.batch.importer import Effort, Summary, ingest
 from tradewatch.batch.runlog import RunLog
 from tradewatch.batch.work import Limits, Way
@@ -212,8 +215,8 @@ def test_the_number_of_workers_changes_nothing(tmp_path: Path) -> None:
         )
         for n in range(60)
     ]
-    for name, workers in (("one", 0), ("two", 2), ("five", 5)):
-        run(tmp_path / name, paths, Effort(workers=workers))
+    for name, count in (("one", 0), ("two", 2), ("five", 5)):
+        run(tmp_path / name, paths, Effort(workers=count))
     one = dump(tmp_path / "one" / "t.db")
     assert one == dump(tmp_path / "two" / "t.db") == dump(tmp_path / "five" / "t.db")
 
@@ -236,3 +239,30 @@ def test_one_text_at_two_places_in_one_run_is_one_article(tmp_path: Path) -> Non
     paths = [write(tmp_path, f"{name}.txt", "Same", "tariff US > CN 25 2025-11-01") for name in "abc"]
     summary = run(tmp_path, paths, TWO)
     assert (summary.new, summary.same) == (1, 2) and events(tmp_path) == ["US 25 1"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_narrow_window_and_dying_workers_end_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    monkeypatch.setattr(workers, "_AHEAD", 3)
+    chance = random.Random(seed)
+    paths = []
+    for number in range(40):
+        kind = chance.choice(["long", "short", "short", "dies", "cut"])
+        parts = [f"Story {number}-{part}\ntariff US > CN {part} 2025-11-01" for part in range(40 if kind == "long" else 1)]
+        if kind == "dies":
+            parts = [f"DIES {number}"]
+        if kind == "cut":
+            parts += ["UNREADABLE"]
+        paths.append(write(tmp_path, f"{number:02}.txt", "\n====\n".join(parts)))
+    told = {Path(path).name for path, _, _ in run(tmp_path, paths, Effort(workers=3)).faults}
+    assert told == {Path(path).name for path in paths if re.search("DIES|UNREADABLE", Path(path).read_text())}
+    with open_database(tmp_path / "t.db", read_only=True) as store:
+        good = sum(Path(path).read_text().count("Story") for path in paths)
+        assert query.counts(store)["articles"] == good
+
+
+def test_one_bad_input_of_many_parts_is_named_in_part(tmp_path: Path) -> None:
+    path = write(tmp_path, "many.txt", "One", *["====\nBROKEN"] * 50)
+    summary = run(tmp_path, [path])
+    assert (summary.new, summary.set_aside, len(summary.faults)) == (1, 50, 21)
+    assert summary.faults[-1] == (path, "…", "30 more of its parts are set aside")

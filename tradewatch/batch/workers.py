@@ -14,6 +14,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
 from multiprocessing.connection import Connection, Pipe, wait
 from types import MappingProxyType
 from typing import Any, Self
@@ -42,6 +43,7 @@ from tradewatch.model import Article, Claim
 _START = "import json, sys; sys.path[:] = json.loads(sys.argv[2]); from tradewatch.batch.work import main; main()"
 STDIN = "-"
 _CHUNK = 16  # inputs or articles in one command
+_GRACE = 30.0  # seconds
 _AHEAD = 512  # items that may wait for their turn …
 _AHEAD_CHARS = 16_000_000  # … and how much text they may hold
 
@@ -190,7 +192,8 @@ class _Run:
     def __init__(self, workers: Workers, jobs: list[_Job], wanted: Wanted) -> None:
         self._workers, self._wanted = workers, wanted
         self._order = deque(jobs)  # not handed over
-        self._unread = deque(job for job in jobs if job.path != STDIN)
+        # the first in the order of inputs is the first to be read, also where a worker hands some back: the front must never wait for room
+        self._unread = [(job.number, job) for job in jobs if job.path != STDIN]
         self._here = deque((job, workers.reader().read(job.path)) for job in jobs if job.path == STDIN)
         self._texts: deque[tuple[_Job, _Slot]] = deque()  # to be extracted
         self._reopen: deque[_Job] = deque()  # long inputs whose reader died with its worker
@@ -249,7 +252,8 @@ class _Run:
                 self._employ(one)
 
     def _employ(self, one: _Process) -> None:
-        room = self._has_room()
+        # with nobody at work there is nothing to wait for, whatever waits to be handed over
+        room = self._has_room() or not any(other.command for other in self._workers._processes)
         if self._texts:
             chunk = [self._texts.popleft() for _ in range(min(len(self._texts), max(1, min(_CHUNK, self._share()))))]
             one.slots.extend(chunk)
@@ -260,9 +264,14 @@ class _Run:
                 self._command(one, MORE)
         elif self._reopen:
             self._read(one, [self._reopen.popleft()])
-        elif self._unread and (room or self._unread[0] is self._order[0]):
+        elif self._unread and (room or self._unread[0][1] is self._order[0]):
             count = max(1, min(_CHUNK, len(self._unread) // (2 * self._workers._count)))
-            self._read(one, [self._unread.popleft() for _ in range(min(count, len(self._unread)))])
+            self._read(one, [heappop(self._unread)[1] for _ in range(min(count, len(self._unread)))])
+
+    def _hand_back(self, jobs: deque[_Job]) -> None:
+        for job in jobs:
+            heappush(self._unread, (job.number, job))
+        jobs.clear()
 
     def _share(self) -> int:
         """How many articles a worker takes, so that the last ones are spread over all."""
@@ -283,7 +292,10 @@ class _Run:
 
     def _listen(self, timeout: float | None) -> None:
         processes = {one.connection: one for one in self._workers._processes}
-        for connection in wait(list(processes), timeout):
+        heard = wait(list(processes), self._silence() if timeout is None else timeout)
+        if not heard and timeout is None:
+            self._kill_silent()
+        for connection in heard:
             assert isinstance(connection, Connection)
             one = processes[connection]
             try:
@@ -294,6 +306,16 @@ class _Run:
             except (EOFError, ConnectionResetError):
                 self._bury(one)
 
+    def _silence(self) -> float:
+        """Seconds after which a worker that says nothing is taken for dead: longer than its own timer lets any item take."""
+        deadline = float(getattr(getattr(self._workers._options, "limits", None), "seconds", 0.0))
+        return self._workers._limits.seconds + 2 * deadline + _GRACE
+
+    def _kill_silent(self) -> None:
+        for one in self._workers._processes:
+            if one.command is not None or not one.ready:
+                one.process.kill()
+
     def _hear(self, one: _Process, word: str, *values: Any) -> None:
         if word == ITEM:
             self._take(self._by_number[values[0]], values[1])
@@ -302,8 +324,7 @@ class _Run:
             one.holds = None
         elif word == OPEN:
             one.holds = one.jobs.popleft()
-            self._unread.extendleft(reversed(one.jobs))
-            one.jobs.clear()
+            self._hand_back(one.jobs)
         elif word == CLAIMS:
             _, slot = one.slots.popleft()
             slot.claims, slot.fingerprint = values
@@ -354,7 +375,7 @@ class _Run:
                 raise RuntimeError(f"worker processes do not start: {why}")
         if one.retired:
             self._texts.extendleft(reversed(one.slots))
-            self._unread.extendleft(reversed(one.jobs))
+            self._hand_back(one.jobs)
         elif one.slots:
             _, slot = one.slots.popleft()
             slot.fault, slot.done = why, True
@@ -363,7 +384,7 @@ class _Run:
             job = one.jobs.popleft()
             self._give_up(job, why)
             job.ended = True
-            self._unread.extendleft(reversed(one.jobs))
+            self._hand_back(one.jobs)
             one.holds = None
         if one.holds is not None:
             self._reopen.append(one.holds)
