@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tradewatch.extraction import decide, discourse, joining, mentions as mention_pass, pipeline  # noqa: E402
+from tradewatch.extraction import discourse, joining, pipeline, sides, mentions as mention_pass  # noqa: E402
 from tradewatch.extraction.decide import BITS, Model, buckets  # noqa: E402
 from tradewatch.extraction.frames import stage_features  # noqa: E402
 from tradewatch.extraction.goods import find_goods  # noqa: E402
@@ -212,9 +212,9 @@ def second_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fo
     """Samples of one side; the affected side is learned with the acting side already weighed."""
     out: dict[str, Samples] = defaultdict(Samples)
     for doc, fold, mentions in zip(docs, folds, kept, strict=True):
-        roll = discourse.Roll(doc.document, mentions)
+        roll = sides.Roll(doc.document, mentions)
         if side == "on":
-            discourse.fill_side(doc.document, roll, mentions, by_fold[fold], "by")
+            sides.fill_side(roll, mentions, by_fold[fold], "by")
         target = {id(c): t for c, t in zip(doc.candidates, doc.aligned, strict=True)}
         for mention in mentions:
             number = target[id(mention.candidate)]
@@ -224,8 +224,8 @@ def second_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fo
             want = sides_of(event)[side == "on"]
             if event.get(side) is None:
                 continue
-            for code in discourse.contenders(roll, mention, side):
-                out[f"side_{side}"].add(buckets(discourse.side_features(doc.document, roll, mention, code, side)), "1" if code in want else "0", fold)
+            for code in sides.contenders(roll, mention, side):
+                out[f"side_{side}"].add(sides.side_features(roll, mention, code, side), "1" if code in want else "0", fold)
     return out
 
 
@@ -233,7 +233,7 @@ def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fol
     out: dict[str, Samples] = defaultdict(Samples)
     for doc, fold, mentions in zip(docs, folds, kept, strict=True):
         document = doc.document
-        discourse.fill_sides(document, mentions, by_fold[fold])
+        sides.fill_sides(document, mentions, by_fold[fold])
         target = {id(c): t for c, t in zip(doc.candidates, doc.aligned, strict=True)}
         for mention in mentions:
             mention.goods = tuple(find_goods(document, mention.candidate)[1])
@@ -393,7 +393,7 @@ def train(docs: list[Doc], folds: list[int], nfolds: int, score: Any, log: Any, 
     kept = learn_sides()
     # once the sides can be read, tellings other than the annotated sentence are recognised, and count as tellings too
     for doc, fold, found in zip(docs, folds, kept, strict=True):
-        discourse.fill_sides(doc.document, found, by_fold[fold])
+        sides.fill_sides(doc.document, found, by_fold[fold])
         known = {id(m.candidate): m for m in found}
         doc.silver = [t if t >= 0 else silver(doc, known[id(c)], t) if id(c) in known else -1 for c, t in zip(doc.candidates, doc.aligned, strict=True)]
         doc.silver = [-1 if t is None else t for t in doc.silver]

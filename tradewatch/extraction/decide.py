@@ -31,6 +31,16 @@ def buckets(features: Iterable[str]) -> list[int]:
     return out
 
 
+def level(p: float | None) -> str:
+    """A probability as a coarse word, for features of decisions that stand on decisions."""
+    if p is None:
+        return "absent"
+    for edge in (0.03, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97):
+        if p < edge:
+            return f"<{edge}"
+    return "top"
+
+
 class Model:
     """One decision: `labels` and a (2**BITS, labels) table, stored sparse by rows."""
 

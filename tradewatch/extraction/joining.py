@@ -8,8 +8,7 @@ from decimal import Decimal
 
 from tradewatch.model import Rate
 
-from .decide import Model, buckets
-from .discourse import _level
+from .decide import Model, buckets, level
 from .frames import direction
 from .mentions import Mention
 from .phrases import Document
@@ -275,7 +274,7 @@ def stage_features(document: Document, out: Draft) -> list[str]:
         f"a1={action}:{first}",
         f"ta={kind}:{action}",
     ]
-    features += [f"p:{label}={_level(p)}" for label, p in out.status.items()]
+    features += [f"p:{label}={level(p)}" for label, p in out.status.items()]
     published = document.published
     for role in ("announced", "effective", "ends", "held"):
         number = out.dates.get(role)
@@ -325,9 +324,9 @@ def claim_features(document: Document, out: Draft, others: Sequence[Draft]) -> l
     row = document.rows[best.candidate.row]
     out_f = [
         f"k={_fine(best.keep)}",
-        f"tk={kind}:{_level(best.keep)}",
-        f"k2={_level(second)}",
-        f"kk={_level(best.keep)}:{_level(second)}",
+        f"tk={kind}:{level(best.keep)}",
+        f"k2={level(second)}",
+        f"kk={level(best.keep)}:{level(second)}",
         f"n={min(len(out.mentions), 5)}",
         f"t={kind}",
         f"c={best.candidate.cls}",
@@ -336,8 +335,8 @@ def claim_features(document: Document, out: Draft, others: Sequence[Draft]) -> l
     by = max(best.by_filled.values(), default=0.0)
     on = max(best.on_filled.values(), default=0.0)
     out_f += [
-        f"by={_level(by)}",
-        f"on={_level(on)}",
+        f"by={level(by)}",
+        f"on={level(on)}",
         f"nby={min(len(out.by), 3)}",
         f"non={min(len(out.on), 3)}",
         f"tby={kind}:{min(len(out.by), 3)}:{min(len(out.on), 2)}",

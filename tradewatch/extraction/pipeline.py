@@ -10,12 +10,13 @@ from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, R
 
 from .decide import Model, buckets, load_models
 from .details import find_entities, find_instrument, find_place
-from .discourse import fill_dates, fill_sides
+from .discourse import fill_dates
 from .goods import find_goods
 from .joining import Draft, claim_features, cluster, decide_stage, draft, top
 from .lexicon import build
 from .mentions import Mention, read_mentions
 from .phrases import Document, gate, prepare, propose
+from .sides import fill_sides
 
 # below this a claim is latent: stored, not shown without --latent; set where F1 peaks in cross-validation
 LATENT = 0.42
