@@ -1,6 +1,8 @@
 """The one-sentence cases of `corpus/`: each text yields its events, slot by slot, and nothing else.
 
-`python tests/test_corpus.py [FILE…] [--show]` prints the pass rate of each file and, with `--show`, what fails and how.
+`python tests/test_corpus.py [FILE…] [--show]` prints the pass rate of each file and, with `--show`, what fails and how. With `--mark` it
+writes `gap = true` to the cases that fail, takes it from those that don't, and names both: a case that was read before is a loss to be
+looked at.
 """
 
 from __future__ import annotations
@@ -176,6 +178,33 @@ def test_every_case_has_its_own_name_and_text() -> None:
     assert len({case.raw["text"] for case in CASES}) == len(CASES)
 
 
+def marked(text: str, gaps: frozenset[str]) -> str:
+    """A file's text with `gap = true` in the cases of these names and in no other; nothing else changes."""
+    before, *blocks = re.split(r"(?m)^(?=\[\[case\]\]$)", text)
+    for number, block in enumerate(blocks):
+        (raw,) = tomllib.loads(block)["case"]
+        bare = re.sub(r"(?m)^gap = true\n", "", block)
+        blocks[number] = re.sub(r"(?m)^(?=events = )", "gap = true\n", bare, count=1) if raw["shows"] in gaps else bare
+    return before + "".join(blocks)
+
+
+def test_marking_gaps_changes_nothing_else() -> None:
+    text = '# a\n[[case]]\nshows = "one"\ntext = "x"\nevents = []\n\n# b\n[[case]]\nshows = "two"\ngap = true\nevents = [\n]\n'
+    changed = marked(text, frozenset({"one"}))
+    assert changed == text.replace("gap = true\n", "").replace("events = []", "gap = true\nevents = []")
+    assert marked(changed, frozenset({"two"})) == text
+
+
+def mark(path: Path, cases: list[Case], gaps: frozenset[str]) -> None:
+    """Write the gaps of one file and print what moved."""
+    for case in cases:
+        failing = case.raw["shows"] in gaps
+        if failing != bool(case.raw.get("gap")):
+            print(f"{'LOST' if failing else 'won '}  {case.name}")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(marked(text, gaps), encoding="utf-8")
+
+
 def main(arguments: list[str]) -> None:
     show, chosen = "--show" in arguments, [name for name in arguments if not name.startswith("-")]
     groups: dict[str, list[Case]] = {}
@@ -186,6 +215,8 @@ def main(arguments: list[str]) -> None:
         if chosen and stem not in chosen:
             continue
         wrong = [(case, text) for case in cases if (text := complaint(case)) is not None]
+        if "--mark" in arguments:
+            mark(CORPUS / f"{stem}.toml", cases, frozenset(case.raw["shows"] for case, _ in wrong))
         if show:
             for case, text in wrong:
                 print(f"{case.name}\n  {text}\n")
