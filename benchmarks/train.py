@@ -248,6 +248,8 @@ def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fol
                 value = document.dates[when].value
                 label = next((r for r in ROLES if dates.get(r) == value and value not in own), "none")
                 out["far_date"].add(buckets(discourse.far_date_features(document, mention, when)), label, fold)
+        for mention in mentions:
+            mention.sides = joining.sides(mention)
         assigned = [(m, silver(doc, m, doc.loose.get(id(m.candidate), target[id(m.candidate)]), True)) for m in mentions]
         for i, (a, ga) in enumerate(assigned):
             for b, gb in assigned[i + 1 :]:
@@ -256,7 +258,7 @@ def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fol
                 ra, rb = joining.rate_key(joining.rate_of(document, a)), joining.rate_key(joining.rate_of(document, b))
                 if ra != rb and ra is not None and rb is not None:
                     continue
-                out["pair"].add(buckets(joining.pair_features(document, a, b)), "1" if ga == gb else "0", fold)
+                out["pair"].add(list(joining.pair_features(document, a, b)), "1" if ga == gb else "0", fold)
     return out
 
 

@@ -7,6 +7,7 @@ A model is multinomial logistic regression: `scores = bias + sum of the weight r
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -59,7 +60,7 @@ class Model:
 
         if not many:
             return np.zeros((0, len(self.labels)), dtype=np.float32)
-        flat = np.fromiter((b for item in many for b in item), dtype=np.int32)
+        flat = np.fromiter(chain.from_iterable(many), dtype=np.int32, count=sum(map(len, many)))
         starts = np.cumsum([0] + [len(item) for item in many[:-1]])
         total = np.add.reduceat(self._weights[self._index[flat]], starts, axis=0) + self._bias
         if total.shape[1] == 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from tradewatch.model import Rate
 
@@ -80,61 +81,52 @@ def _words(goods: tuple[str, ...]) -> set[str]:
     return {word.rstrip("s") for good in goods for word in good.split()}
 
 
-def pair_features(document: Document, a: Mention, b: Mention) -> list[str]:
-    """Features of two mentions of one type as tellings of one event."""
-    (by_a, on_a), (by_b, on_b) = sides(a), sides(b)
-    kind = a.type
+def pair_features(document: Document, a: Mention, b: Mention) -> tuple[int, ...]:
+    """Features, as buckets, of two mentions of one type as tellings of one event."""
+    (by_a, on_a), (by_b, on_b) = a.sides, b.sides
     ra, rb = rate_key(rate_of(document, a)), rate_key(rate_of(document, b))
     rates = "same" if ra == rb and ra else "none" if ra == rb else "open" if ra is None or rb is None else "apart"
-    by, on = _relation(by_a, by_b), _relation(on_a, on_b)
     ga, gb = _words(a.goods), _words(b.goods)
     goods = "none" if not ga and not gb else "open" if not ga or not gb else "same" if ga == gb else "overlap" if ga & gb else "apart"
-    first, second = (top(a.action), top(b.action))
-    family = "same" if _FAMILY.get(first) == _FAMILY.get(second) else "apart"
     sa, sb = top(a.status), top(b.status)
-    status = "same" if sa == sb else ":".join(sorted((sa, sb)))
     gap = abs(a.candidate.row - b.candidate.row)
-    near = "0" if gap == 0 else "1" if gap == 1 else "3" if gap <= 3 else "8" if gap <= 8 else "far"
-    pa, pb = _phrase(document, a), _phrase(document, b)
-    dates = _date_relation(document, a, b)
-    out = [
-        f"t={kind}",
-        f"r={rates}",
-        f"tr={kind}:{rates}",
-        f"by={by}",
-        f"on={on}",
-        f"bo={by}:{on}",
-        f"tbo={kind}:{by}:{on}",
-        f"rbo={rates}:{by}:{on}",
-        f"g={goods}",
-        f"rg={rates}:{goods}:{on}",
-    ]
+    order, article = False, ""
     if rates == "open":
-        a_first = (a.candidate.row, a.candidate.anchor) < (b.candidate.row, b.candidate.anchor)
-        bare = a if ra is None else b
-        definite = document.rows[bare.candidate.row].tokens[bare.candidate.anchor - 1].low if bare.candidate.anchor else ""
-        out += [
-            f"open:{near}:{by}:{on}",
-            f"open:{(ra is None) == a_first}:{near}",
-            f"open:def:{definite if definite in ('the', 'these', 'those', 'such', 'new', 'its', 'that') else 'x'}",
-            f"open:{status == 'same'}:{family}:{dates}",
-        ]
-    out += [
-        f"f={family}",
-        f"tf={kind}:{family}",
-        f"s={status}",
-        f"ss={status == 'same'}:{family}:{rates}",
-        f"n={near}",
-        f"tn={kind}:{near}",
-        f"p={pa == pb}",
-        f"pc={a.candidate.cls == b.candidate.cls}",
-        f"d={dates}",
-        f"td={kind}:{dates}",
-        f"rd={rates}:{dates}",
-    ]
+        order = (ra is None) == ((a.candidate.row, a.candidate.anchor) < (b.candidate.row, b.candidate.anchor))
+        bare = (a if ra is None else b).candidate
+        before = document.rows[bare.row].tokens[bare.anchor - 1].low if bare.anchor else ""
+        article = before if before in ("the", "these", "those", "such", "new", "its", "that") else "x"
+    return _pair_buckets(
+        a.type,
+        rates,
+        _relation(by_a, by_b),
+        _relation(on_a, on_b),
+        goods,
+        _FAMILY.get(top(a.action)) == _FAMILY.get(top(b.action)),
+        "same" if sa == sb else ":".join(sorted((sa, sb))),
+        "0" if gap == 0 else "1" if gap == 1 else "3" if gap <= 3 else "8" if gap <= 8 else "far",
+        _phrase(document, a) == _phrase(document, b),
+        a.candidate.cls == b.candidate.cls,
+        _date_relation(document, a, b),
+        order,
+        article,
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _pair_buckets(
+    kind: str, rates: str, by: str, on: str, goods: str, family: bool, status: str, near: str, phrase: bool, cls: bool, dates: str, order: bool, article: str
+) -> tuple[int, ...]:
+    """The same few answers come again and again, so their features are written out once."""
+    out = [f"t={kind}", f"r={rates}", f"tr={kind}:{rates}", f"by={by}", f"on={on}", f"bo={by}:{on}", f"tbo={kind}:{by}:{on}"]
+    out += [f"rbo={rates}:{by}:{on}", f"g={goods}", f"rg={rates}:{goods}:{on}", f"f={family}", f"tf={kind}:{family}", f"s={status}"]
+    out += [f"ss={status == 'same'}:{family}:{rates}", f"n={near}", f"tn={kind}:{near}", f"p={phrase}", f"pc={cls}", f"d={dates}"]
+    out += [f"td={kind}:{dates}", f"rd={rates}:{dates}"]
+    if rates == "open":
+        out += [f"open:{near}:{by}:{on}", f"open:{order}:{near}", f"open:def:{article}", f"open:{status == 'same'}:{family}:{dates}"]
     if kind in SHARED_SIDES:
-        out += [f"ph={kind}:{pa == pb}:{dates}", f"phn={kind}:{pa == pb}:{near}"]
-    return out
+        out += [f"ph={kind}:{phrase}:{dates}", f"phn={kind}:{phrase}:{near}"]
+    return tuple(buckets(out))
 
 
 def _phrase(document: Document, mention: Mention) -> str:
@@ -179,14 +171,16 @@ def cluster(document: Document, mentions: Sequence[Mention], models: dict[str, M
 
 
 def _link(document: Document, members: list[Mention], model: Model) -> list[list[Mention]]:
+    for member in members:
+        member.sides = sides(member)
     pairs: list[tuple[int, int]] = []
-    items: list[list[int]] = []
+    items: list[Sequence[int]] = []
     keys = [rate_key(rate_of(document, m)) for m in members]
     for i in range(len(members)):
         for j in range(i + 1, len(members)):
             if keys[i] == keys[j] or keys[i] is None or keys[j] is None:
                 pairs.append((i, j))
-                items.append(buckets(pair_features(document, members[i], members[j])))
+                items.append(pair_features(document, members[i], members[j]))
     p = {pair: float(score) for pair, score in zip(pairs, model.scores(items)[:, 1], strict=True)}
     group = {i: [i] for i in range(len(members))}
     where = list(range(len(members)))

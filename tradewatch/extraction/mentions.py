@@ -32,7 +32,7 @@ class Mention:
     by_filled: dict[str, float] = field(default_factory=dict)
     on_filled: dict[str, float] = field(default_factory=dict)
     goods: tuple[str, ...] = ()
-    hs: tuple[tuple[str, float], ...] = ()
+    sides: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @property
     def type(self) -> str:

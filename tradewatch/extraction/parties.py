@@ -154,6 +154,10 @@ def party_features(document: Document, candidate: Candidate, index: int) -> list
             out += [f"goods:{order}", f"goods:{form.kind}:{preposition}"]
         if last + 1 + possessive == candidate.anchor:
             out += ["adj", f"adj:{form.kind}", f"adj:{candidate.cls}"]
+    # "India wants lower tariffs that the US imposes on its imports": whose are they
+    back = _points_back(row, candidate.anchor)
+    if back:
+        out += [f"back={back}:{order}:{index == row.parties[0]}", f"back={back}:{order}:{_is_subject(row, last)}:{min(len(row.parties), 3)}"]
     subject = _is_subject(row, last)
     after = next((v for v in row.verbs if v > last), -1)
     if subject and after >= 0:
@@ -163,6 +167,14 @@ def party_features(document: Document, candidate: Candidate, index: int) -> list
         out += [f"sv={name}:{'pass' in shape}:{reaches}", f"svp={'pass' in shape}:{reaches}:{candidate.type}"]
     out += [f"subj={subject}", f"tsubj={candidate.type}:{subject}:{order}"]
     return out
+
+
+def _points_back(row: Row, at: int) -> str:
+    """The preposition before a possessive pronoun that follows the trigger closely ("on its imports"), empty where there is none."""
+    for step in range(at + 1, min(len(row.tokens), at + 10)):
+        if row.tokens[step].low in ("its", "their", "his", "her", "our") and step and is_preposition(row.tokens[step - 1].low):
+            return row.tokens[step - 1].low
+    return ""
 
 
 def date_features(document: Document, candidate: Candidate, index: int) -> list[str]:

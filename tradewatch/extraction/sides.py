@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from .decide import Model, buckets, level
 from .mentions import Mention
@@ -78,6 +79,11 @@ class Roll:
             return tuple(sorted(knowledge.members(named, self.document.published or date.max)))
         return tuple(named.split())
 
+    def shares(self, kind: str, side: str) -> tuple[Counter[str], float]:
+        """How often each jurisdiction is told as a side of a type, and the sum."""
+        counts = (self.by if side == "by" else self.on)[kind]
+        return counts, sum(counts.values()) or 1.0
+
     def title_told(self, kind: str, side: str) -> tuple[frozenset[str], int, frozenset[str]] | None:
         """The side told by the first mention of a type."""
         for row, other, by, on, _ in self.told:
@@ -96,7 +102,7 @@ def side_features(roll: Roll, mention: Mention, code: str, side: str) -> list[in
     standing = roll.kept.get(key)
     if standing is None:
         standing = roll.kept[key] = buckets(_standing(roll, mention.type, code, side, absent, best))
-    return standing + buckets(_bond(roll, mention, code, side, here, other.get(code), best))
+    return [*standing, *_bond(roll, mention, code, side, here, other.get(code), best)]
 
 
 def _standing(roll: Roll, kind: str, code: str, side: str, absent: bool, best: str) -> list[str]:
@@ -124,58 +130,106 @@ def _standing(roll: Roll, kind: str, code: str, side: str, absent: bool, best: s
     return out
 
 
-def _bond(roll: Roll, mention: Mention, code: str, side: str, here: float | None, against: float | None, best: str) -> list[str]:
+def _bond(roll: Roll, mention: Mention, code: str, side: str, here: float | None, against: float | None, best: str) -> list[int]:
     """What binds a jurisdiction to this mention: its sentence, those before and after, what was told last."""
     kind = mention.type
     own = mention.by if side == "by" else mention.on
     absent = here is None
-    h, a = level(here), level(against)
+    h = level(here)
     rival = level(max((p for c, p in own.items() if c != code), default=0.0))
-    out = [f"h={h}", f"a={a}", f"ha={h}:{a}", f"best={best}:{not absent}", f"riv={rival}:{h}", f"t={kind}:{h}", f"t={kind}:{absent}"]
-    if side == "on":
-        out += _given_actor(roll, mention, code, h, absent)
-    members = roll.treaty(mention)
-    if members:
-        out += [f"member={code in members}", f"member={code in members}:{absent}:{code in roll.rank}"]
     number = mention.candidate.row
     last = next((r for r in reversed(roll.seen[code]) if r < number), -1) if code in roll.seen else -1
     gap = number - last if last >= 0 else 99
-    out.append(f"gap={gap if gap <= 3 else 5 if gap <= 5 else 9 if gap < 99 else 99}:{absent}:{best}")
-    if last >= 0 and gap <= 2:
-        out.append(f"prevfirst={roll.rows[last][0] == code}:{absent}")
-    if number + 1 < len(roll.rows):
-        out.append(f"next={code in roll.rows[number + 1]}:{absent}")
+    members = roll.treaty(mention)
     told = _last_told(roll, mention, side)
-    if told is None:
-        out.append(f"prev=no:{absent}")
-    else:
-        out += [f"prev={code in told[0]}:{absent}:{min(told[1], 4)}", f"prevb={code in told[0]}:{best}:{h}", f"prevo={code in told[2]}:{h}"]
     first = roll.title_told(kind, side)
-    shares = (roll.by if side == "by" else roll.on)[kind]
-    share = shares[code] / (sum(shares.values()) or 1.0)
-    standing = "0" if share < 0.02 else "1" if share < 0.2 else "2" if share < 0.5 else "3"
-    seen = "n" if told is None else "y" if code in told[0] else "o" if code in told[2] else "x"
-    opened = "n" if first is None else "y" if code in first[0] else "x"
-    out += [f"x1={h}:{best}:{rival}", f"x2={h}:{standing}:{seen}", f"x3={absent}:{best}:{standing}:{seen}:{opened}", f"x4={h}:{a}:{standing}", f"x5={kind}:{h}:{seen}", f"x6={kind}:{absent}:{standing}:{best}"]
+    shares, total = roll.shares(kind, side)
+    share = shares[code] / total
+    out = [
+        *_sentence_buckets(kind, h, level(against), best, rival),
+        *_place_buckets(
+            absent,
+            best,
+            gap if gap <= 3 else 5 if gap <= 5 else 9 if gap < 99 else 99,
+            last >= 0 and gap <= 2 and roll.rows[last][0] == code,
+            number + 1 < len(roll.rows) and code in roll.rows[number + 1],
+            min(len(own), 4),
+            mention.candidate.cls,
+            mention.candidate.rate >= 0,
+            code == "*",
+            (code in members, code in roll.rank) if members else None,
+        ),
+        *_told_buckets(
+            kind,
+            h,
+            level(against),
+            best,
+            "0" if share < 0.02 else "1" if share < 0.2 else "2" if share < 0.5 else "3",
+            "n" if told is None else "y" if code in told[0] else "o" if code in told[2] else "x",
+            min(told[1], 4) if told else -1,
+            "n" if first is None else "y" if code in first[0] else "x",
+            level(mention.by_filled.get(code)) if side == "on" else "",
+        ),
+    ]
     if side == "on":
-        out += [f"x7={h}:{level(mention.by_filled.get(code))}:{standing}", f"x8={kind}:{absent}:{level(mention.by_filled.get(code))}:{seen}"]
-    out += [f"nhere={min(len(own), 4)}:{absent}", f"cls={mention.candidate.cls}:{absent}", f"star={code == '*'}:{h}", f"rated={mention.candidate.rate >= 0}:{absent}"]
+        out += _given_actor(roll, mention, code, h, absent)
     return out
 
 
-def _given_actor(roll: Roll, mention: Mention, code: str, h: str, absent: bool) -> list[str]:
+# what a feature says is one of few things: each combination is written out once in the life of the process
+
+
+@lru_cache(maxsize=50_000)
+def _sentence_buckets(kind: str, h: str, a: str, best: str, rival: str) -> tuple[int, ...]:
+    absent = h == "absent"
+    return tuple(
+        buckets(
+            [f"h={h}", f"a={a}", f"ha={h}:{a}", f"best={best}:{not absent}", f"riv={rival}:{h}", f"t={kind}:{h}", f"t={kind}:{absent}", f"x1={h}:{best}:{rival}"]
+        )
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _place_buckets(
+    absent: bool, best: str, gap: int, begins: bool, follows: bool, number: int, cls: str, rated: bool, everyone: bool, member: tuple[bool, bool] | None
+) -> tuple[int, ...]:
+    out = [f"gap={gap}:{absent}:{best}", f"prevfirst={begins}:{absent}", f"next={follows}:{absent}", f"nhere={number}:{absent}"]
+    out += [f"cls={cls}:{absent}", f"star={everyone}:{best}", f"rated={rated}:{absent}"]
+    if member is not None:
+        out += [f"member={member[0]}", f"member={member[0]}:{absent}:{member[1]}"]
+    return tuple(buckets(out))
+
+
+@lru_cache(maxsize=50_000)
+def _told_buckets(kind: str, h: str, a: str, best: str, standing: str, seen: str, ago: int, opened: str, actor: str) -> tuple[int, ...]:
+    absent = h == "absent"
+    out = [f"prev={seen}:{absent}:{ago}", f"prevb={seen}:{best}:{h}", f"x2={h}:{standing}:{seen}", f"x3={absent}:{best}:{standing}:{seen}:{opened}"]
+    out += [f"x4={h}:{a}:{standing}", f"x5={kind}:{h}:{seen}", f"x6={kind}:{absent}:{standing}:{best}"]
+    if actor:
+        out += [f"byf={actor}:{h}", f"x7={h}:{actor}:{standing}", f"x8={kind}:{absent}:{actor}:{seen}"]
+    return tuple(buckets(out))
+
+
+@lru_cache(maxsize=50_000)
+def _actor_buckets(kind: str, h: str, is_actor: bool, only: bool, rest: int, here: str, anywhere: str) -> tuple[int, ...]:
+    absent = h == "absent"
+    out = [f"actor={is_actor}:{absent}", f"only={only}:{h}", f"rest={min(rest, 4)}:{absent}"]
+    for scope, standing in (("here", here), ("any", anywhere)):
+        out += [f"pair:{scope}={standing}:{absent}", f"pairn:{scope}={standing}:{min(rest, 6)}:{kind}"]
+    return tuple(buckets(out))
+
+
+def _given_actor(roll: Roll, mention: Mention, code: str, h: str, absent: bool) -> tuple[int, ...]:
     """Features of `code` as the affected side once the acting side is known."""
     actor = max(mention.by_filled, key=lambda c: (mention.by_filled[c], c), default="")
-    out = [f"byf={level(mention.by_filled.get(code))}:{h}", f"actor={code == actor}:{absent}"]
     own = {c for c in roll.rows[mention.candidate.row] if c not in (actor, "*")}
-    out += [f"only={own == {code}}:{h}", f"rest={min(len(own), 4)}:{absent}"]
+    standing = []
     for scope in (mention.type, "any"):
         counts = roll.pair[scope].get(actor)
         total = sum(counts.values()) if counts else 0.0
         share = counts.get(code, 0.0) / total if counts and total > 0.05 else -1.0
-        standing = "x" if share < 0 else "none" if share < 0.05 else "low" if share < 0.25 else "mid" if share < 0.6 else "high"
-        out += [f"pair:{scope == 'any'}={standing}:{absent}", f"pairn:{scope == 'any'}={standing}:{len(own)}:{mention.type}"]
-    return out
+        standing.append("x" if share < 0 else "none" if share < 0.05 else "low" if share < 0.25 else "mid" if share < 0.6 else "high")
+    return _actor_buckets(mention.type, h, code == actor, own == {code}, len(own), standing[0], standing[1])
 
 
 def _last_told(roll: Roll, mention: Mention, side: str) -> tuple[frozenset[str], int, frozenset[str]] | None:
