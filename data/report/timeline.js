@@ -158,7 +158,7 @@ function drawOverview() {
   });
   const inside = (day) => Math.max(left(), Math.min(width - 12, placeOf(day, full)));
   svg.append(draw("rect", { class: "window", x: inside(span[0]), width: Math.max(3, inside(span[1]) - inside(span[0])), y: 1, height: OVERVIEW - 2 }));
-  if (left() === LEFT) svg.append(draw("text", { x: 2, y: OVERVIEW - 8 }, `${isoOf(full[0] + 7).slice(0, 4)}–${isoOf(full[1] - 14).slice(0, 4)}`));
+  if (left() === LEFT) svg.append(draw("text", { x: 2, y: OVERVIEW - 8 }, [...new Set([full[0] + 7, full[1] - 14].map((day) => isoOf(day).slice(0, 4)))].join("–")));
   $("overview").replaceChildren(svg);
 }
 

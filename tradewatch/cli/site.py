@@ -53,6 +53,7 @@ def _listening(port: int) -> Iterator[socket.socket]:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((HOST, port))
+            listener.listen(128)
         except OSError as error:
             why = (error.strerror or "error").lower()
             if isinstance(error, PermissionError):

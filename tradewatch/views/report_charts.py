@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from html import escape
 from typing import Any
 
 from tradewatch.model import Event, Period
 from tradewatch.views.chart import level
 from tradewatch.views.formats import Json
+from tradewatch.views.rates import rate_of
 from tradewatch.views.safe import safe
-from tradewatch.views.words import Names, say_number, say_period, say_side, say_sides, say_what
+from tradewatch.views.words import Names, say_number, say_period, say_rate, say_side, say_sides, say_what
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A step as it is drawn: the day (ISO) from which a rate in percent holds, the words told of it, the event that moved it."""
+
+    day: str
+    rate: float
+    told: str
+    event: str | None
+
 
 _WIDTH, _HEIGHT = 400, 150
 _INK, _FAINT, _LINE = "var(--soft)", "var(--rule)", "var(--tariff)"
@@ -24,49 +38,57 @@ def pair(by: str, on: str, steps: Sequence[Json], events: Mapping[str, Event], n
 
     A row is `{date, level, moved}`: from which day, how high in words, and the events that moved it as `[id, words]`.
     """
-    rows, points, seen = list[Json](), list[Json](), set[str]()
+    rows, points, seen = list[Json](), list[Point](), set[str]()
     for step in steps:
         height = level(step)
         present = {component["event"] for component in step["components"]}
-        moved = [
-            [id, safe(f"{say_sides(events[id].claim, names)}: {say_what(events[id].claim)}")]
-            for id in sorted(present - seen)
-            if id in events
-        ]
+        moved = [[id, safe(f"{say_sides(events[id].claim, names)}: {say_what(events[id].claim)}")] for id in _known(present - seen, events)]
         seen = present
-        told = f"{say_number(height)}%" if height is not None else "-"
-        day = say_period(Period.parse(step["date"]))
+        told, day = _level_told(height, step), say_period(Period.parse(step["date"]))
         rows.append({"date": day, "level": told, "moved": moved})
         if height is not None:
             what = "; ".join(words for _, words in moved) or "a component ended"
-            points.append(
-                {"day": step["date"], "rate": height, "told": f"{day}: {told}. {what}", "to": f"#event/{moved[0][0]}" if moved else ""}
-            )
-    title = f"{say_side([by], names)} on {say_side([on], names)}"
-    drawn = _svg(points, today, safe(title)) if len({point["rate"] for point in points}) > 1 else ""
-    return {"by": by, "on": on, "title": safe(title), "now": rows[-1]["level"] if rows else "-", "chart": drawn, "rows": rows}
+            points.append(Point(step["date"], height, f"{day}: {told}. {what}", moved[0][0] if moved else None))
+    title = safe(f"{say_side([by], names)} on {say_side([on], names)}")
+    drawn = _svg(points, today, title) if len({point.rate for point in points}) > 1 else ""
+    return {"by": by, "on": on, "title": title, "now": rows[-1]["level"] if rows else "-", "chart": drawn, "rows": rows}
 
 
-def _svg(points: Sequence[Json], today: date, title: str) -> str:
+def _known(ids: Iterable[str], events: Mapping[str, Event]) -> list[str]:
+    return sorted(id for id in ids if id in events)
+
+
+def _level_told(height: float | None, step: Json) -> str:
+    """The level in percent; where none is told in percent, the rates themselves."""
+    if height is not None:
+        return f"{say_number(height)}%"
+    rates = [say_rate(rate) for component in step["components"] if (rate := rate_of(component["rate"]))]
+    return ", ".join(dict.fromkeys(rates)) or "no rate told"
+
+
+def _svg(points: Sequence[Point], today: date, title: str) -> str:
     import vl_convert
 
-    last = max(points[-1]["day"], today.isoformat())
-    spec = copy.deepcopy(_compiled())
+    first, last = points[0].day, max(points[-1].day, today.isoformat())
+    days = (date.fromisoformat(last) - date.fromisoformat(first)).days
+    spec = copy.deepcopy(_compiled("%Y" if days > 900 else "%b %Y" if days > 120 else "%b %-d, %Y", 5 if days > 900 else 3))
     for part in spec["data"]:
         if part["name"] == "steps":
-            part["values"] = [*points, {**points[-1], "day": last}]
+            part["values"] = [
+                {"day": day, "rate": rate} for day, rate in [*((one.day, one.rate) for one in points), (last, points[-1].rate)]
+            ]
         elif part["name"] == "points":
-            part["values"] = list(points)
-    return _fluid(vl_convert.vega_to_svg(spec), title)
+            part["values"] = [{"day": point.day, "rate": point.rate, "name": f"point {at}"} for at, point in enumerate(points)]
+    return _named(vl_convert.vega_to_svg(spec), title, points)
 
 
 @cache
-def _compiled() -> dict[str, Any]:
-    """The chart as Vega, without data: Vega-Lite is compiled once, each pair's steps are put in."""
+def _compiled(days: str, ticks: int) -> dict[str, Any]:
+    """The chart as Vega, without data: Vega-Lite is compiled once for each way to write days, each pair's steps are put in."""
     import vl_convert
 
     shared: dict[str, Any] = {
-        "x": {"field": "day", "type": "temporal", "title": None, "axis": {"tickCount": 5, "labelOverlap": True}},
+        "x": {"field": "day", "type": "temporal", "title": None, "scale": {"type": "utc"}, "axis": {"tickCount": ticks, "labelOverlap": True, "format": days}},
         "y": {
             "field": "rate",
             "type": "quantitative",
@@ -87,7 +109,7 @@ def _compiled() -> dict[str, Any]:
             {
                 "data": {"name": "points"},
                 "mark": {"type": "point", "filled": True, "size": 46, "color": _LINE, "opacity": 1},
-                "encoding": {**shared, "href": {"field": "to"}, "description": {"field": "told"}},
+                "encoding": {**shared, "description": {"field": "name"}},
             },
         ],
         "config": {
@@ -102,12 +124,20 @@ def _compiled() -> dict[str, Any]:
     return compiled
 
 
-def _fluid(drawn: str, title: str) -> str:
-    """The drawing at the width of its place, named for those who cannot see it, and each point with its words as a tooltip."""
-    from markupsafe import escape
+def _named(drawn: str, title: str, points: Sequence[Point]) -> str:
+    """The drawing at the width of its place, named for those who cannot see it; each point with its words, and a link to its event.
 
+    Words and links are put in here, escaped: the drawing program sees numbers and days only, and would turn a link into one on the web.
+    """
     head, _, rest = drawn.partition(">")
     head = re.sub(r' (?:width|height|class|xmlns:xlink|version)="[^"]{0,80}"', "", head)
-    named = f'{head} class="chart" role="img" aria-label="{escape(f"Duty of {title} over time")}">'
-    rest = re.sub(r' (?:pointer-events|aria-roledescription)="[^"]{0,80}"', "", rest).replace("xlink:href=", "href=")
-    return named + re.sub(r'(<path aria-label="([^"]{0,4000})"[^>]{0,4000})/>', r"\1><title>\2</title></path>", rest)
+    rest = re.sub(r' (?:pointer-events|aria-roledescription)="[^"]{0,80}"', "", rest)
+
+    def point(found: re.Match[str]) -> str:
+        one = points[int(found[1])]
+        words = escape(one.told)
+        mark = f'<path aria-label="{words}"{found[2]}><title>{words}</title></path>'
+        return f'<a href="#event/{escape(one.event)}">{mark}</a>' if one.event else mark
+
+    rest = re.sub(r'<path aria-label="point (\d{1,5})"([^>]{0,4000})/>', point, rest)
+    return f'{head} class="chart" role="group" aria-label="{escape(f"Duty of {title} over time")}">{rest}'
