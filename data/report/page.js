@@ -72,7 +72,7 @@ function showEvent(event) {
   const facts = make("dl", { class: "known" });
   const add = (name, ...value) => facts.append(make("dt", {}, name), make("dd", {}, ...value));
   add("status", STATUS.get(event.status));
-  for (const [, role, told] of event.dates) add(standing(role), told);
+  for (const [, role, told] of event.dates) add(standing(role).replace(/; now .*$/, ""), told);
   if (!event.dates.length) add("date", "none told");
   add("told by", plural(event.count, "source"), event.sources.length > event.count ? ` (${event.sources.length} articles; copies count once)` : "");
   add("confidence", `${Math.round(event.sure * 100)}%`, event.corrected ? "; corrected by a person" : "");

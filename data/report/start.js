@@ -163,3 +163,4 @@ if (age > 2) $("asof").classList.add("stale");
 
 for (const id of ["filters", "summary", "band", "theme"]) $(id).hidden = false;
 go();
+$("main").dataset.ready = "";

@@ -1,6 +1,6 @@
 // The timeline: filters, the band that zooms, the list. The band shows a stretch of time; the list follows once a person has chosen one.
 const view = { q: "", country: "", side: "", status: "", types: new Set(), from: "", to: "", order: "" };
-let rows = [], span = [0, 1], full = [0, 1], shown = 0;
+let rows = [], span = [0, 1], whole = [0, 1], full = [0, 1], shown = 0;
 const PAGE = 120, LANE = 25, HEAD = 14, BIN = 24, LEFT = 118, OVERVIEW = 34;
 
 function matches(event) {
@@ -18,19 +18,20 @@ function refresh(keepSpan) {
   view.words = view.q.toLowerCase().split(/\s+/).filter(Boolean);
   const kept = new Set(data.events.filter(matches));
   rows = ROWS.filter((row) => kept.has(row.event));
-  full = rows.length ? [rows[0].start - 7, Math.max(...rows.map((row) => Math.min(row.end, row.start + 400))) + 14] : [TODAY - 180, TODAY + 30];
+  whole = rows.length ? [rows[0].start - 7, Math.max(...rows.map((row) => Math.min(row.end, row.start + 400))) + 14] : [TODAY - 180, TODAY + 30];
+  full = view.whole ? whole : opening();
   if (view.from || view.to) span = [view.from ? dayOf(view.from) : full[0], view.to ? dayOf(view.to) + 1 : full[1]];
-  else if (!keepSpan) span = opening();
+  else if (!keepSpan) span = [...full];
   if (span[1] - span[0] < 7) span = [span[0] - 3, span[0] + 4];
   drawBand();
   drawList(kept);
   remember();
 }
 
-// a lone article on 1930 must not press last year's events into a corner: the band opens on where most dates are
+// a lone article on 1930 must not press last year's events into a corner: the band spans where most dates are, and "All" spans them all
 function opening() {
-  const early = rows.length > 40 ? rows[Math.floor(rows.length * 0.04)].start - 14 : full[0];
-  return full[1] - early < (full[1] - full[0]) * 0.6 ? [early, full[1]] : [...full];
+  const early = rows.length > 40 ? rows[Math.floor(rows.length * 0.04)].start - 14 : whole[0];
+  return whole[1] - early < (whole[1] - whole[0]) * 0.6 ? [early, whole[1]] : whole;
 }
 
 function drawList(kept) {
@@ -98,7 +99,8 @@ function drawBand() {
     svg.append(draw("line", { class: "today", x1: x, x2: x, y1: HEAD - 2, y2: height - 20 }), draw("text", { class: "now", x, y: 10, "text-anchor": x > width - 30 ? "end" : "middle" }, "today"));
   }
   $("lanes").replaceChildren(svg);
-  $("span").textContent = `${say(span[0])} – ${say(span[1] - 1)}`;
+  const earlier = view.from || view.to ? 0 : rows.filter((row) => row.end < full[0]).length;
+  $("span").textContent = `${say(span[0])} – ${say(span[1] - 1)}${earlier ? `; ${plural(earlier, "date")} before ${say(full[0])}: choose All` : ""}`;
   drawOverview();
 }
 
@@ -166,11 +168,11 @@ function drawOverview() {
 function choose(from, to) {
   from = Math.round(from); to = Math.round(to);
   if (to - from < 7) { const middle = Math.round((from + to) / 2); from = middle - 3; to = middle + 4; }
-  const whole = from <= full[0] && to >= full[1];
-  [view.from, view.to] = whole ? ["", ""] : [isoOf(from), isoOf(to - 1)];
+  const everything = from <= full[0] && to >= full[1];
+  [view.from, view.to] = everything ? ["", ""] : [isoOf(from), isoOf(to - 1)];
   $("f-from").value = view.from;
   $("f-to").value = view.to;
-  span = whole ? [...full] : [from, to];
+  span = everything ? [...full] : [from, to];
   refresh(true);
 }
 
@@ -181,5 +183,5 @@ function zoom(how) {
   else if (how === "back") choose(from - wide / 3, to - wide / 3);
   else if (how === "on") choose(from + wide / 3, to + wide / 3);
   else if (how === "year") choose(TODAY - 335, TODAY + 30);
-  else { view.from = view.to = $("f-from").value = $("f-to").value = ""; span = [...full]; refresh(true); }
+  else { view.from = view.to = $("f-from").value = $("f-to").value = ""; view.whole = true; refresh(false); }
 }

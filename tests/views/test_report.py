@@ -110,13 +110,25 @@ def test_a_chart_links_each_step_to_its_event_on_this_page() -> None:
     assert "http" not in " ".join(tree.xpath("//*[local-name()='svg']//@*[name()!='xmlns']"))
 
 
+def test_what_a_level_is_of_stands_beside_it_with_the_parts() -> None:
+    events = [event("e1", claim(rate="10")), event("e2", claim(rate="25", goods=("steel",)))]
+    told = step("2025-01-01", 10, "e1")
+    told["components"].append(
+        {"rate": {"value": 25, "unit": "percent"}, "state": "assumed", "event": "e2", "goods": ["steel"], "since": "2025-03"}
+    )
+    tree = html.fromstring(page(events, histories=[{"by": "US", "on": "CN", "steps": [told]}]))
+    assert tree.xpath("//article/h3//small/text()") == ["highest of 2 rates"]
+    parts = [" ".join(part.text_content().split()) for part in tree.xpath("//ul[@class='parts']/li")]
+    assert parts == ["10% all goods, or none told in force", "25% steel assumed, since March 2025"]
+
+
 @pytest.mark.parametrize("state", ["port fee", "percent"])
 def test_a_level_is_told_in_its_own_unit(state: str) -> None:
     unit = "percent" if state == "percent" else "USD/net_ton"
     told = step("2025-10-14", 50, "e1")
     told["components"][0]["rate"]["unit"] = unit
     tree = html.fromstring(page([event("e1", claim(rate="50"))], histories=[{"by": "US", "on": "CN", "steps": [told]}]))
-    assert tree.xpath("//article/h3/b/text()") == ["50%" if state == "percent" else "$50 per net ton"]
+    assert tree.xpath("//article/h3//b/text()") == ["50%" if state == "percent" else "$50 per net ton"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -44,7 +45,10 @@ def site_of(session: Session) -> Any:
     except ImportError:
         raise UsageError("serve needs Datasette; install it with: pip install 'tradewatch[serve]'") from None
     path = session.db.absolute()
-    return Datasette([str(path)], metadata=metadata(path.stem), settings=_SETTINGS, pdb=False)
+    # where the folder cannot be written, SQLite cannot keep the files that a log of changes needs; without a log there is none to keep
+    frozen = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+    files, immutables = ([], [str(path)]) if frozen else ([str(path)], [])
+    return Datasette(files, immutables=immutables, metadata=metadata(path.stem), settings=_SETTINGS, pdb=False)
 
 
 @contextlib.contextmanager

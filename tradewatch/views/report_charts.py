@@ -34,9 +34,10 @@ _INK, _FAINT, _LINE = "var(--soft)", "var(--rule)", "var(--tariff)"
 
 
 def pair(by: str, on: str, steps: Sequence[Json], events: Mapping[str, Event], names: Names, today: date) -> Json:
-    """A side's duties on another over time: `{by, on, title, now, chart, rows}`; `chart` is SVG, empty with fewer than two levels.
+    """A side's duties on another over time: `{by, on, title, now, how, parts, chart, rows}`.
 
-    A row is `{date, level, moved}`: from which day, how high in words, and the events that moved it as `[id, words]`.
+    `now` is the level in words and `how` what it adds or picks; `parts` are the components that stand. A row is `{date, level, moved}`:
+    from which day, how high, and the events that moved it as `[id, words]`. `chart` is SVG, empty with fewer than two levels.
     """
     rows, points, seen = list[Json](), list[Point](), set[str]()
     for step in steps:
@@ -51,7 +52,41 @@ def pair(by: str, on: str, steps: Sequence[Json], events: Mapping[str, Event], n
             points.append(Point(step["date"], height, f"{day}: {told}. {what}", moved[0][0] if moved else None))
     title = safe(f"{say_side([by], names)} on {say_side([on], names)}")
     drawn = _svg(points, today, title) if len({point.rate for point in points}) > 1 else ""
-    return {"by": by, "on": on, "title": title, "now": rows[-1]["level"] if rows else "-", "chart": drawn, "rows": rows}
+    last = steps[-1] if steps else {"components": [], "sum": None}
+    return {
+        "by": by,
+        "on": on,
+        "title": title,
+        "now": rows[-1]["level"] if rows else "-",
+        "how": _how(last),
+        "parts": [_part(component, names) for component in last["components"]],
+        "chart": drawn,
+        "rows": rows,
+    }
+
+
+def _how(step: Json) -> str:
+    """What the level is of: the sum of so many parts, or the highest of so many rates."""
+    if step["sum"]:
+        return f"sum of {len(step['sum']['of'])} parts"
+    rated = [part for part in step["components"] if part["rate"] and part["rate"]["unit"] == "percent" and part["state"] != "suspended"]
+    return f"highest of {len(rated)} rates" if len(rated) > 1 else ""
+
+
+def _part(component: Json, names: Names) -> Json:
+    rate, since = rate_of(component["rate"]), component.get("since")
+    goods = ", ".join(component.get("goods") or ()) or "all goods, or none told"
+    via = f" (through {say_side(component['via'], names)})" if component.get("via") else ""
+    told = [component["state"].replace("_", " ")]
+    if since:
+        period = Period.parse(since)
+        told.append(say_period(period) if period.start is None or period.end is None else f"since {say_period(period)}")
+    return {
+        "id": component["event"],
+        "rate": say_rate(rate) if rate else "rate not told",
+        "goods": safe(goods + via),
+        "told": ", ".join(told),
+    }
 
 
 def _known(ids: Iterable[str], events: Mapping[str, Event]) -> list[str]:
@@ -88,7 +123,13 @@ def _compiled(days: str, ticks: int) -> dict[str, Any]:
     import vl_convert
 
     shared: dict[str, Any] = {
-        "x": {"field": "day", "type": "temporal", "title": None, "scale": {"type": "utc"}, "axis": {"tickCount": ticks, "labelOverlap": True, "format": days}},
+        "x": {
+            "field": "day",
+            "type": "temporal",
+            "title": None,
+            "scale": {"type": "utc"},
+            "axis": {"tickCount": ticks, "labelOverlap": True, "format": days},
+        },
         "y": {
             "field": "rate",
             "type": "quantitative",
