@@ -167,7 +167,7 @@ def fit(samples: Samples, keep: Any, c: float, labels: list[str] | None = None) 
     return Model(order, used[big], weights[big].astype(np.float16), bias)
 
 
-C = {"mention": 0.04, "party": 0.12, "date": 0.12, "status": 0.06, "action": 0.08, "side_by": 0.5, "side_on": 0.5, "far_date": 0.2, "pair": 0.5, "stage": 0.1, "claim": 0.2}
+C = {"mention": 0.04, "party": 0.15, "date": 0.12, "status": 0.06, "action": 0.08, "side_by": 0.5, "side_on": 0.5, "far_date": 0.2, "pair": 0.5, "stage": 0.1, "claim": 0.2}
 
 
 def first_stage(docs: list[Doc], folds: list[int]) -> dict[str, Samples]:
@@ -257,6 +257,8 @@ def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fol
                     continue
                 ra, rb = joining.rate_key(joining.rate_of(document, a)), joining.rate_key(joining.rate_of(document, b))
                 if ra != rb and ra is not None and rb is not None:
+                    continue
+                if a.type == "meeting" and joining._date_relation(document, a, b) == "apart":
                     continue
                 out["pair"].add(list(joining.pair_features(document, a, b)), "1" if ga == gb else "0", fold)
     return out

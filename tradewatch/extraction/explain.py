@@ -11,7 +11,7 @@ from .joining import rate_of, top
 from .lexicon import build
 from .mentions import Mention
 from .phrases import Document, gate
-from .pipeline import LATENT, NOTHING, Reading, models, read, to_claim
+from .pipeline import NOTHING, Reading, models, read, threshold, to_claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _claims(reading: Reading) -> Section:
         elif item.keep < NOTHING:
             verdict = "rejected: too unlikely"
         else:
-            verdict = "latent" if item.keep < LATENT else "claim"
+            verdict = "latent" if item.keep < threshold(reading.document) else "claim"
         rows.append(
             (
                 verdict,

@@ -59,13 +59,19 @@ def decode(weights: dict[str, float], threshold: float = 0.5, floor: float = 0.2
     return (best[0],) if best[1] >= floor else ()
 
 
+def decode_target(weights: dict[str, float], by: tuple[str, ...]) -> tuple[str, ...]:
+    """Affected sides once the acting ones are known: nobody acts on itself, so what spoke for an acting side speaks for the next."""
+    rest = {code: p for code, p in weights.items() if code not in by}
+    taken = max((weights[code] for code in by if code in weights), default=0.0)
+    return decode(rest, floor=0.28 if taken > 0.4 else 0.45)
+
+
 def sides(mention: Mention) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Acting and affected sides of one mention, decoded."""
     by = decode(mention.by_filled)
     if mention.type in SHARED_SIDES:
         return by, ()
-    on = tuple(code for code in decode(mention.on_filled, floor=0.45) if code not in by)
-    return by, on
+    return by, decode_target(mention.on_filled, by)
 
 
 def _relation(a: tuple[str, ...], b: tuple[str, ...]) -> str:
@@ -178,6 +184,8 @@ def _link(document: Document, members: list[Mention], model: Model) -> list[list
     keys = [rate_key(rate_of(document, m)) for m in members]
     for i in range(len(members)):
         for j in range(i + 1, len(members)):
+            if members[i].type == "meeting" and _date_relation(document, members[i], members[j]) == "apart":
+                continue
             if keys[i] == keys[j] or keys[i] is None or keys[j] is None:
                 pairs.append((i, j))
                 items.append(pair_features(document, members[i], members[j]))
@@ -213,7 +221,7 @@ def draft(document: Document, group: list[Mention]) -> Draft:
                 weights[code] = weights.get(code, 0.0) + p * mention.keep / total
     out.by = decode(by)
     if best.type not in SHARED_SIDES:
-        out.on = tuple(code for code in decode(on, floor=0.45) if code not in out.by)
+        out.on = decode_target(on, out.by)
     total = sum(m.keep for m in group) or 1.0
     for name in ("status", "action"):
         table: dict[str, float] = getattr(out, name)
@@ -244,7 +252,7 @@ def _draft_dates(document: Document, out: Draft, total: float) -> None:
                 weight = p * (0.6 + 0.4 * min(1.0, mention.keep / (out.mentions[0].keep or 1.0)))
                 if weight > best_p:
                     best, best_p = number, weight
-        if best >= 0 and best_p >= 0.42:
+        if best >= 0 and best_p >= 0.36:
             out.dates[role] = best
     if out.type == "meeting":
         out.dates.pop("announced", None)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .frames import direction, verb_shape
+from .grammar import verdicts
 from .phrases import Candidate, Document
 from .tokens import Row, is_preposition
 
@@ -132,20 +133,9 @@ def party_features(document: Document, candidate: Candidate, index: int) -> list
     order = "b" if index < candidate.anchor else "a"
     preposition = _preposition(row, first)
     out += [f"k={form.kind}", f"ko={form.kind}:{order}", f"kp={form.kind}:{preposition}", f"tk={candidate.type}:{form.kind}:{order}"]
-    low, high = (last + 1, candidate.anchor) if order == "b" else (candidate.anchor + 1, first)
-    between = tokens[low:high]
-    if order == "b" and all(
-        t.low == "'s"
-        or t.kind in ("R", "G", "C", "N", "T")
-        or (
-            t.kind == "w"
-            and t.low.isalpha()
-            and not is_preposition(t.low)
-            and t.low not in ("and", "or", "that", "which", "who", "is", "are", "was", "has", "have", "had", "to", "will", "would", "not")
-        )
-        for t in between
-    ):
-        out += ["np", f"np:{form.kind}:{candidate.cls}", f"np:{min(len(between), 4)}"]
+    for verdict in verdicts(row, candidate, index, verb_shape) or ["nothing"]:
+        # said three times: a fact of grammar weighs more than a neighbouring word
+        out += [f"rule={verdict}", f"rule2={verdict}", f"rule3={verdict}", f"rule={verdict}:{candidate.type}", f"rule={verdict}:{form.kind}"]
     possessive = last + 1 < len(tokens) and tokens[last + 1].low == "'s"
     out.append(f"poss={possessive}:{order}")
     follow = next((t for t in tokens[last + 1 : last + 4] if t.low != "'s"), None)

@@ -20,6 +20,8 @@ from .sides import fill_sides
 
 # below this a claim is latent: stored, not shown without --latent; set where F1 peaks in cross-validation
 LATENT = 0.27
+# the same for a text that hardly speaks of trade: there a "deal" or a "meeting" is seldom one
+LATENT_OFF_TOPIC = 0.75
 # below this a draft is nothing at all
 NOTHING = 0.08
 
@@ -67,6 +69,11 @@ def extract(article: Article, knowledge: Knowledge) -> list[Claim]:
     return claims
 
 
+def threshold(document: Document) -> float:
+    """The confidence from which a claim of this document is shown."""
+    return LATENT if document.topic >= "2" else LATENT_OFF_TOPIC
+
+
 def to_claim(document: Document, item: Draft) -> Claim | None:
     """Write a draft as a claim; None where no jurisdiction can be named."""
     if not item.by and not item.on:
@@ -107,5 +114,5 @@ def to_claim(document: Document, item: Draft) -> Claim | None:
         confidence=round(item.keep, 3),
         rules=(f"{item.type}.{best.candidate.cls}",),
         hs=tuple(sorted(hs.items())),
-        latent=item.keep < LATENT,
+        latent=item.keep < threshold(document),
     )

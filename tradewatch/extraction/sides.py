@@ -64,6 +64,7 @@ class Roll:
         for number, codes in enumerate(self.rows):
             for code in set(codes):
                 self.seen[code].append(number)
+        self.couples = [self._couple(number) for number in range(len(self.rows))]
         self.kept: dict[tuple[object, ...], list[int]] = {}
         self._treaties = document.knowledge.table("events/agreement")["treaties"]
 
@@ -78,6 +79,18 @@ class Roll:
         if named in knowledge.blocs:
             return tuple(sorted(knowledge.members(named, self.document.published or date.max)))
         return tuple(named.split())
+
+    def _couple(self, number: int) -> frozenset[str]:
+        """The two sides that "both sides", "the two leaders" of a sentence point back to: the last two named before; empty where nothing points."""
+        row = self.document.rows[number]
+        first = next((n for n, token in enumerate(row.tokens) if "both_sides" in token.cues), -1)
+        if first < 0:
+            return frozenset()
+        found: list[str] = [row.tokens[p].form.code for p in reversed(row.parties) if p < first]  # type: ignore[union-attr]
+        for back in range(number - 1, max(-1, number - 5), -1):
+            found += [code for code in reversed(self.rows[back]) if code not in self.document.knowledge.blocs or code == "EU"]
+        pair = list(dict.fromkeys(code for code in found if code != "*"))[:2]
+        return frozenset(pair) if len(pair) == 2 else frozenset()
 
     def shares(self, kind: str, side: str) -> tuple[Counter[str], float]:
         """How often each jurisdiction is told as a side of a type, and the sum."""
@@ -158,6 +171,7 @@ def _bond(roll: Roll, mention: Mention, code: str, side: str, here: float | None
             mention.candidate.rate >= 0,
             code == "*",
             (code in members, code in roll.rank) if members else None,
+            (code in roll.couples[number]) if roll.couples[number] else None,
         ),
         *_told_buckets(
             kind,
@@ -191,10 +205,12 @@ def _sentence_buckets(kind: str, h: str, a: str, best: str, rival: str) -> tuple
 
 @lru_cache(maxsize=50_000)
 def _place_buckets(
-    absent: bool, best: str, gap: int, begins: bool, follows: bool, number: int, cls: str, rated: bool, everyone: bool, member: tuple[bool, bool] | None
+    absent: bool, best: str, gap: int, begins: bool, follows: bool, number: int, cls: str, rated: bool, everyone: bool, member: tuple[bool, bool] | None, couple: bool | None
 ) -> tuple[int, ...]:
     out = [f"gap={gap}:{absent}:{best}", f"prevfirst={begins}:{absent}", f"next={follows}:{absent}", f"nhere={number}:{absent}"]
     out += [f"cls={cls}:{absent}", f"star={everyone}:{best}", f"rated={rated}:{absent}"]
+    if couple is not None:
+        out += [f"couple={couple}", f"couple2={couple}:{absent}", f"couple3={couple}:{best}"]
     if member is not None:
         out += [f"member={member[0]}", f"member={member[0]}:{absent}:{member[1]}"]
     return tuple(buckets(out))
