@@ -16,8 +16,8 @@ function showCountry(code) {
     const partners = country.partners.map(([other, name, count]) => make("a", { href: `#country/${other}` }, `${name} ${count}`));
     parts.push(make("h3", {}, "Deals with most"), make("div", { class: "facts" }, ...partners));
   }
-  const mine = new Set(Object.values(country.sections).flat());
-  const ahead = ROWS.filter((row) => row.start > TODAY && mine.has(data.events.indexOf(row.event)) && !["rejected", "cancelled"].includes(row.event.status));
+  const mine = new Set(Object.values(country.sections).flat().map((at) => data.events[at]));
+  const ahead = ROWS.filter((row) => row.start > TODAY && mine.has(row.event) && !["rejected", "cancelled"].includes(row.event.status));
   parts.push(...section("Dates ahead", ahead.map((row) => entry(row.told, row.event, standing(row.stands))), "none known"));
   for (const [key, title, empty] of data.sections) {
     const held = (country.sections[key] || []).map((at) => data.events[at]);

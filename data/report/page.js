@@ -8,7 +8,8 @@ const NAMES = new Map(Object.entries(data.countries).map(([code, country]) => [c
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const DAY = 86400000;
 
-const dayOf = (iso) => Math.round(Date.UTC(+iso.slice(0, 4), +iso.slice(5, 7) - 1, +iso.slice(8, 10)) / DAY);
+// Date.UTC would take the year 25 for 1925
+const dayOf = (iso) => Math.round(new Date(0).setUTCFullYear(+iso.slice(0, 4), +iso.slice(5, 7) - 1, +iso.slice(8, 10)) / DAY);
 const isoOf = (day) => { const at = new Date(day * DAY); return Number.isNaN(at.getTime()) ? "" : at.toISOString().slice(0, 10); };
 const TODAY = dayOf(data.today);
 const plural = (count, word) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
@@ -80,7 +81,7 @@ function showEvent(event) {
   const close = make("button", { type: "button", "aria-label": "Close" }, "✕");
   close.addEventListener("click", () => box.close());
   const title = make("h2", { id: "h-event" }, glyph(event), ` ${event.who}: ${event.what}`);
-  const parts = [make("header", {}, title, close), facts];
+  const parts = [make("div", { class: "title" }, title, close), facts];
   for (const [field, values] of event.conflicts || []) {
     const list = make("dl", { class: "values" }, ...values.map(([value, docs]) => make("div", {}, make("dt", {}, value), make("dd", {}, docs.join(", ")))));
     parts.push(make("h3", {}, `Sources disagree: ${field}`), list);

@@ -1,6 +1,8 @@
 // The timeline: filters, the band that zooms, the list. The band shows a stretch of time; the list follows once a person has chosen one.
 const view = { q: "", country: "", side: "", status: "", types: new Set(), from: "", to: "", order: "" };
 let rows = [], span = [0, 1], whole = [0, 1], full = [0, 1], shown = 0;
+// the days that a calendar of four-digit years has
+const FIRST = dayOf("0001-01-08"), LAST = dayOf("9999-12-24");
 const PAGE = 120, LANE = 25, HEAD = 14, BIN = 24, LEFT = 118, OVERVIEW = 34;
 
 function matches(event) {
@@ -166,7 +168,7 @@ function drawOverview() {
 
 // a stretch that a person chose bounds the list too
 function choose(from, to) {
-  from = Math.round(from); to = Math.round(to);
+  [from, to] = [Math.max(FIRST, Math.round(from)), Math.min(LAST, Math.round(to))];
   if (to - from < 7) { const middle = Math.round((from + to) / 2); from = middle - 3; to = middle + 4; }
   const everything = from <= full[0] && to >= full[1];
   [view.from, view.to] = everything ? ["", ""] : [isoOf(from), isoOf(to - 1)];

@@ -103,10 +103,11 @@ def small(path: Path, source: str) -> Path:
             ],
         ),
     ]
-    return _store(path, stories)
+    return stored(path, stories)
 
 
-def _store(path: Path, stories: list[Story]) -> Path:
+def stored(path: Path, stories: list[Story]) -> Path:
+    """A database of the stories: doc, day, title, address, claims."""
     with open_database(path, create=True) as store:
         with store.transaction():
             for doc, published, title, url, claims in stories:
@@ -141,7 +142,7 @@ def large(path: Path, count: int) -> Path:
         stories.append(
             (f"a{number}", told.isoformat(), f"Report {number} on trade from the capital", f"https://news.example/{number}", claims)
         )
-    return _store(path, stories)
+    return stored(path, stories)
 
 
 def _any(chance: random.Random, told: date, name: str) -> Claim:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Browser, program
-from tests.browser.made import HOSTILE, large
+from tests.browser.made import HOSTILE, large, stored
+from tests.views.build import claim, when
 
 # the least contrast of each ink with the two grounds
 _CONTRAST = """
@@ -245,11 +246,25 @@ def test_two_thousand_events_are_made_fast_small_and_painted_at_once(browser: Br
     assert time.perf_counter() - began < 9  # 3 s on a quiet machine; checks share theirs
     assert path.stat().st_size < 3_000_000
     browser.open(path.as_uri())
-    paint = "const one = performance.getEntriesByType('paint').find((one) => one.name === 'first-contentful-paint'); return one && one.startTime"
+    paint = "return performance.getEntriesByType('paint').find((one) => one.name === 'first-contentful-paint')?.startTime"
     browser.until(lambda: browser.script(paint), "a first paint")
     painted = browser.script(paint)
     assert painted < 1000
     assert browser.script("return data.events.length") >= 2000 and browser.errors() == []
+
+
+def test_the_ends_of_the_calendar_are_shown_and_zoomed(browser: Browser, tmp_path: Path) -> None:
+    dates = ("0001-01-01/0050", "0099", "1930-06-17", "9999-12-31", "2025-10/..", "../2025-12-31")
+    claims = [claim(rate=str(at + 1), evidence=f"duty number {at}", dates=when(effective=told)) for at, told in enumerate(dates)]
+    stored(tmp_path / "ends.db", [(f"a{at}", "2025-10-01", f"Duty {at}", None, [one]) for at, one in enumerate(claims)])
+    done = program("--db", tmp_path / "ends.db", "report", tmp_path / "ends.html")
+    assert done.returncode == 0, done.stderr
+    browser.open((tmp_path / "ends.html").as_uri())
+    told = browser.texts("#list .when")
+    assert {"1–50", "99", "Jun 17, 1930", "Dec 31, 9999", "since October 2025"} <= set(told), told
+    for how in ("in", "out", "back", "on", "year", "all", "in", "in", "in", "out", "out", "out", "out"):
+        browser.one(f"[data-zoom={how}]").click()
+    assert browser.errors() == []
 
 
 def test_an_empty_database_says_what_to_do_next(browser: Browser, tmp_path: Path) -> None:

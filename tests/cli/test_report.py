@@ -28,6 +28,12 @@ def test_the_filters_apply_and_are_named(run: Run, tmp_path: Path) -> None:
     assert "by China, type port_fee" in (tmp_path / "fees.html").read_text()
 
 
+def test_what_became_of_a_threat_is_looked_for_beyond_the_filters(run: Run, tmp_path: Path) -> None:
+    run("report", tmp_path / "page.html", "--status", "threatened", "--today", "2025-12-01")
+    tree = html.fromstring((tmp_path / "page.html").read_text(encoding="utf-8"))
+    assert [" ".join(told.text_content().split()) for told in tree.xpath("//span[contains(@class, 'outcome')]")] == ["lapsed Nov 1, 2025"]
+
+
 def test_what_was_known_on_a_day_is_all_that_is_told(run: Run, tmp_path: Path) -> None:
     assert run("report", tmp_path / "then.html", "--as-known-on", "2025-10-12").code == 0
     assert {event["status"] for event in data_of(tmp_path / "then.html")["events"]} == {"threatened", "in_force"}

@@ -110,6 +110,14 @@ def test_a_chart_links_each_step_to_its_event_on_this_page() -> None:
     assert "http" not in " ".join(tree.xpath("//*[local-name()='svg']//@*[name()!='xmlns']"))
 
 
+def test_what_moved_a_duty_is_told_without_a_link_where_the_page_leaves_it_out() -> None:
+    kept, other = event("e1", claim(rate="10")), event("e2", claim(rate="20"))
+    steps = [step("2025-01-01", 10, "e1"), step("2025-06-01", 20, "e2")]
+    tree = html.fromstring(page([kept], around=[kept, other], histories=[{"by": "US", "on": "CN", "steps": steps}]))
+    assert "tariff 20%" in tree.xpath("//article//ol/li[1]")[0].text_content()
+    assert set(tree.xpath("//article//a/@href")) == {"#event/e1"}
+
+
 def test_what_a_level_is_of_stands_beside_it_with_the_parts() -> None:
     events = [event("e1", claim(rate="10")), event("e2", claim(rate="25", goods=("steel",)))]
     told = step("2025-01-01", 10, "e1")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tradewatch.cli.asking import acts_as, find_events, hit_as, question_of, widened
+from tradewatch.cli.asking import Question, acts_as, find_events, hit_as, question_of, widened
 from tradewatch.cli.options import Asked, Today, Wanted, command
 from tradewatch.cli.root import app
 from tradewatch.cli.session import Session, shown, standard_output
@@ -106,46 +106,55 @@ def report(
     today: Today = None,
 ) -> None:
     """One HTML page that needs no network: timeline, countries, duties over time, dates ahead, threats, conflicts, every source."""
-    from tradewatch.store.query import coverage
+    from tradewatch.store.query import Filters, coverage
     from tradewatch.store.records import last_good_run
     from tradewatch.views.report import report_page
 
     session: Session = ctx.obj
     now = session.today(today or asked.as_known_on)
+    question = question_of(session, asked, now)
     with session.reading() as store:
-        events = find_events(store, question_of(session, asked, now))
+        # what became of a threat, and what else is in force, lies in events that the filters leave out
+        everything = find_events(store, Question(Filters(latent=asked.latent, known_on=question.filters.known_on)))
         run, newest = last_good_run(store), coverage(store)[1]
-    events = events[-asked.limit :] if asked.limit else events
-    told = _told(session, events, now, _in_words(asked), run.ended if run else None, newest)
+    wanted = replace(question.filters, known_on=None)
+    events = [event for event in everything if wanted.matches(event) and question.matches(event)][-(asked.limit or 0) :]
+    told = _told(session, events, everything, now, _in_words(asked), run.ended if run else None, newest)
     knowledge = session.knowledge
     page = report_page(told, lambda name: knowledge.text(f"report/{name}")).encode("utf-8")
     _give_bytes(session, lambda *_: page, events, now, output)
 
 
-def _told(session: Session, events: list[Event], now: date, asked: str, read_at: str | None, newest: date | None) -> Report:
-    """What the page tells, worked out."""
+def _told(
+    session: Session, events: list[Event], everything: list[Event], now: date, asked: str, read_at: str | None, newest: date | None
+) -> Report:
+    """What the page tells of some events, worked out among all."""
     from tradewatch import __version__
     from tradewatch.resolution.desk import conflicts, upcoming
     from tradewatch.resolution.rates import history, pairs
-    from tradewatch.resolution.threats import threats
+    from tradewatch.resolution.threats import follow_through, threats
     from tradewatch.views.report import PAIRS, Report
     from tradewatch.views.shapes import plain
 
     blocs = session.knowledge.blocs_of
-    histories = [(by, on, history(events, by, on, until=now, blocs=blocs)) for by, on in pairs(events, PAIRS)]
+    histories = [(by, on, history(everything, by, on, until=now, blocs=blocs)) for by, on in pairs(events, PAIRS)]
+    shown = {event.id for event in events}
+    threatened = [row for row in threats(everything, now) if row.event in shown]
     return Report(
         events=events,
         names=session.knowledge.name,
         today=now,
         sides=lambda code: _side(session, code, now),
         upcoming=[plain(row) for row in upcoming(events, now, 366)],
-        threats=[plain(row) for row in threats(events, now)],
+        threats=[plain(row) for row in threatened],
+        records=[plain(side) for side in follow_through(threatened)],
         conflicts=[plain(row) for row in conflicts(events)],
         histories=[
             {"by": by, "on": on, "steps": [{"date": step.date.isoformat(), **plain(step.table)} for step in steps]}
             for by, on, steps in histories
             if steps
         ],
+        around=everything,
         read_at=read_at,
         newest=newest,
         asked=asked,

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from tradewatch.model import Event, EventType, Period, Role
 from tradewatch.views.countries import tally
@@ -34,9 +35,11 @@ PAIRS = 24
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a report tells. Rows are JSON (`shapes.plain` of what resolution answers); a history is `{by, on, steps}`.
+    """What a report tells. Rows are JSON (`shapes.plain` of what resolution answers); a history is `{by, on, steps}`; `records` tell how
+    often each side did what it threatened.
 
-    `read_at` is when articles were last read (ISO 8601, UTC), `newest` the newest article's day, `asked` the filters in words.
+    `around` are all events, where `events` were chosen from them: for words on what moved a duty. `read_at` is when articles were last
+    read (ISO 8601, UTC), `newest` the newest article's day, `asked` the filters in words.
     """
 
     events: Sequence[Event]
@@ -45,8 +48,10 @@ class Report:
     sides: Callable[[str], Side]
     upcoming: Sequence[Json] = ()
     threats: Sequence[Json] = ()
+    records: Sequence[Json] = ()
     conflicts: Sequence[Json] = ()
     histories: Sequence[Json] = ()
+    around: Sequence[Event] = ()
     read_at: str | None = None
     newest: date | None = None
     asked: str = ""
@@ -102,13 +107,14 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _tables(report: Report) -> dict[str, list[Json]]:
+def _tables(report: Report) -> dict[str, Any]:
     """The sections that need no script: dates ahead, threats, conflicts, duties."""
     events = {event.id: event for event in report.events}
     names = report.names
     return {
         "ahead": [_ahead(row, events[row["event"]], names) for row in report.upcoming if row["event"] in events],
-        "threats": [_threat(row, names) for row in report.threats],
+        "threats": [_threat(row, events, names) for row in report.threats],
+        "records": [_record(row, names) for row in report.records if row["settled"]],
         "conflicts": [_conflict(row, events[row["event"]], names) for row in report.conflicts if row["event"] in events],
         "duties": _duties(report, events),
     }
@@ -136,7 +142,7 @@ def _named(event: Event, names: Names) -> Json:
     }
 
 
-def _threat(row: Json, names: Names) -> Json:
+def _threat(row: Json, events: Mapping[str, Event], names: Names) -> Json:
     by, on = (say_side(row[side], names) for side in ("by", "on"))
     kind, rate = EventType(row["type"]), rate_of(row["rate"])
     goods = f" on {', '.join(row['goods'])}" if row["goods"] else ""
@@ -151,8 +157,12 @@ def _threat(row: Json, names: Names) -> Json:
         "outcome": row["outcome"].replace("_", " "),
         "kind": row["outcome"],
         "when": _when(row["outcome_date"]),
-        "by": row["outcome_event"],
+        "by": row["outcome_event"] if row["outcome_event"] in events else None,
     }
+
+
+def _record(row: Json, names: Names) -> str:
+    return safe(f"{say_side(row['by'], names)}: {row['carried_out']} of {row['settled']} carried out")
 
 
 def _when(value: str | None) -> str:
@@ -166,4 +176,5 @@ def _conflict(row: Json, event: Event, names: Names) -> Json:
 
 def _duties(report: Report, events: Mapping[str, Event]) -> list[Json]:
     chosen = sorted(report.histories, key=lambda history: (-len(history["steps"]), history["by"], history["on"]))[:PAIRS]
-    return [pair(history["by"], history["on"], history["steps"], events, report.names, report.today) for history in chosen]
+    every = {event.id: event for event in report.around} | dict(events)
+    return [pair(history, every, events, report.names, report.today) for history in chosen]

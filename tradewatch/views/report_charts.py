@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -33,17 +33,20 @@ _WIDTH, _HEIGHT = 400, 150
 _INK, _FAINT, _LINE = "var(--soft)", "var(--rule)", "var(--tariff)"
 
 
-def pair(by: str, on: str, steps: Sequence[Json], events: Mapping[str, Event], names: Names, today: date) -> Json:
-    """A side's duties on another over time: `{by, on, title, now, how, parts, chart, rows}`.
+def pair(history: Json, events: Mapping[str, Event], shown: Container[str], names: Names, today: date) -> Json:
+    """A side's duties on another over time, of a history `{by, on, steps}`: `{by, on, title, now, how, parts, chart, rows}`.
 
     `now` is the level in words and `how` what it adds or picks; `parts` are the components that stand. A row is `{date, level, moved}`:
-    from which day, how high, and the events that moved it as `[id, words]`. `chart` is SVG, empty with fewer than two levels.
+    from which day, how high, and the events that moved it as `[id, words]`, the id None where it is not among those `shown`. `chart` is
+    SVG, empty with fewer than two levels.
     """
+    by, on, steps = history["by"], history["on"], history["steps"]
     rows, points, seen = list[Json](), list[Point](), set[str]()
     for step in steps:
         height = level(step)
         present = {component["event"] for component in step["components"]}
-        moved = [[id, safe(f"{say_sides(events[id].claim, names)}: {say_what(events[id].claim)}")] for id in _known(present - seen, events)]
+        came = [events[id] for id in sorted(present - seen) if id in events]
+        moved = [(one.id if one.id in shown else None, safe(f"{say_sides(one.claim, names)}: {say_what(one.claim)}")) for one in came]
         seen = present
         told, day = _level_told(height, step), say_period(Period.parse(step["date"]))
         rows.append({"date": day, "level": told, "moved": moved})
@@ -59,7 +62,7 @@ def pair(by: str, on: str, steps: Sequence[Json], events: Mapping[str, Event], n
         "title": title,
         "now": rows[-1]["level"] if rows else "-",
         "how": _how(last),
-        "parts": [_part(component, names) for component in last["components"]],
+        "parts": [_part(component, shown, names) for component in last["components"]],
         "chart": drawn,
         "rows": rows,
     }
@@ -73,7 +76,7 @@ def _how(step: Json) -> str:
     return f"highest of {len(rated)} rates" if len(rated) > 1 else ""
 
 
-def _part(component: Json, names: Names) -> Json:
+def _part(component: Json, shown: Container[str], names: Names) -> Json:
     rate, since = rate_of(component["rate"]), component.get("since")
     goods = ", ".join(component.get("goods") or ()) or "all goods, or none told"
     via = f" (through {say_side(component['via'], names)})" if component.get("via") else ""
@@ -82,15 +85,11 @@ def _part(component: Json, names: Names) -> Json:
         period = Period.parse(since)
         told.append(say_period(period) if period.start is None or period.end is None else f"since {say_period(period)}")
     return {
-        "id": component["event"],
+        "id": component["event"] if component["event"] in shown else None,
         "rate": say_rate(rate) if rate else "rate not told",
         "goods": safe(goods + via),
         "told": ", ".join(told),
     }
-
-
-def _known(ids: Iterable[str], events: Mapping[str, Event]) -> list[str]:
-    return sorted(id for id in ids if id in events)
 
 
 def _level_told(height: float | None, step: Json) -> str:
@@ -172,7 +171,7 @@ def _named(drawn: str, title: str, points: Sequence[Point]) -> str:
     """
     head, _, rest = drawn.partition(">")
     head = re.sub(r' (?:width|height|class|xmlns:xlink|version)="[^"]{0,80}"', "", head)
-    rest = re.sub(r' (?:pointer-events|aria-roledescription)="[^"]{0,80}"', "", rest)
+    rest = re.sub(r' (?:(?:pointer-events|aria-roledescription)="[^"]{0,80}"|role="graphics-object")', "", rest)
 
     def point(found: re.Match[str]) -> str:
         one = points[int(found[1])]
