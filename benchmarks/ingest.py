@@ -1,8 +1,8 @@
 """How fast a folder of articles becomes events: `python benchmarks/ingest.py [--articles 10000] [--workers 2] [--html]`.
 
-The articles are made by varying the samples: other days, rates, countries and goods, each about 3 KB. Printed are articles a second, from
-the first read to the last resolved event; the same again, for a second run that finds everything known; the writer's share; peak memory.
-With --html each article is wrapped as a page, and the share of time that reading takes is printed.
+The articles are made of true facts among sentences that are no events, in ever other order, each about 3 KB. Printed are
+articles a second, from the first read to the last resolved event; the same again, for a second run that finds everything known;
+the writer's share; peak memory. With --html each article is wrapped as a page, and what reading takes is printed.
 """
 
 from __future__ import annotations
@@ -17,34 +17,102 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-SAMPLES = Path(__file__).parents[1] / "data" / "samples"
-PLACES = ["China", "India", "Brazil", "Canada", "Mexico", "Japan", "South Korea", "Vietnam", "Turkey", "Switzerland"]
-GOODS = ["steel", "aluminium", "cars", "soybeans", "copper", "timber", "solar cells", "batteries", "wine", "ships"]
-FILLER = [
-    "Officials in {0} said on Thursday that talks on {1} would go on next week, and that no decision had been taken.",
-    "Importers of {1} said they had filled their warehouses before the duty on goods from {0} rose by {2} percent.",
-    "The ministry said trade with {0} had grown by {2} percent in a year, led by {1} and by machines that process it.",
-    "Analysts expected prices of {1} to rise, and ports that handle cargo from {0} to lose some of their business.",
-    "A spokesman for growers in {0} said the season for {1} had been poor, and that buyers were few at such prices.",
+# what was decided, told in the way of a wire: who, what, from when
+FACTS = [
+    ("2018-03-23", "The United States imposed a 25% tariff on steel and a 10% tariff on aluminium from most countries on March 23, 2018."),
+    ("2018-07-06", "The United States put a 25% duty on $34 billion of Chinese goods on July 6, 2018, under Section 301."),
+    ("2018-07-06", "China answered the same day with a 25% tariff on American soybeans, cars and pork."),
+    ("2018-09-24", "A 10% duty on a further $200 billion of Chinese goods took effect on September 24, 2018."),
+    ("2019-05-10", "Washington raised the duty on $200 billion of Chinese goods to 25% from 10% on May 10, 2019."),
+    ("2020-01-15", "The United States and China signed the phase one agreement in Washington on January 15, 2020."),
+    ("2020-02-14", "The duty on list 4A goods from China was halved to 7.5% on February 14, 2020."),
+    ("2021-05-19", "China put duties of 116.2% to 218.4% on Australian wine in March 2021 for five years."),
+    ("2022-10-07", "The United States restricted exports of advanced chips and chip-making tools to China on October 7, 2022."),
+    ("2023-07-03", "China said on July 3, 2023 that exports of gallium and germanium would need a licence from August 1."),
+    ("2023-12-01", "China required export permits for graphite from December 1, 2023."),
+    ("2024-05-14", "The White House said on May 14, 2024 that the duty on Chinese electric cars would rise to 100% from 25%."),
+    ("2024-10-29", "The European Union set duties of up to 35.3% on electric cars from China on October 29, 2024."),
+    ("2024-12-03", "China banned exports of gallium, germanium and antimony to the United States on December 3, 2024."),
+    ("2025-02-04", "A 10% tariff on all goods from China took effect on February 4, 2025."),
+    ("2025-03-04", "The United States imposed a 25% tariff on goods from Canada and Mexico on March 4, 2025."),
+    ("2025-03-12", "Duties of 25% on all steel and aluminium imports took effect on March 12, 2025."),
+    ("2025-04-03", "A 25% tariff on imported cars took effect on April 3, 2025."),
+    ("2025-05-14", "The United States cut its tariff on Chinese goods to 30% from 145% on May 14, 2025 for 90 days."),
+    ("2025-06-04", "Washington doubled its tariffs on steel and aluminium to 50% on June 4, 2025."),
+    ("2025-08-06", "Goods from Brazil have faced a 50% tariff in the United States since August 6, 2025."),
+    ("2025-08-07", "The United States put a 25% tariff on goods from India on August 7, 2025."),
+    ("2025-08-27", "A further 25% on goods from India over Russian oil took effect on August 27, 2025."),
+    ("2025-10-09", "China's commerce ministry announced export controls on rare earth technologies on October 9, 2025."),
+    ("2025-10-14", "China charged American ships 400 yuan per net ton from October 14, 2025."),
 ]
+PLACES = [
+    "Rotterdam",
+    "Hamburg",
+    "Shanghai",
+    "Busan",
+    "Mumbai",
+    "Santos",
+    "Vancouver",
+    "Veracruz",
+    "Durban",
+    "Osaka",
+    "Izmir",
+    "Gdansk",
+    "Oakland",
+    "Houston",
+    "Chennai",
+]
+GOODS = [
+    "steel",
+    "aluminium",
+    "cars",
+    "soybeans",
+    "copper",
+    "timber",
+    "cells",
+    "batteries",
+    "wine",
+    "ships",
+    "coal",
+    "cotton",
+    "tyres",
+    "toys",
+    "engines",
+    "chips",
+]
+PEOPLE = ["shippers", "brokers", "farmers", "economists", "lawyers", "welders", "bankers", "traders", "planners", "grocers"]
+DOES = [
+    "waited for word from the capital",
+    "counted their stocks",
+    "put off a purchase",
+    "looked for another port",
+    "asked for a longer season",
+]
+WHY = ["a dry summer", "a full warehouse", "a strike of pilots", "a weak currency", "the price of fuel", "a late harvest", "a broken crane"]
 
 
 def articles(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """Names and texts, the same for the same seed."""
+    """Names and texts, the same for the same seed: two or three facts, and what people said around them."""
     chance = random.Random(seed)
-    bases = [path.read_text(encoding="utf-8") for path in sorted(SAMPLES.glob("*.txt"))]
     for number in range(count):
-        text = chance.choice(bases)
-        swap = dict(zip(chance.sample(PLACES, 3), chance.sample(PLACES, 3), strict=True))
-        for old, new in swap.items():
-            text = text.replace(old, new)
-        text = text.replace("25", str(chance.randrange(5, 60)), 1)
-        day = date(2018, 1, 1) + timedelta(chance.randrange(2800))
-        lines = [line for line in text.splitlines() if not line.startswith("Date:")]
-        body = "\n".join(lines)
-        while len(body) < 3000:
-            body += "\n\n" + chance.choice(FILLER).format(chance.choice(PLACES), chance.choice(GOODS), chance.randrange(2, 90))
-        yield f"{day}-{number:05}", f"Story {number}: {chance.choice(GOODS)}\nDate: {day}\n\n{body}\n"
+        day, lead = chance.choice(FACTS)
+        published = date.fromisoformat(day) + timedelta(chance.randrange(1, 40))
+        told = [lead, *(fact for _, fact in chance.sample([fact for fact in FACTS if fact[0] < day] or FACTS[:2], 1))]
+        rest = [_aside(chance) for _ in range(26)]
+        for fact in told[1:]:
+            rest.insert(chance.randrange(4, 20), fact)
+        body = "\n\n".join([told[0], *(" ".join(rest[part : part + 3]) for part in range(0, len(rest), 3))])
+        title = f"{chance.choice(GOODS).capitalize()} and {chance.choice(GOODS)}: the view from {chance.choice(PLACES)}"
+        yield f"{published}-{number:05}", f"{title}\nDate: {published}\n\n{body}\n"
+
+
+def _aside(chance: random.Random) -> str:
+    """A sentence that is no event."""
+    one, two = chance.sample(PEOPLE, 2)
+    return (
+        f"In {chance.choice(PLACES)}, {one} who deal in {chance.choice(GOODS)} {chance.choice(DOES)}, "
+        f"while {two} blamed {chance.choice(WHY)} and spoke of {chance.choice(GOODS)}."
+    )
 
 
 def page(text: str) -> str:

@@ -35,7 +35,7 @@ __all__ = ["Effort", "Importer", "Summary", "ingest"]
 _GROUP = 64  # articles in one transaction …
 _GROUP_SECONDS = 1.0  # … or what came in this time
 _NAMED = 20  # parts of one input that are set aside by name
-_SHARE = 5  # resolution may take one part in this many of a long run; at its end it always happens
+_SHARE = 10  # resolution may take one part in this many of a long run; at its end it always happens
 _FEW, _SMALL = 8, 200_000  # up to so many plain texts of so many bytes are read without worker processes
 _PLAIN = frozenset({"", ".txt", ".text", ".md"})
 

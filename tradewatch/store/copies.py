@@ -22,6 +22,7 @@ ALIKE = 0.6  # of all three-word sequences of two texts, the part that both have
 _SIGN = 1 << 63
 _WRAP = 1 << 64
 _WORDS = 20_000  # that are compared
+_AT_HAND = 300  # articles
 
 
 def signed(fingerprint: int) -> int:
@@ -78,10 +79,14 @@ def _candidates(store: Store, number: int) -> list[int]:
 
 
 class _Texts:
-    """The three-word sequences of articles, each made once."""
+    """The three-word sequences of articles; the last ones asked for are kept at hand."""
 
     def __init__(self, store: Store) -> None:
-        self._store, self._made = store, dict[int, frozenset[tuple[str, str, str]]]()
+        self._store = store
+        made: Any = store.memory.setdefault("sequences", {})
+        if len(made) > _AT_HAND:
+            made.clear()
+        self._made: dict[int, frozenset[tuple[str, str, str]]] = made
 
     def alike(self, one: int, other: int) -> bool:
         """Whether two articles share most of their sequences; two texts too short to have any do."""
@@ -113,13 +118,33 @@ def _root(store: Store, number: int) -> str | None:
 
 def link(store: Store, number: int) -> set[int]:
     """Join a current article with its copies. Returns the numbers of the articles whose `copy_of` changed."""
-    texts, roots = _Texts(store), {_root(store, number)}
+    texts, own = _Texts(store), _root(store, number)
+    if own is None:
+        return set()
+    roots = {own}
     for other in _candidates(store, number):
         root = _root(store, other)
         # one article of a group that is near brings the whole group
         if root is not None and root not in roots and texts.alike(number, other):
             roots.add(root)
-    return _appoint(store, sorted({member for root in roots if root for member in _members(store, root)}))
+    mates = _members(store, own)
+    if len(mates) > 1:
+        # it was in a group already and may have changed its date: everyone's turn to be first
+        return _appoint(store, sorted({member for root in roots for member in _members(store, root)}))
+    return _join(store, sorted(roots))
+
+
+def _join(store: Store, roots: list[str]) -> set[int]:
+    """Make one group of several, each of which is led by its earliest article: only the groups whose leader changes are touched."""
+    sql = "SELECT published IS NULL, coalesce(published, ''), id FROM articles WHERE id = ?"
+    first = min(store.execute(sql, (root,)).fetchone() for root in roots)[2]
+    changed: set[int] = set()
+    for root in roots:
+        if root != first:
+            led = _members(store, root)
+            store.connection.executemany("UPDATE articles SET copy_of = ? WHERE number = ?", [(first, member) for member in led])
+            changed.update(led)
+    return changed
 
 
 def unlink(store: Store, number: int) -> set[int]:
