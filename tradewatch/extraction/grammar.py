@@ -1,7 +1,7 @@
 """Plain grammar of who acts on whom: what the sentence's form alone says of a jurisdiction beside a trigger.
 
-Each verdict is a fact of English ("sanctioned by Beijing", "tariffs on Chinese goods", "Canada faces a duty"). They are handed to the learned
-decision as features that weigh more than others, and stand alone where no weights are.
+Each verdict is a fact of English ("sanctioned by Beijing", "tariffs on Chinese goods", "Canada faces a duty"). They are handed to the
+learned decision as features that weigh more than others, and stand alone where no weights are.
 """
 
 from __future__ import annotations
@@ -10,9 +10,14 @@ from .phrases import Candidate
 from .tokens import Row, is_preposition
 
 # verbs whose subject acts on the measure that follows, and verbs whose subject bears it
-_ACTING = frozenset({"impose", "put", "raise", "lower", "suspend", "extend", "lift", "exempt", "announce", "threaten", "propose", "ban", "list", "retaliate", "probe", "sue"})
+_ACTING = frozenset([
+    "impose", "put", "raise", "lower", "suspend", "extend", "lift", "exempt", "announce", "threaten", "propose", "ban", "list",
+    "retaliate", "probe", "sue",
+])  # fmt: skip
 _BEARING = frozenset({"face"})
-_STOPS = frozenset("and or that which who is are was were has have had to will would not but ,".split())
+_STOPS = frozenset([
+    "and", "or", "that", "which", "who", "is", "are", "was", "were", "has", "have", "had", "to", "will", "would", "not", "but", ",",
+])  # fmt: skip
 
 
 def verdicts(row: Row, candidate: Candidate, index: int, shape_of: object) -> list[str]:
@@ -41,7 +46,7 @@ def verdicts(row: Row, candidate: Candidate, index: int, shape_of: object) -> li
             shape = str(shape_of(row, verb))  # type: ignore[operator]
             classes = {name for name, _ in tokens[verb].verbs}
             passive = "pass" in shape
-            if classes & _BEARING or passive and classes & {"hit", "impose", "list", "ban", "charge"}:
+            if classes & _BEARING or (passive and classes & {"hit", "impose", "list", "ban", "charge"}):
                 out.append("bearer")
             elif classes & _ACTING and not passive:
                 out.append("actor")
@@ -65,7 +70,7 @@ def _governing(row: Row, first: int) -> str:
 
 
 def _straight(row: Row, at: int, first: int) -> bool:
-    """Whether only nouns, numbers and prepositions stand between trigger and name: no verb, no other trigger, no mark but commas in lists."""
+    """Whether only nouns, numbers and prepositions stand between trigger and name: no verb, other trigger, or mark but commas in lists."""
     if first - at > 14:
         return False
     for step in range(at + 1, first):

@@ -47,8 +47,7 @@ def read(article: Article, knowledge: Knowledge, weights: dict[str, Model]) -> R
     mentions = read_mentions(document, propose(document), weights)
     fill_sides(document, mentions, weights)
     for mention in mentions:
-        indexes, phrases = find_goods(document, mention.candidate)
-        mention.goods = tuple(phrases)
+        mention.goods = tuple(find_goods(document, mention.candidate)[1])
     fill_dates(document, mentions, weights)
     drafts = [draft(document, group) for group in cluster(document, mentions, weights)] if mentions else []
     decide_stage(document, drafts, weights)
