@@ -32,7 +32,7 @@ function refresh(keepSpan) {
 
 // a lone article on 1930 must not press last year's events into a corner: the band spans where most dates are, and "All" spans them all
 function opening() {
-  const early = rows.length > 40 ? rows[Math.floor(rows.length * 0.04)].start - 14 : whole[0];
+  const early = rows.length > 8 ? rows[Math.max(1, Math.floor(rows.length * 0.04))].start - 14 : whole[0];
   return whole[1] - early < (whole[1] - whole[0]) * 0.6 ? [early, whole[1]] : whole;
 }
 

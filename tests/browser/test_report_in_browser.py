@@ -267,6 +267,18 @@ def test_the_ends_of_the_calendar_are_shown_and_zoomed(browser: Browser, tmp_pat
     assert browser.errors() == []
 
 
+def test_a_lone_old_date_does_not_press_the_others_into_a_corner(browser: Browser, tmp_path: Path) -> None:
+    days = ["1930-06-17", *(f"2025-{month:02}-01" for month in range(1, 13))]
+    claims = [claim(rate=str(at + 1), evidence=f"duty number {at}", dates=when(effective=told)) for at, told in enumerate(days)]
+    stored(tmp_path / "old.db", [(f"a{at}", "2025-12-20", f"Duty {at}", None, [one]) for at, one in enumerate(claims)])
+    assert program("--db", tmp_path / "old.db", "report", tmp_path / "old.html").returncode == 0
+    browser.open((tmp_path / "old.html").as_uri())
+    assert browser.one("#span").text.startswith("Dec 18, 2024") and "1 date before" in browser.one("#span").text
+    assert len(browser.all(ROW)) == len(days)
+    browser.one("[data-zoom=all]").click()
+    assert browser.one("#span").text.startswith("Jun 10, 1930")
+
+
 def test_an_empty_database_says_what_to_do_next(browser: Browser, tmp_path: Path) -> None:
     from tradewatch.store import open_database
 
