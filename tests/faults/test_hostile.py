@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -25,6 +24,14 @@ def tradewatch(*arguments: str, environment: Mapping[str, str] | None = None, **
     return subprocess.run(command, capture_output=True, env=env, timeout=400, check=False, **more)  # type: ignore[call-overload,no-any-return]
 
 
+_MEASURED = """
+import resource, subprocess, sys
+done = subprocess.run(sys.argv[2:])
+open(sys.argv[1], "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(done.returncode)
+"""
+
+
 @pytest.mark.parametrize(
     ("scale", "seconds", "megabytes"),
     [pytest.param(0.02, 60, 400, id="small"), pytest.param(1.0, 180, 400, id="full", marks=pytest.mark.faults)],
@@ -34,7 +41,10 @@ def test_hostile_inputs_harm_nobody_else(tmp_path: Path, scale: float, seconds: 
     folder.mkdir()
     good, bad = hostile.good(folder), hostile.bad(folder, scale)
     began = time.monotonic()
-    done = tradewatch("--db", str(database), "ingest", str(folder), "--workers", "2", "--summary-json", "-")
+    # under a process of its own, which sees the memory of this run's processes and of no other test's
+    command = [sys.executable, "-m", "tradewatch", "--db", database, "ingest", folder, "--workers", "2", "--summary-json", "-"]
+    measured = [sys.executable, "-c", _MEASURED, tmp_path / "peak", *command]
+    done = subprocess.run(measured, capture_output=True, env={**os.environ, "NO_COLOR": "1"}, timeout=400, check=False)
     took = time.monotonic() - began
     hostile.remove(folder)
     told = done.stderr.decode()
@@ -49,7 +59,7 @@ def test_hostile_inputs_harm_nobody_else(tmp_path: Path, scale: float, seconds: 
         assert not any(name in path for name in good for path in aside)
     assert json.loads(done.stdout)["exit_code"] == 3
     assert took < seconds
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000 < megabytes
+    assert int((tmp_path / "peak").read_text()) / 1000 < megabytes
     assert problems(database) == [] and keep.check(database).problems == []
 
 

@@ -19,13 +19,14 @@ from typing import Any
 
 from tradewatch import __version__
 from tradewatch.batch.clock import stamp
+from tradewatch.batch.here import Finished, Result, work_here
 from tradewatch.batch.inputs import Found, find_inputs
 from tradewatch.batch.lock import locked
 from tradewatch.batch.runlog import RunLog
 from tradewatch.batch.settle import settle
 from tradewatch.batch.summary import Summary, recorded
 from tradewatch.batch.work import Limits, Reader, Way
-from tradewatch.batch.workers import STDIN, Finished, Result, Workers, without_stdin, work_here
+from tradewatch.batch.workers import STDIN, Workers, without_stdin
 from tradewatch.errors import ExitCode, InputError
 from tradewatch.model import Article, Correction
 from tradewatch.store import Store, open_database, records, write
