@@ -104,7 +104,8 @@ def test_a_crash_at_any_step_loses_and_doubles_nothing(
     tmp_path: Path, folder: Path, clean: tuple[dict[str, list[tuple[object, ...]]], int], many: bool
 ) -> None:
     wanted, steps = clean
-    chosen = range(1, steps + 1, 4) if many else [1, 2, steps // 2, steps - 1, steps]
+    edges = [1, 2, 3, steps // 2, steps // 2 + 1, *range(steps - 3, steps + 1)]
+    chosen = sorted({*edges, *range(1, steps + 1, 4)}) if many else [1, 2, steps // 2, steps - 1, steps]
     for step in chosen:
         database = database_in(tmp_path)
         code, _, _ = finish(start(database, folder, f"crash={step}"))
