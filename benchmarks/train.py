@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tradewatch.extraction import discourse, joining, pipeline, sides, mentions as mention_pass  # noqa: E402
+from tradewatch.extraction import decide, discourse, joining, pipeline, sides, mentions as mention_pass  # noqa: E402
 from tradewatch.extraction.decide import BITS, Model, buckets  # noqa: E402
 from tradewatch.extraction.frames import stage_features  # noqa: E402
 from tradewatch.extraction.goods import find_goods  # noqa: E402
@@ -33,9 +33,11 @@ from tradewatch.extraction.phrases import Candidate, Document, prepare, propose 
 from tradewatch.knowledge import load  # noqa: E402
 from tradewatch.model import Article, PublishedFrom  # noqa: E402
 
-SHARED = joining.SHARED_SIDES
+SHARED = mention_pass.SHARED_SIDES
 # how much a telling counts that was recognised by its slots, beside one that was annotated
 SILVER = 0.4
+# decisions for which trees are grown beside the linear weights
+BOOSTED = frozenset({"claim"})
 ROLES = ("announced", "effective", "ends", "held")
 
 
@@ -151,7 +153,32 @@ def matrix(items: list[list[int]]) -> Any:
     return out
 
 
-def fit(samples: Samples, keep: Any, c: float, labels: list[str] | None = None) -> Model:
+def grow(x: Any, y: Any) -> decide.Trees:
+    """Boosted trees on the commonest features."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    count = np.asarray(x.sum(axis=0)).ravel()
+    columns = np.sort(np.argsort(-count, kind="stable")[:400])
+    columns = columns[count[columns] > 0]
+    booster = HistGradientBoostingClassifier(
+        max_iter=70, max_depth=5, max_leaf_nodes=20, learning_rate=0.1, l2_regularization=2.0, min_samples_leaf=20, early_stopping=False, random_state=0
+    )
+    booster.fit((x[:, columns].toarray() > 0).astype(np.float32), y)
+    trees = [stage[0].nodes for stage in booster._predictors]
+    size = max(len(t) for t in trees)
+    feature = np.full((len(trees), size), -1, dtype=np.int16)
+    left, right = np.zeros((len(trees), size), dtype=np.int16), np.zeros((len(trees), size), dtype=np.int16)
+    value = np.zeros((len(trees), size), dtype=np.float32)
+    for number, nodes in enumerate(trees):
+        n = len(nodes)
+        leaf = nodes["is_leaf"].astype(bool)
+        feature[number, :n] = np.where(leaf, -1, nodes["feature_idx"])
+        left[number, :n], right[number, :n] = nodes["left"], nodes["right"]
+        value[number, :n] = np.where(leaf, nodes["value"], 0.0)
+    return decide.Trees(columns.astype(np.int32), feature, left, right, value, float(np.ravel(booster._baseline_prediction)[0]))
+
+
+def fit(samples: Samples, keep: Any, c: float, boosted: bool = False) -> Model:
     chosen = [i for i in range(len(samples.items)) if keep(samples.folds[i])]
     x = matrix([samples.items[i] for i in chosen])
     y = np.array([samples.labels[i] for i in chosen])
@@ -164,10 +191,10 @@ def fit(samples: Samples, keep: Any, c: float, labels: list[str] | None = None) 
     if len(order) == 2:
         assert order == sorted(order)
     big = np.abs(weights).max(axis=1) > 0.004
-    return Model(order, used[big], weights[big].astype(np.float16), bias)
+    return Model(order, used[big], weights[big].astype(np.float16), bias, grow(x, y == order[1]) if boosted else None)
 
 
-C = {"mention": 0.04, "party": 0.15, "date": 0.12, "status": 0.06, "action": 0.08, "side_by": 0.5, "side_on": 0.5, "far_date": 0.2, "pair": 0.5, "stage": 0.1, "claim": 0.2}
+C = {"mention": 0.04, "party": 0.15, "participant": 0.15, "side_with": 0.5, "date": 0.12, "status": 0.06, "action": 0.08, "side_by": 0.5, "side_on": 0.5, "far_date": 0.2, "pair": 0.5, "stage": 0.1, "claim": 0.2}
 
 
 def first_stage(docs: list[Doc], folds: list[int]) -> dict[str, Samples]:
@@ -184,13 +211,11 @@ def first_stage(docs: list[Doc], folds: list[int]) -> dict[str, Samples]:
             row = document.rows[candidate.row]
             by, on = sides_of(event)
             for party in row.parties:
-                if party == candidate.anchor:
-                    continue
                 code = row.tokens[party].form.code
                 if event.get("by") is None or event.get("on") is None and event["type"] not in SHARED and code not in by:
                     continue
                 label = "by" if code in by else "on" if code in on else "none"
-                out["party"].add(buckets(party_features(document, candidate, party)), label, fold, weight)
+                out["participant" if event["type"] in SHARED else "party"].add(buckets(party_features(document, candidate, party)), label, fold, weight)
             if target < 0:
                 continue
             for day in row.dates if event.get("dates") is not None else ():
@@ -225,7 +250,7 @@ def second_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fo
             if event.get(side) is None:
                 continue
             for code in sides.contenders(roll, mention, side):
-                out[f"side_{side}"].add(sides.side_features(roll, mention, code, side), "1" if code in want else "0", fold)
+                out[sides.side_model(mention, side)].add(sides.side_features(roll, mention, code, side), "1" if code in want else "0", fold)
     return out
 
 
@@ -382,9 +407,9 @@ def train(docs: list[Doc], folds: list[int], nfolds: int, score: Any, log: Any, 
         for name, items in samples.items():
             started = time.time()
             for f in range(nfolds):
-                by_fold[f][name] = fit(items, lambda fold, f=f: fold != f, C[name])
+                by_fold[f][name] = fit(items, lambda fold, f=f: fold != f, C[name], name in BOOSTED)
             if final:
-                models[name] = fit(items, everything, C[name])
+                models[name] = fit(items, everything, C[name], name in BOOSTED)
             report(name, items, by_fold, log, time.time() - started)
 
     def learn_sides() -> list[list[Any]]:
@@ -460,6 +485,9 @@ def save(path: Path, models: dict[str, Model], digest: str) -> None:
         arrays[f"{name}.rows"] = rows
         arrays[f"{name}.weights"] = model._weights[model._index[rows]].astype(np.float16)
         arrays[f"{name}.bias"] = model._bias
+        if model.trees is not None:
+            for part in decide.TREE_PARTS:
+                arrays[f"{name}.trees.{part}"] = getattr(model.trees, part)
         arrays[f"{name}.labels"] = np.array(model.labels)
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(path, **arrays)

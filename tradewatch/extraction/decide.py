@@ -13,6 +13,7 @@ from typing import Any
 from zlib import crc32
 
 BITS = 16
+TREE_PARTS = ("columns", "feature", "left", "right", "value", "base")
 _CACHE: dict[str, int] = {}
 _CACHE_LIMIT = 400_000
 
@@ -42,11 +43,46 @@ def level(p: float | None) -> str:
     return "top"
 
 
+class Trees:
+    """Boosted trees over the presence of features, for decisions in which features matter together. `scores` is the probability of the second label.
+
+    Arrays: `columns` (buckets that the trees ask for), and per tree and node `feature` (-1 in a leaf), `left`, `right`, `value`.
+    """
+
+    def __init__(self, columns: Any, feature: Any, left: Any, right: Any, value: Any, base: float) -> None:
+        import numpy as np
+
+        self.columns, self.feature, self.left, self.right, self.value, self.base = columns, feature, left, right, value, float(base)
+        self._place = np.full(1 << BITS, -1, dtype=np.int32)
+        self._place[columns] = np.arange(len(columns), dtype=np.int32)
+
+    def scores(self, many: Sequence[Sequence[int]]) -> Any:
+        """Probabilities, one for each item of `many`."""
+        import numpy as np
+
+        present = np.zeros((len(many), len(self.columns) + 1), dtype=bool)
+        for number, item in enumerate(many):
+            present[number, self._place[list(item)]] = True
+        present[:, -1] = False
+        tree = np.arange(len(self.feature))[None, :]
+        row = np.arange(len(many))[:, None]
+        node = np.zeros((len(many), len(self.feature)), dtype=np.int32)
+        while True:
+            feature = self.feature[tree, node]
+            if (feature < 0).all():
+                break
+            step = np.where(present[row, feature], self.right[tree, node], self.left[tree, node])
+            node = np.where(feature < 0, node, step)
+        return 1.0 / (1.0 + np.exp(-(self.value[tree, node].sum(axis=1) + self.base)))
+
+
 class Model:
     """One decision: `labels` and a (2**BITS, labels) table, stored sparse by rows."""
 
-    def __init__(self, labels: Sequence[str], rows: Any, weights: Any, bias: Any) -> None:
+    def __init__(self, labels: Sequence[str], rows: Any, weights: Any, bias: Any, trees: Trees | None = None) -> None:
         import numpy as np
+
+        self.trees = trees
 
         self.labels = tuple(labels)
         self._index = np.zeros(1 << BITS, dtype=np.int32)
@@ -65,6 +101,9 @@ class Model:
         total = np.add.reduceat(self._weights[self._index[flat]], starts, axis=0) + self._bias
         if total.shape[1] == 1:
             p = 1.0 / (1.0 + np.exp(-total))
+            if self.trees is not None:
+                # two ways of learning the same thing err in different places
+                p = (p + self.trees.scores(many)[:, None]) / 2
             return np.hstack([1.0 - p, p])
         total -= total.max(axis=1, keepdims=True)
         np.exp(total, out=total)

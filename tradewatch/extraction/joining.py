@@ -11,10 +11,9 @@ from tradewatch.model import Rate
 
 from .decide import Model, buckets, level
 from .frames import direction
-from .mentions import Mention
+from .mentions import SHARED_SIDES, Mention
 from .phrases import Document
 
-SHARED_SIDES = frozenset({"meeting", "agreement"})
 _FAMILY = {"impose": "set", "raise": "set", "lower": "set", "suspend": "suspend", "extend": "extend", "lift": "lift", "exempt": "exempt"}
 
 

@@ -14,8 +14,10 @@ from .parties import date_features, party_features
 from .phrases import Candidate, Document
 from .tokens import Row
 
+# types whose sides have no direction: all participants act
+SHARED_SIDES = frozenset({"meeting", "agreement"})
 # a candidate less likely than this is not worth reading its slots
-FLOOR = 0.08
+FLOOR = 0.13
 
 
 @dataclass(slots=True)
@@ -59,24 +61,27 @@ def read_mentions(document: Document, candidates: Sequence[Candidate], models: d
 
 
 def _sides(document: Document, mentions: Sequence[Mention], models: dict[str, Model]) -> None:
-    items: list[list[int]] = []
-    owners: list[tuple[Mention, str]] = []
+    """Read the sides that the sentence tells: actor and affected of a measure, participants of a meeting or an agreement."""
+    items: dict[str, list[list[int]]] = {"party": [], "participant": []}
+    owners: dict[str, list[tuple[Mention, str]]] = {"party": [], "participant": []}
     for mention in mentions:
         row = document.rows[mention.candidate.row]
+        name = "participant" if mention.type in SHARED_SIDES else "party"
         for index in row.parties:
             form = row.tokens[index].form
-            if form is None or index == mention.candidate.anchor:
+            if form is None:
                 continue
             mate = respective(row, mention.candidate.rate) if mention.candidate.rate >= 0 else -1
             if mate >= 0 and mate != index and index in row.lists and row.lists[index] == row.lists[mate]:
                 continue
-            items.append(buckets(party_features(document, mention.candidate, index)))
-            owners.append((mention, form.code))
-    model = models["party"]
-    by, on = model.labels.index("by"), model.labels.index("on")
-    for (mention, code), p in zip(owners, model.scores(items), strict=True):
-        mention.by[code] = max(mention.by.get(code, 0.0), float(p[by]))
-        mention.on[code] = max(mention.on.get(code, 0.0), float(p[on]))
+            items[name].append(buckets(party_features(document, mention.candidate, index)))
+            owners[name].append((mention, form.code))
+    for name, model in (("party", models["party"]), ("participant", models["participant"])):
+        columns = {label: number for number, label in enumerate(model.labels)}
+        for (mention, code), p in zip(owners[name], model.scores(items[name]), strict=True):
+            mention.by[code] = max(mention.by.get(code, 0.0), float(p[columns["by"]]))
+            if name == "party":
+                mention.on[code] = max(mention.on.get(code, 0.0), float(p[columns["on"]]))
 
 
 def respective(row: Row, rate: int) -> int:

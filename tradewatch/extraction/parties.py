@@ -22,7 +22,8 @@ def pair_features(document: Document, candidate: Candidate, index: int) -> list[
     gap = at - last if before else first - at
     order = "b" if before else "a"
     bucket = gap if gap <= 3 else 5 if gap <= 5 else 8 if gap <= 8 else 14 if gap <= 14 else 20
-    out = [f"o={order}", f"t={kind}", f"to={kind}:{order}", f"d={order}{bucket}", f"c={candidate.cls}:{order}"]
+    out = ["self"] if index == at else []
+    out += [f"o={order}", f"t={kind}", f"to={kind}:{order}", f"d={order}{bucket}", f"c={candidate.cls}:{order}"]
     if first != last:
         out.append(f"list:{order}")
     preposition = _preposition(row, first)

@@ -12,11 +12,11 @@ from datetime import date
 from functools import lru_cache
 
 from .decide import Model, buckets, level
-from .mentions import Mention
+from .mentions import SHARED_SIDES, Mention
 from .phrases import Document
 
 # how many of the document's jurisdictions are weighed for a mention beside those of its sentence
-_WIDEST = 6
+_WIDEST = 5
 
 
 class Roll:
@@ -272,21 +272,28 @@ def fill_sides(document: Document, mentions: Sequence[Mention], models: dict[str
         fill_side(roll, mentions, models, side)
 
 
+def side_model(mention: Mention, side: str) -> str:
+    """Which model decides a side of a mention: participants are another question than actors."""
+    return "side_with" if mention.type in SHARED_SIDES else f"side_{side}"
+
+
 def fill_side(roll: Roll, mentions: Sequence[Mention], models: dict[str, Model], side: str) -> None:
     """Weigh one side; the affected side reads the acting side's weights, so it comes second."""
-    items: list[list[int]] = []
-    owners: list[tuple[Mention, str]] = []
+    items: dict[str, list[list[int]]] = defaultdict(list)
+    owners: dict[str, list[tuple[Mention, str]]] = defaultdict(list)
     for mention in mentions:
+        name = side_model(mention, side)
         for code in contenders(roll, mention, side):
-            items.append(side_features(roll, mention, code, side))
-            owners.append((mention, code))
-    for (mention, code), p in zip(owners, models[f"side_{side}"].scores(items), strict=True):
-        (mention.by_filled if side == "by" else mention.on_filled)[code] = float(p[1])
+            items[name].append(side_features(roll, mention, code, side))
+            owners[name].append((mention, code))
+    for name, features in items.items():
+        for (mention, code), p in zip(owners[name], models[name].scores(features), strict=True):
+            (mention.by_filled if side == "by" else mention.on_filled)[code] = float(p[1])
 
 
 def contenders(roll: Roll, mention: Mention, side: str) -> list[str]:
     """Jurisdictions worth weighing: those of the sentence and the most named of the document."""
-    if side == "on" and mention.type in ("meeting", "agreement"):
+    if side == "on" and mention.type in SHARED_SIDES:
         return []
     own = list(dict.fromkeys([*roll.rows[mention.candidate.row], *roll.treaty(mention)]))
     out = own + [code for code in roll.top[:_WIDEST] if code not in own]
