@@ -1,7 +1,7 @@
 """The articles of this folder, read by the program, must give the rates and outcomes that history gave.
 
 Every fact is true of the world and told by the articles. Not all come out yet: `floors.json` says how many do, and only rises;
-`python tests/stories/test_stories.py` counts anew and raises it.
+`python tests/stories/test_stories.py` counts anew and raises it, to `SLACK` below the count.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from tradewatch.resolution.threats import threats
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
+SLACK = 2
 TODAY = date(2025, 11, 20)
 
 # by, on, day, what must be among the components: rate, and a good, the value covered, or `all`
@@ -157,7 +158,7 @@ def main() -> None:
         found = count()
         counts[what] = sum(found.values())
         print(f"{what}: {counts[what]} of {len(found)}, floor {floors.get(what, 0)}; not: {missing(found)}")
-    FLOORS.write_text(json.dumps({what: max(number, floors.get(what, 0)) for what, number in counts.items()}, indent=2) + "\n")
+    FLOORS.write_text(json.dumps({what: max(number - SLACK, floors.get(what, 0)) for what, number in counts.items()}, indent=2) + "\n")
     sys.exit(any(number < floors.get(what, 0) for what, number in counts.items()))
 
 
