@@ -44,7 +44,7 @@ def level(p: float | None) -> str:
 
 
 class Trees:
-    """Boosted trees over the presence of features, for decisions in which features matter together. `scores` is the probability of the second label.
+    """Boosted trees over the presence of features, for decisions in which features matter together. `scores`: how likely the second label is.
 
     Arrays: `columns` (buckets that the trees ask for), and per tree and node `feature` (-1 in a leaf), `left`, `right`, `value`.
     """

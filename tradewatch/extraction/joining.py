@@ -120,7 +120,19 @@ def pair_features(document: Document, a: Mention, b: Mention) -> tuple[int, ...]
 
 @lru_cache(maxsize=100_000)
 def _pair_buckets(
-    kind: str, rates: str, by: str, on: str, goods: str, family: bool, status: str, near: str, phrase: bool, cls: bool, dates: str, order: bool, article: str
+    kind: str,
+    rates: str,
+    by: str,
+    on: str,
+    goods: str,
+    family: bool,
+    status: str,
+    near: str,
+    phrase: bool,
+    cls: bool,
+    dates: str,
+    order: bool,
+    article: str,
 ) -> tuple[int, ...]:
     """The same few answers come again and again, so their features are written out once."""
     out = [f"t={kind}", f"r={rates}", f"tr={kind}:{rates}", f"by={by}", f"on={on}", f"bo={by}:{on}", f"tbo={kind}:{by}:{on}"]

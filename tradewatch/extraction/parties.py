@@ -136,7 +136,13 @@ def party_features(document: Document, candidate: Candidate, index: int) -> list
     out += [f"k={form.kind}", f"ko={form.kind}:{order}", f"kp={form.kind}:{preposition}", f"tk={candidate.type}:{form.kind}:{order}"]
     for verdict in verdicts(row, candidate, index, verb_shape) or ["nothing"]:
         # said three times: a fact of grammar weighs more than a neighbouring word
-        out += [f"rule={verdict}", f"rule2={verdict}", f"rule3={verdict}", f"rule={verdict}:{candidate.type}", f"rule={verdict}:{form.kind}"]
+        out += [
+            f"rule={verdict}",
+            f"rule2={verdict}",
+            f"rule3={verdict}",
+            f"rule={verdict}:{candidate.type}",
+            f"rule={verdict}:{form.kind}",
+        ]
     possessive = last + 1 < len(tokens) and tokens[last + 1].low == "'s"
     out.append(f"poss={possessive}:{order}")
     follow = next((t for t in tokens[last + 1 : last + 4] if t.low != "'s"), None)
@@ -148,7 +154,10 @@ def party_features(document: Document, candidate: Candidate, index: int) -> list
     # "India wants lower tariffs that the US imposes on its imports": whose are they
     back = _points_back(row, candidate.anchor)
     if back:
-        out += [f"back={back}:{order}:{index == row.parties[0]}", f"back={back}:{order}:{_is_subject(row, last)}:{min(len(row.parties), 3)}"]
+        out += [
+            f"back={back}:{order}:{index == row.parties[0]}",
+            f"back={back}:{order}:{_is_subject(row, last)}:{min(len(row.parties), 3)}",
+        ]
     subject = _is_subject(row, last)
     after = next((v for v in row.verbs if v > last), -1)
     if subject and after >= 0:

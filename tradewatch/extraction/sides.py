@@ -1,7 +1,7 @@
 """Who acts and who is affected, seen from the whole document: the acting side that the other sentences elect, the side named before.
 
-Every jurisdiction of the document is weighed for each mention. What depends on the jurisdiction's standing in the document alone is worked out
-once and kept.
+Every jurisdiction of the document is weighed for each mention. What depends on the jurisdiction's standing in the document alone is worked
+out once and kept.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Roll:
         return tuple(named.split())
 
     def _couple(self, number: int) -> frozenset[str]:
-        """The two sides that "both sides", "the two leaders" of a sentence point back to: the last two named before; empty where nothing points."""
+        """The sides that "both sides", "the two leaders" of a sentence point back to: the last two named before; empty where none are."""
         row = self.document.rows[number]
         first = next((n for n, token in enumerate(row.tokens) if "both_sides" in token.cues), -1)
         if first < 0:
@@ -198,14 +198,33 @@ def _sentence_buckets(kind: str, h: str, a: str, best: str, rival: str) -> tuple
     absent = h == "absent"
     return tuple(
         buckets(
-            [f"h={h}", f"a={a}", f"ha={h}:{a}", f"best={best}:{not absent}", f"riv={rival}:{h}", f"t={kind}:{h}", f"t={kind}:{absent}", f"x1={h}:{best}:{rival}"]
+            [
+                f"h={h}",
+                f"a={a}",
+                f"ha={h}:{a}",
+                f"best={best}:{not absent}",
+                f"riv={rival}:{h}",
+                f"t={kind}:{h}",
+                f"t={kind}:{absent}",
+                f"x1={h}:{best}:{rival}",
+            ]
         )
     )
 
 
 @lru_cache(maxsize=50_000)
 def _place_buckets(
-    absent: bool, best: str, gap: int, begins: bool, follows: bool, number: int, cls: str, rated: bool, everyone: bool, member: tuple[bool, bool] | None, couple: bool | None
+    absent: bool,
+    best: str,
+    gap: int,
+    begins: bool,
+    follows: bool,
+    number: int,
+    cls: str,
+    rated: bool,
+    everyone: bool,
+    member: tuple[bool, bool] | None,
+    couple: bool | None,
 ) -> tuple[int, ...]:
     out = [f"gap={gap}:{absent}:{best}", f"prevfirst={begins}:{absent}", f"next={follows}:{absent}", f"nhere={number}:{absent}"]
     out += [f"cls={cls}:{absent}", f"star={everyone}:{best}", f"rated={rated}:{absent}"]
@@ -219,7 +238,12 @@ def _place_buckets(
 @lru_cache(maxsize=50_000)
 def _told_buckets(kind: str, h: str, a: str, best: str, standing: str, seen: str, ago: int, opened: str, actor: str) -> tuple[int, ...]:
     absent = h == "absent"
-    out = [f"prev={seen}:{absent}:{ago}", f"prevb={seen}:{best}:{h}", f"x2={h}:{standing}:{seen}", f"x3={absent}:{best}:{standing}:{seen}:{opened}"]
+    out = [
+        f"prev={seen}:{absent}:{ago}",
+        f"prevb={seen}:{best}:{h}",
+        f"x2={h}:{standing}:{seen}",
+        f"x3={absent}:{best}:{standing}:{seen}:{opened}",
+    ]
     out += [f"x4={h}:{a}:{standing}", f"x5={kind}:{h}:{seen}", f"x6={kind}:{absent}:{standing}:{best}"]
     if actor:
         out += [f"byf={actor}:{h}", f"x7={h}:{actor}:{standing}", f"x8={kind}:{absent}:{actor}:{seen}"]
@@ -298,5 +322,3 @@ def contenders(roll: Roll, mention: Mention, side: str) -> list[str]:
     own = list(dict.fromkeys([*roll.rows[mention.candidate.row], *roll.treaty(mention)]))
     out = own + [code for code in roll.top[:_WIDEST] if code not in own]
     return [code for code in out if code != "*"] if side == "by" else out
-
-
