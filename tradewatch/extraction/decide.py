@@ -44,7 +44,7 @@ def level(p: float | None) -> str:
 
 
 class Trees:
-    """Boosted trees over the presence of features, for decisions in which features matter together. `scores`: how likely the second label is.
+    """Boosted trees over the presence of features, where features matter together. `scores` tells how likely the second is.
 
     Arrays: `columns` (buckets that the trees ask for), and per tree and node `feature` (-1 in a leaf), `left`, `right`, `value`.
     """
