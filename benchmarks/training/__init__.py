@@ -1,0 +1,1 @@
+"""Learning the decisions of the extractor; `benchmarks/train.py` is the command."""

@@ -1,0 +1,151 @@
+"""An annotated article and its candidates: which candidate tells of which event of the gold."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tradewatch.extraction import joining, pipeline
+from tradewatch.extraction import mentions as mention_pass
+from tradewatch.extraction.decide import buckets
+from tradewatch.extraction.frames import stage_features
+from tradewatch.extraction.phrases import Candidate, Document, prepare, propose
+from tradewatch.extraction.sentences import _PLAIN
+from tradewatch.model import Article, PublishedFrom, Rate
+
+SHARED = mention_pass.SHARED_SIDES
+ROLES = ("announced", "effective", "ends", "held")
+
+
+def squash(text: str) -> tuple[str, list[int]]:
+    """Text with white space as single blanks, and the offset of each kept character."""
+    out, at = [], []
+    blank = True
+    for number, char in enumerate(text):
+        if char.isspace():
+            if not blank:
+                out.append(" ")
+                at.append(number)
+            blank = True
+        else:
+            out.append(char)
+            at.append(number)
+            blank = False
+    return "".join(out), at
+
+
+class Doc:
+    """One annotated article, prepared once."""
+
+    def __init__(self, record: dict[str, Any], gold: list[dict[str, Any]], knowledge: Any) -> None:
+        published = date.fromisoformat(record["published"][:10]) if record.get("published") else None
+        self.id = record["id"]
+        self.article = Article(record["id"], record["text"], record.get("title") or "", published, PublishedFrom.METADATA)
+        self.document: Document = prepare(self.article, knowledge)
+        self.gold = gold
+        self.candidates = propose(self.document)
+        for candidate in self.candidates:
+            candidate.features = buckets(stage_features(self.document, candidate))
+        self.aligned = self._align()
+        self.silver: list[int] = []
+
+    def _align(self) -> list[int]:
+        """For each candidate the number of the gold event whose evidence it stands in, or -1."""
+        plain, at = squash(self.document.plain.text)
+        low = plain.lower()
+        out = [-1] * len(self.candidates)
+        self.loose: dict[int, int] = {}
+        for number, event in enumerate(self.gold):
+            words, _ = squash(self.document.plain.text[:0] + (event.get("evidence") or ""))
+            words = words.translate(_PLAIN).strip().lower()
+            found = low.find(words)
+            if found < 0 or not words:
+                continue
+            start, end = at[found], at[min(found + len(words), len(at)) - 1] + 1
+            want = gold_rate(event)
+            free = event.get("open_rate", False)
+            for index, candidate in enumerate(self.candidates):
+                if candidate.type != event["type"]:
+                    continue
+                row = self.document.rows[candidate.row]
+                anchor = row.tokens[candidate.rate if candidate.rate >= 0 else candidate.anchor]
+                if joining.rate_key(self._rate(candidate)) != want and not (free and self._rate(candidate) is None):
+                    continue
+                if start <= anchor.start < end and out[index] < 0:
+                    out[index] = number
+            if number not in out:
+                for index, candidate in enumerate(self.candidates):
+                    sentence = self.document.rows[candidate.row].sentence
+                    meets = sentence.start < end and start < sentence.end
+                    if candidate.type == event["type"] and want is not None and candidate.rate < 0 and meets:
+                        self.loose.setdefault(id(candidate), number)
+                    if candidate.type == event["type"] and joining.rate_key(self._rate(candidate)) == want and out[index] < 0 and meets:
+                        out[index] = number
+        return out
+
+    def _rate(self, candidate: Candidate) -> Any:
+        return joining.rate_of(self.document, mention_pass.Mention(candidate, 1.0))
+
+
+def gold_rate(event: dict[str, Any]) -> tuple[Any, str] | None:
+    rate = event.get("rate")
+    if not rate or rate.get("value") is None:
+        return None
+    unit = rate.get("unit") or "percent"
+    return round(Decimal(str(rate["value"])), 3), "percent" if unit == "percentage_point" else unit.lower()
+
+
+def sides_of(event: dict[str, Any]) -> tuple[set[str], set[str]]:
+    """Acting and affected sides as the extractor decodes them: one set for what has no direction."""
+    by, on = set(event.get("by") or ()), set(event.get("on") or ())
+    return (by | on, set()) if event["type"] in SHARED else (by, on)
+
+
+def silver(doc: Doc, mention: Any, target: int, loose: bool = False) -> int | None:
+    """The gold event of a mention: the aligned one, else the only one of its type and rate whose sides agree; with `loose` a
+    mention without a rate may tell of an event that has one."""
+    if target >= 0:
+        return target
+    by, on = joining.sides(mention)
+    key = joining.rate_key(joining.rate_of(doc.document, mention))
+    fitting = []
+    for number, event in enumerate(doc.gold):
+        if event["type"] != mention.type or gold_rate(event) != key:
+            continue
+        want_by, want_on = sides_of(event)
+        if set(by) == want_by and set(on) == want_on:
+            fitting.append(number)
+    if not fitting and loose and key is None:
+        for number, event in enumerate(doc.gold):
+            if event["type"] == mention.type and (set(by), set(on)) == sides_of(event):
+                fitting.append(number)
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def to_row(document: Document, item: Any) -> dict[str, Any]:
+    claim = pipeline.to_claim(document, item)
+    if claim is None:
+        return {"type": None}
+    return claim_row(claim)
+
+
+def rate_row(rate: Rate | None) -> dict[str, Any] | None:
+    return None if rate is None else {"value": float(rate.value), "unit": rate.unit}
+
+
+def claim_row(claim: Any) -> dict[str, Any]:
+    return {
+        "type": str(claim.type),
+        "by": list(claim.by),
+        "on": list(claim.on),
+        "action": claim.action and str(claim.action),
+        "status": str(claim.status),
+        "rate": rate_row(claim.rate),
+        "prior_rate": rate_row(claim.prior_rate),
+        "goods": list(claim.goods),
+        "dates": {str(r): p.edtf for r, p in claim.dates.items()},
+        "evidence": claim.evidence,
+        "confidence": claim.confidence,
+        "start": claim.start,
+    }

@@ -1,0 +1,154 @@
+"""The samples of each stage, made with the decisions of the stages before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from tradewatch.extraction import discourse, joining, sides
+from tradewatch.extraction import mentions as mention_pass
+from tradewatch.extraction.decide import Model, buckets
+from tradewatch.extraction.goods import find_goods
+from tradewatch.extraction.parties import date_features, party_features
+from training.align import ROLES, SHARED, Doc, sides_of, silver, to_row
+from training.samples import Samples
+
+# how much a telling counts that was recognised by its slots, beside one that was annotated
+SILVER = 0.4
+
+
+def first_stage(docs: list[Doc], folds: list[int]) -> dict[str, Samples]:
+    out: dict[str, Samples] = defaultdict(Samples)
+    for doc, fold in zip(docs, folds, strict=True):
+        document = doc.document
+        for index, (candidate, target) in enumerate(zip(doc.candidates, doc.aligned, strict=True)):
+            told = doc.silver[index] if doc.silver else target
+            out["mention"].add(candidate.features, "1" if told >= 0 else "0", fold)
+            if told < 0:
+                continue
+            weight = 1.0 if target >= 0 else SILVER
+            event = doc.gold[told]
+            row = document.rows[candidate.row]
+            by, on = sides_of(event)
+            for party in row.parties:
+                code = row.tokens[party].form.code
+                if event.get("by") is None or (event.get("on") is None and event["type"] not in SHARED and code not in by):
+                    continue
+                label = "by" if code in by else "on" if code in on else "none"
+                out["participant" if event["type"] in SHARED else "party"].add(
+                    buckets(party_features(document, candidate, party)), label, fold, weight
+                )
+            if target < 0:
+                continue
+            for day in row.dates if event.get("dates") is not None else ():
+                value = document.dates[row.tokens[day].date].value
+                label = next((r for r in ROLES if (event.get("dates") or {}).get(r) == value), "none")
+                out["date"].add(buckets(date_features(document, candidate, day)), label, fold)
+            if event.get("status"):
+                out["status"].add(candidate.features, event["status"], fold)
+            if event.get("action"):
+                out["action"].add(candidate.features, event["action"], fold)
+    return out
+
+
+def read_all(docs: list[Doc], folds: list[int], by_fold: dict[int, dict[str, Model]]) -> list[list[Any]]:
+    return [mention_pass.read_mentions(doc.document, doc.candidates, by_fold[fold]) for doc, fold in zip(docs, folds, strict=True)]
+
+
+def second_stage(
+    docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fold: dict[int, dict[str, Model]], side: str
+) -> dict[str, Samples]:
+    """Samples of one side; the affected side is learned with the acting side already weighed."""
+    out: dict[str, Samples] = defaultdict(Samples)
+    for doc, fold, mentions in zip(docs, folds, kept, strict=True):
+        roll = sides.Roll(doc.document, mentions)
+        if side == "on":
+            sides.fill_side(roll, mentions, by_fold[fold], "by")
+        target = {id(c): t for c, t in zip(doc.candidates, doc.aligned, strict=True)}
+        for mention in mentions:
+            number = target[id(mention.candidate)]
+            if number < 0:
+                continue
+            event = doc.gold[number]
+            want = sides_of(event)[side == "on"]
+            if event.get(side) is None:
+                continue
+            for code in sides.contenders(roll, mention, side):
+                out[sides.side_model(mention, side)].add(sides.side_features(roll, mention, code, side), "1" if code in want else "0", fold)
+    return out
+
+
+def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fold: dict[int, dict[str, Model]]) -> dict[str, Samples]:
+    out: dict[str, Samples] = defaultdict(Samples)
+    for doc, fold, mentions in zip(docs, folds, kept, strict=True):
+        document = doc.document
+        sides.fill_sides(document, mentions, by_fold[fold])
+        target = {id(c): t for c, t in zip(doc.candidates, doc.aligned, strict=True)}
+        for mention in mentions:
+            mention.goods = tuple(find_goods(document, mention.candidate)[1])
+            number = target[id(mention.candidate)]
+            if number < 0:
+                continue
+            if doc.gold[number].get("dates") is None:
+                continue
+            dates = doc.gold[number]["dates"]
+            own = {
+                document.dates[document.rows[mention.candidate.row].tokens[i].date].value
+                for i in document.rows[mention.candidate.row].dates
+            }
+            for when in discourse.near_dates(document, mention):
+                value = document.dates[when].value
+                label = next((r for r in ROLES if dates.get(r) == value and value not in own), "none")
+                out["far_date"].add(buckets(discourse.far_date_features(document, mention, when)), label, fold)
+        for mention in mentions:
+            mention.sides = joining.sides(mention)
+        assigned = [(m, silver(doc, m, doc.loose.get(id(m.candidate), target[id(m.candidate)]), True)) for m in mentions]
+        for i, (a, ga) in enumerate(assigned):
+            for b, gb in assigned[i + 1 :]:
+                if a.type != b.type or ga is None or gb is None or ga < 0 or gb < 0:
+                    continue
+                ra, rb = joining.rate_key(joining.rate_of(document, a)), joining.rate_key(joining.rate_of(document, b))
+                if ra != rb and ra is not None and rb is not None:
+                    continue
+                if a.type == "meeting" and joining._date_relation(document, a, b) == "apart":
+                    continue
+                out["pair"].add(list(joining.pair_features(document, a, b)), "1" if ga == gb else "0", fold)
+    return out
+
+
+def fourth_stage(
+    docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fold: dict[int, dict[str, Model]], score: Any
+) -> tuple[dict[str, Samples], list[list[Any]]]:
+    out: dict[str, Samples] = defaultdict(Samples)
+    drafts = []
+    for doc, fold, mentions in zip(docs, folds, kept, strict=True):
+        document = doc.document
+        discourse.fill_dates(document, mentions, by_fold[fold])
+        made = [joining.draft(document, g) for g in joining.cluster(document, mentions, by_fold[fold])] if mentions else []
+        drafts.append(made)
+        if not made:
+            continue
+        rows = [to_row(document, d) for d in made]
+        pairs = {j: i for i, j in score.match(doc.gold, rows)}
+        for number, item in enumerate(made):
+            if number in pairs and doc.gold[pairs[number]].get("status"):
+                out["stage"].add(buckets(joining.stage_features(document, item)), doc.gold[pairs[number]]["status"], fold)
+    return out, drafts
+
+
+def fifth_stage(
+    docs: list[Doc], folds: list[int], drafts: list[list[Any]], by_fold: dict[int, dict[str, Model]], score: Any
+) -> dict[str, Samples]:
+    out: dict[str, Samples] = defaultdict(Samples)
+    for doc, fold, made in zip(docs, folds, drafts, strict=True):
+        document = doc.document
+        if not made:
+            continue
+        joining.decide_stage(document, made, by_fold[fold])
+        if any(e.get("open_rate") for e in doc.gold) and any(document.rates):
+            continue
+        rows = [to_row(document, d) for d in made]
+        hit = {j for i, j in score.match(doc.gold, rows) if score.is_dated_alike(doc.gold[i], rows[j])}
+        for number, item in enumerate(made):
+            out["claim"].add(buckets(joining.claim_features(document, item, made)), "1" if number in hit else "0", fold)
+    return out
