@@ -1,34 +1,48 @@
-"""Making derived rows true again: the events and measures of the blocks that new claims have touched."""
+"""Making derived rows true again after claims have come, gone or changed: the events and measures of the blocks that they touch.
+
+A block is resolved anew where much of it changed, and otherwise extended: only the threads that hang together with a changed claim are
+grouped again, and only the measures between their sides. Both ways give the same rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tradewatch.store import derived, query, records
+from tradewatch import __version__
+from tradewatch.store import derived, links, query, records
 
 if TYPE_CHECKING:
-    from tradewatch.model import Correction
+    from tradewatch.model import Correction, Event, Measure, SourcedClaim
     from tradewatch.store.schema import Store
+
+_FEW = 64  # changed claims for which a block is extended whatever its size
+_PART = 6  # beyond them, one changed claim in this many is still few
+_KEPT_BY = "links kept by"
 
 
 def settle(store: Store, corrections: Sequence[Correction] | None = None) -> derived.Difference:
-    """Resolve every block that is due and write its events and measures, a transaction a block. Returns what changed.
+    """Make the events and measures of every block that is due true again, a transaction a block. Returns what changed.
 
     Inside an open transaction it joins that one. `corrections` is the log where the caller has it at hand; it is read otherwise. With
-    nothing due this reads one empty table.
+    nothing due this reads two empty tables.
     """
-    from tradewatch.resolution import resolve
-
     blocks = derived.stale_blocks(store)
     if not blocks:
         return derived.Difference()
     log = records.corrections(store) if corrections is None else corrections
     total = derived.Difference()
+    with store.transaction():
+        if links.fact(store, _KEPT_BY) != _layout():
+            # another version kept other records beside the claims; whole blocks are resolved once, and then extended again
+            derived.mark_stale(store)
+            links.put_fact(store, _KEPT_BY, _layout())
+            blocks = derived.stale_blocks(store)
     for block in blocks:
         with store.transaction():
-            resolution = resolve(query.sourced_claims(store, [block]), log)
-            total = total.then(derived.replace_blocks(store, [block], resolution.events, resolution.measures))
+            total = total.then(_settle_block(store, block, log))
     return total
 
 
@@ -43,3 +57,100 @@ def expected(store: Store, block: str, corrections: Sequence[Correction]) -> Any
     from tradewatch.resolution import resolve
 
     return resolve(query.sourced_claims(store, [block]), corrections)
+
+
+def _layout() -> str:
+    """What the records beside claims were made by: the version, and the record's columns."""
+    from tradewatch.resolution.features import RECORD
+
+    return f"{__version__} {hashlib.sha256(repr(RECORD).encode()).hexdigest()[:16]}"
+
+
+def _settle_block(store: Store, block: str, log: Sequence[Correction]) -> derived.Difference:
+    changed = derived.stale_claims(store, block)
+    if changed is None or len(changed) > max(_FEW, links.count(store, block) // _PART):
+        return _resolve(store, block, log)
+    return _extend(store, block, changed, log)
+
+
+def _resolve(store: Store, block: str, log: Sequence[Correction]) -> derived.Difference:
+    """Resolve the whole block, and keep beside its claims what extending it needs."""
+    from tradewatch.batch.shelf import StoreShelf
+    from tradewatch.model import EventType
+    from tradewatch.resolution.apply import corrected
+    from tradewatch.resolution.cluster import agreements, groups, threads
+    from tradewatch.resolution.cluster import links as links_of
+    from tradewatch.resolution.join import ordered
+
+    links.drop_links(store, block)
+    claims = query.sourced_claims(store, [block])
+    events: list[Event] = []
+    if claims:
+        placed, packed = ordered(claims)
+        agreement = agreements(packed, EventType(placed[0].claim.type))
+        found = links_of(placed, agreement)
+        StoreShelf(store, block).put(placed, found)
+        place = {sourced.key: number for number, sourced in enumerate(placed)}
+        formed = [group for thread in threads(found) for group in groups(sorted(place[key] for key in thread), agreement)]
+        events = corrected([[placed[number] for number in group] for group in formed], log)
+    named, measures = _measured(_distinct(events))
+    return derived.replace_blocks(store, [block], named, measures, labels_of)
+
+
+def _extend(store: Store, block: str, changed: Sequence[str], log: Sequence[Correction]) -> derived.Difference:
+    """Take the changed claims out of the block's threads and put them in again as they are now."""
+    from tradewatch.batch.shelf import StoreShelf
+    from tradewatch.resolution.extend import regroup, relink
+
+    shelf = StoreShelf(store, block)
+    here: list[SourcedClaim] = [one for one in query.claims_by_key(store, changed) if _is_in(store, one, block)]
+    gone = {row.claim for row in links.kept(store, block, changed)}
+    relinked = relink(block, here, gone, shelf)
+    shelf.take_away(gone)
+    shelf.put(here, relinked.links)
+    regrouped = regroup(relinked.touched, log, shelf)
+    old = links.events_of_claims(store, block, {*regrouped.claims, *changed})
+    names = links.names_of(store, old) | {labels_of(event).name for event in regrouped.events}
+    sides = links.sides_of(store, old)
+    rivals = _others(store, links.events_named(store, block, names), old)
+    events = _distinct([*regrouped.events, *(replace(event, id=labels_of(event).name) for event in rivals)])
+    old |= {event.id for event in rivals}
+    sides |= {one for event in events if (one := labels_of(event).sides) is not None}
+    mates = _others(store, links.events_between(store, block, sides), old)
+    old |= {event.id for event in mates}
+    named, measures = _measured([*events, *mates])
+    return derived.replace_events(store, block, old, sides, named, measures, labels_of)
+
+
+def _is_in(store: Store, sourced: SourcedClaim, block: str) -> bool:
+    from tradewatch.resolution import block_of
+
+    return block_of(sourced.claim) == block
+
+
+def _others(store: Store, ids: Iterable[str], known: Collection[str]) -> list[Event]:
+    return query.events_by_id(store, [one for one in ids if one not in known])
+
+
+def _distinct(events: Sequence[Event]) -> list[Event]:
+    from tradewatch.resolution.resolve import _distinct as distinct
+
+    return distinct(list(events))
+
+
+def _measured(events: Sequence[Event]) -> tuple[list[Event], tuple[Measure, ...]]:
+    from tradewatch.resolution.measures import with_measures
+
+    return with_measures(events)
+
+
+def labels_of(event: Event) -> derived.Labels:
+    """The id that an event would have if no other wanted it, and the sides that events of one measure share."""
+    from tradewatch.resolution.join import founder, id_of
+    from tradewatch.resolution.measures import group_of
+
+    sides = None
+    if event.claim.type.is_measure:
+        kind, by, on = group_of(event)
+        sides = f"{kind}|{','.join(by)}|{','.join(on)}"
+    return derived.Labels(id_of(founder(event.told)), sides)

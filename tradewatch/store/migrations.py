@@ -4,7 +4,8 @@ A released step is never edited: a change is a new step at the end. A step runs 
 what stands open). `user_version` is the number of steps, so that an older program can refuse a newer file.
 
 Tables that are facts: articles, places, claims, corrections, runs, quarantine, sources, files, notices. Tables that are derived from
-claims and corrections and can be rebuilt: events, event_sides, event_dates, event_claims, measures; `stale_blocks` names those due.
+claims and corrections and can be rebuilt: events, event_sides, event_dates, event_claims, measures, links; the tables `stale_…`
+name those due.
 """
 
 from __future__ import annotations
@@ -49,11 +50,14 @@ _INITIAL = (
         claim INTEGER NOT NULL REFERENCES claims(number) ON DELETE CASCADE, PRIMARY KEY (code, side, claim)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX claim_sides_claim ON claim_sides (claim)",
     """CREATE TABLE events (
-        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, block TEXT NOT NULL, measure TEXT, type TEXT NOT NULL, "by" TEXT NOT NULL,
-        "on" TEXT NOT NULL, action TEXT, status TEXT NOT NULL, rate_value REAL, rate_unit TEXT, first TEXT, last TEXT,
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, block TEXT NOT NULL, name TEXT NOT NULL, sides TEXT, measure TEXT,
+        type TEXT NOT NULL, "by" TEXT NOT NULL, "on" TEXT NOT NULL, action TEXT, status TEXT NOT NULL, rate_value REAL,
+        rate_unit TEXT, first TEXT, last TEXT,
         confidence REAL NOT NULL, latent INTEGER NOT NULL, source_count INTEGER NOT NULL, corrected INTEGER NOT NULL,
         digest TEXT NOT NULL, conflicts TEXT NOT NULL, claim TEXT NOT NULL) STRICT""",
-    "CREATE INDEX events_block ON events (block)",
+    # name is the id that an event would have if no other wanted it; sides are those that events of one measure share
+    "CREATE INDEX events_block ON events (block, name)",
+    "CREATE INDEX events_sides ON events (block, sides) WHERE sides IS NOT NULL",
     "CREATE INDEX events_first ON events (first, id)",
     "CREATE INDEX events_measure ON events (measure)",
     """CREATE TABLE event_sides (
@@ -70,10 +74,21 @@ _INITIAL = (
         claim INTEGER NOT NULL REFERENCES claims(number) ON DELETE CASCADE, PRIMARY KEY (event, position)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX event_claims_claim ON event_claims (claim)",
     """CREATE TABLE measures (
-        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, block TEXT NOT NULL, type TEXT NOT NULL, "by" TEXT NOT NULL,
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, block TEXT NOT NULL, sides TEXT, type TEXT NOT NULL, "by" TEXT NOT NULL,
         "on" TEXT NOT NULL, goods TEXT NOT NULL, instrument TEXT, events TEXT NOT NULL) STRICT""",
-    "CREATE INDEX measures_block ON measures (block)",
+    "CREATE INDEX measures_block ON measures (block, sides)",
+    # what resolution keeps beside a claim, so that one article more need not resolve its block anew: a packed record, the days between
+    # which a claim of the same event may be dated, and the claim that this one leans on
+    """CREATE TABLE links (
+        block TEXT NOT NULL, claim TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, parent TEXT, score REAL NOT NULL,
+        record BLOB NOT NULL, PRIMARY KEY (block, claim)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX links_near ON links (block, first, last)",
+    "CREATE INDEX links_parent ON links (block, parent) WHERE parent IS NOT NULL",
+    # what is due: claims that came, went or changed; whole blocks; events that lost a claim
+    "CREATE TABLE stale_claims (block TEXT NOT NULL, claim TEXT NOT NULL, PRIMARY KEY (block, claim)) STRICT, WITHOUT ROWID",
     "CREATE TABLE stale_blocks (block TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    "CREATE TABLE stale_events (event INTEGER PRIMARY KEY REFERENCES events(number) ON DELETE CASCADE) STRICT",
+    "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     """CREATE TABLE corrections (
         id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, at TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL, kind TEXT NOT NULL,
         entry TEXT NOT NULL) STRICT""",

@@ -244,6 +244,16 @@ def sourced_claims(
 
 
 @guarded
+def claims_by_key(store: Store, keys: Iterable[str]) -> list[SourcedClaim]:
+    """The current claims among these, by key."""
+    make = _sources()
+    sql = f"""SELECT claims.key, claims.claim, {_SOURCE} FROM claims JOIN articles ON articles.number = claims.article
+        WHERE claims.key = ? AND claims.current"""
+    rows = [row for key in sorted(set(keys)) if (row := store.execute(sql, (key,)).fetchone())]
+    return [SourcedClaim(key, decode_claim(payload), make(tuple(source))) for key, payload, *source in rows]
+
+
+@guarded
 def block_names(store: Store) -> list[str]:
     """Every block that has current claims, in order."""
     return [row[0] for row in store.execute("SELECT DISTINCT block FROM claims WHERE current ORDER BY block")]
@@ -354,7 +364,7 @@ def counts(store: Store) -> dict[str, int]:
         "measures": "SELECT count(*) FROM measures",
         "corrections": "SELECT count(*) FROM corrections",
         "quarantine": "SELECT count(*) FROM quarantine",
-        "stale_blocks": "SELECT count(*) FROM stale_blocks",
+        "stale_blocks": "SELECT count(*) FROM (SELECT block FROM stale_blocks UNION SELECT block FROM stale_claims)",
     }
     together = ", ".join(f"({question})" for question in questions.values())
     return dict(zip(questions, store.execute(f"SELECT {together}").fetchone(), strict=True))

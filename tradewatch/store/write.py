@@ -165,7 +165,6 @@ def _put(
         if redated:
             assert claims is not None
             changed_articles.add(number)
-            _mark(store, [number])
             _delete_claims(store, number)
             _insert_claims(store, number, identity, claims, block_of, version)
             store.execute("UPDATE articles SET version = ? WHERE number = ?", (version, number))
@@ -247,6 +246,13 @@ def _insert_claims(store: Store, number: int, identity: str, claims: Sequence[Cl
 
 
 def _delete_claims(store: Store, number: int) -> None:
+    """Take an article's claims away; what was derived from them is due."""
+    _mark(store, [number])
+    store.execute(
+        """INSERT OR IGNORE INTO stale_events (event) SELECT event_claims.event FROM claims
+        JOIN event_claims ON event_claims.claim = claims.number WHERE claims.article = ?""",
+        (number,),
+    )
     store.execute(
         """INSERT INTO evidence_words (evidence_words, rowid, evidence) SELECT 'delete', number, evidence FROM claims WHERE article = ?""",
         (number,),
@@ -255,12 +261,21 @@ def _delete_claims(store: Store, number: int) -> None:
 
 
 def _mark(store: Store, numbers: Iterable[int]) -> frozenset[str]:
-    """Note that the derived rows of all blocks in which the articles have claims are due."""
+    """Note that what is derived from the articles' claims is due. Returns the blocks concerned."""
     blocks: set[str] = set()
     for number in numbers:
-        blocks.update(row[0] for row in store.execute("SELECT DISTINCT block FROM claims WHERE article = ?", (number,)))
-    store.connection.executemany("INSERT OR IGNORE INTO stale_blocks (block) VALUES (?)", [(block,) for block in sorted(blocks)])
+        rows = store.execute("SELECT block, key FROM claims WHERE article = ?", (number,)).fetchall()
+        store.connection.executemany("INSERT OR IGNORE INTO stale_claims (block, claim) VALUES (?, ?)", rows)
+        blocks.update(row[0] for row in rows)
     return frozenset(blocks)
+
+
+@guarded
+def touch_articles(store: Store, identities: Iterable[str]) -> frozenset[str]:
+    """Note that what is derived from these articles' claims is due, as after a correction that names them. Returns the blocks concerned."""
+    with store.transaction():
+        rows = [store.execute("SELECT number FROM articles WHERE id = ?", (one,)).fetchone() for one in sorted(set(identities))]
+        return _mark(store, [row[0] for row in rows if row])
 
 
 @guarded

@@ -1,0 +1,58 @@
+"""The database as the shelf that resolution asks when one article more has come: rows of `store.links` as resolution's own nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+
+from tradewatch.model import Anchor, SourcedClaim
+from tradewatch.resolution.cluster import Link
+from tradewatch.resolution.extend import Kept, shelve
+from tradewatch.store import Store, links, query
+from tradewatch.store.links import LinkRow
+
+
+class StoreShelf:
+    """One block of a database, as `tradewatch.resolution.extend.Shelf` wants it. A block stands for itself: no family spans two."""
+
+    def __init__(self, store: Store, block: str) -> None:
+        self._store, self._block = store, block
+
+    def near(self, block: str, first: date, last: date) -> list[Kept]:
+        """The claims of the block whose span meets these days."""
+        return [_kept(row) for row in links.near(self._store, block, first.isoformat(), last.isoformat())]
+
+    def children(self, keys: Collection[str]) -> list[Kept]:
+        """The claims whose link leads to one of `keys`."""
+        return [_kept(row) for row in links.children(self._store, self._block, keys)]
+
+    def kept(self, keys: Collection[str]) -> list[Kept]:
+        """Those of these claims that are there."""
+        return [_kept(row) for row in links.kept(self._store, self._block, keys)]
+
+    def families(self, keys: Collection[str]) -> list[Sequence[SourcedClaim]]:
+        """The whole threads that hold these claims, each once."""
+        return [query.claims_by_key(self._store, family) for family in links.families(self._store, self._block, keys)]
+
+    def find(self, anchors: Collection[Anchor]) -> set[str]:
+        """The keys of the block's claims that anchors may mean."""
+        return {key for anchor in anchors for key in links.find(self._store, self._block, anchor.key, anchor.article, anchor.type.value)}
+
+    def take_away(self, keys: Iterable[str]) -> None:
+        """Forget claims that left."""
+        links.drop_links(self._store, self._block, keys)
+
+    def put(self, claims: Iterable[SourcedClaim], found: Mapping[str, Link]) -> None:
+        """Keep new claims with their links, and the links that changed of others."""
+        new = {sourced.key: sourced for sourced in claims}
+        links.put_links(self._store, self._block, [_row(sourced, found[key]) for key, sourced in new.items()])
+        links.relink(self._store, self._block, [(key, link.parent, link.score) for key, link in found.items() if key not in new])
+
+
+def _kept(row: LinkRow) -> Kept:
+    return Kept(row.claim, row.record, Link(row.parent, row.score))
+
+
+def _row(sourced: SourcedClaim, link: Link) -> LinkRow:
+    record, first, last = shelve(sourced)
+    return LinkRow(sourced.key, first.isoformat(), last.isoformat(), link.parent, link.score, record)
