@@ -1,7 +1,7 @@
 """The articles of this folder, read by the program, must give the rates and outcomes that history gave.
 
 Every fact is true of the world and told by the articles. Not all come out yet: `floors.json` says how many do, and only rises;
-`python tests/stories/test_stories.py` counts anew and raises it, to `SLACK` below the count.
+`python tests/stories/test_stories.py` counts anew and raises it, to `SLACK` below the count; where one count has fallen, none moves.
 """
 
 from __future__ import annotations
@@ -151,15 +151,18 @@ def test_as_many_facts_come_out_as_did(what: str) -> None:
 
 
 def main() -> None:
-    """Count anew and raise the floors that can be raised; exit with 1 where a count is below its floor."""
-    floors = json.loads(FLOORS.read_text()) if FLOORS.is_file() else {}
+    """Count anew and raise the floors; exit with 1 where a count is below its floor."""
+    floors = json.loads(FLOORS.read_text()) if FLOORS.is_file() else dict.fromkeys(FACTS, 0)
     counts = {}
     for what, count in FACTS.items():
         found = count()
         counts[what] = sum(found.values())
-        print(f"{what}: {counts[what]} of {len(found)}, floor {floors.get(what, 0)}; not: {missing(found)}")
-    FLOORS.write_text(json.dumps({what: max(number - SLACK, floors.get(what, 0)) for what, number in counts.items()}, indent=2) + "\n")
-    sys.exit(any(number < floors.get(what, 0) for what, number in counts.items()))
+        low = "BELOW its " if counts[what] < floors[what] else ""
+        print(f"{what}: {counts[what]} of {len(found)}, {low}floor {floors[what]}; not: {missing(found)}")
+    below = any(number < floors[what] for what, number in counts.items())
+    if not below:
+        FLOORS.write_text(json.dumps({what: max(number - SLACK, floors[what]) for what, number in counts.items()}, indent=2) + "\n")
+    sys.exit(below)
 
 
 if __name__ == "__main__":
