@@ -28,8 +28,9 @@ _COLUMNS = "claim, first, last, parent, score, record"
 @guarded
 def near(store: Store, block: str, first: str, last: str) -> list[LinkRow]:
     """The claims of a block whose span meets these days."""
-    sql = f"SELECT {_COLUMNS} FROM links WHERE block = ? AND first <= ? AND last >= ? ORDER BY claim"
-    return [LinkRow(*row) for row in store.execute(sql, (block, last, first))]
+    # the index is named because the planner would rather read the whole block than look each row up
+    sql = f"SELECT {_COLUMNS} FROM links INDEXED BY links_near WHERE block = ? AND first <= ? AND last >= ?"
+    return sorted((LinkRow(*row) for row in store.execute(sql, (block, last, first))), key=lambda row: row.claim)
 
 
 @guarded
@@ -72,8 +73,9 @@ def families(store: Store, block: str, keys: Collection[str]) -> list[list[str]]
 @guarded
 def find(store: Store, block: str, key: str, article: str, kind: str) -> list[str]:
     """The keys of a block's current claims that are this one, or are of this article and type."""
-    sql = """SELECT claims.key FROM claims JOIN articles ON articles.number = claims.article
-        WHERE claims.current AND claims.block = ?1 AND (claims.key = ?2 OR (articles.id = ?3 AND claims.type = ?4)) ORDER BY claims.key"""
+    sql = """SELECT key FROM claims WHERE key = ?2 AND current AND block = ?1
+        UNION SELECT claims.key FROM articles CROSS JOIN claims ON claims.article = articles.number
+        WHERE articles.id = ?3 AND claims.type = ?4 AND claims.current AND claims.block = ?1 ORDER BY 1"""
     return [row[0] for row in store.execute(sql, (block, key, article, kind))]
 
 
@@ -118,7 +120,7 @@ def events_of_claims(store: Store, block: str, keys: Iterable[str]) -> set[str]:
     sql = """SELECT events.id FROM claims JOIN event_claims ON event_claims.claim = claims.number
         JOIN events ON events.number = event_claims.event WHERE claims.key = ? AND events.block = ?"""
     found = {row[0] for key in keys for row in store.execute(sql, (key, block))}
-    lost = "SELECT events.id FROM stale_events JOIN events ON events.number = stale_events.event WHERE events.block = ?"
+    lost = "SELECT events.id FROM stale_events CROSS JOIN events ON events.number = stale_events.event WHERE events.block = ?"
     return found | {row[0] for row in store.execute(lost, (block,))}
 
 
