@@ -22,7 +22,7 @@ _WORDS = {
 }  # fmt: skip
 _NUMBER = r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,2}|\d{1,5})((?:\.\d{1,3})?)"
 _WORD_NUMBER = r"\b(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"
-_DIGIT = re.compile(r"\d|per\s?cent|percent|pct", re.I)
+_UNIT = re.compile(r"%|per\s?cent|pct|\bpc\b|p\.c\.|percentage", re.I)
 _FRACTION = re.compile(r"(\d{1,3})[- ](\d)/(\d)")
 _PERCENT = re.compile(
     rf"(?:{_NUMBER}|{_WORD_NUMBER})(?:\s{{0,2}}-\s{{0,2}}|\s{{0,2}})(%|per\s?cent\b|percent\b|pct\b|pc\b|p\.c\.|(?:percentage|percent"
@@ -93,9 +93,7 @@ def _number(digits: str | None, decimals: str | None, word: str | None) -> Decim
 def find_rates(text: str, start: int, end: int, knowledge: Knowledge) -> list[RateSpan]:
     """Rates of one sentence (`start`..`end` of the plain text), in order, "from … to …" joined, ranges folded into one span."""
     out: list[RateSpan] = []
-    if not _DIGIT.search(text, start, end):
-        return out
-    for match in _PERCENT.finditer(text, start, end):
+    for match in _PERCENT.finditer(text, start, end) if _UNIT.search(text, start, end) else ():
         unit_text = match[4].lower() + (match[5] or "").lower()
         if match[4].lower() == "points" or unit_text.startswith("pp"):
             continue
