@@ -22,7 +22,7 @@ ALIKE = 0.6  # of all three-word sequences of two texts, the part that both have
 _SIGN = 1 << 63
 _WRAP = 1 << 64
 _WORDS = 20_000  # that are compared
-_AT_HAND = 300  # articles
+_AT_HAND = 2_000  # articles
 
 
 def signed(fingerprint: int) -> int:
@@ -79,28 +79,34 @@ def _candidates(store: Store, number: int) -> list[int]:
 
 
 class _Texts:
-    """The three-word sequences of articles; the last ones asked for are kept at hand."""
+    """The three-word sequences of articles, as sorted hashes; the last ones asked for are kept at hand."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         made: Any = store.memory.setdefault("sequences", {})
         if len(made) > _AT_HAND:
             made.clear()
-        self._made: dict[int, frozenset[tuple[str, str, str]]] = made
+        self._made: dict[int, NDArray[np.int64]] = made
 
     def alike(self, one: int, other: int) -> bool:
         """Whether two articles share most of their sequences; two texts too short to have any do."""
-        mine, theirs = self._sequences(one), self._sequences(other)
-        together = len(mine | theirs)
-        return not together or len(mine & theirs) / together >= ALIKE
+        import numpy as np
 
-    def _sequences(self, number: int) -> frozenset[tuple[str, str, str]]:
+        mine, theirs = self._sequences(one), self._sequences(other)
+        shared = len(np.intersect1d(mine, theirs, assume_unique=True))
+        together = len(mine) + len(theirs) - shared
+        return not together or shared / together >= ALIKE
+
+    def _sequences(self, number: int) -> NDArray[np.int64]:
+        import numpy as np
+
         if number not in self._made:
             text, body = self._store.execute("SELECT text, body FROM articles WHERE number = ?", (number,)).fetchone()
             spans = load(body)
             kept = " ".join(text[start:end] for start, end in spans) if spans else text
             words = kept.lower().split()[:_WORDS]
-            self._made[number] = frozenset(zip(words, words[1:], words[2:], strict=False))
+            hashes = [hash(three) for three in zip(words, words[1:], words[2:], strict=False)]
+            self._made[number] = np.unique(np.array(hashes, np.int64))
         return self._made[number]
 
 
