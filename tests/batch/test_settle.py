@@ -14,7 +14,7 @@ from resolution.us_china import STORY
 from tradewatch.batch import settle as settling
 from tradewatch.batch.settle import expected, rebuild, settle
 from tradewatch.model import Article, Claim, CorrectionKind, PublishedFrom, SourcedClaim
-from tradewatch.resolution import block_of
+from tradewatch.resolution import block_of, join
 from tradewatch.resolution.corrections import anchors_of, make
 from tradewatch.store import Store, health, links, open_database, query, records, write
 
@@ -166,3 +166,16 @@ def test_what_changed_is_told(store: Store) -> None:
     after = {event.id for event in query.events(store)}
     assert {one for one in difference.added if one in after} == after - before
     assert difference.removed >= before - after
+
+
+def test_events_that_want_one_id_are_told_apart_alike_however_they_come(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(join, "ID_LENGTH", 2)  # so that some events of a block want the same
+    block = [sourced for sourced in STORY if block_of(sourced.claim) == "tariff|US"]
+    order = articles(block)
+    random.Random(4).shuffle(order)
+    for told in order:
+        put(store, told)
+        settle(store)
+    names = [settling.labels_of(event).name for event in query.events(store)]
+    assert len(set(names)) < len(names)
+    assert wrong(store) == []
