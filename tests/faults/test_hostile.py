@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ import pytest
 from faults import hostile
 from faults.invariants import problems
 from tradewatch.batch import keep
+from tradewatch.errors import TradewatchError
 from tradewatch.store import open_database, query, records
 
 
@@ -126,3 +128,37 @@ def test_a_bad_database_is_one_line_for_every_question(tmp_path: Path, make: obj
         done = tradewatch("--db", str(path), *question)
         assert (done.returncode, done.stdout) == (code, b""), (question, done)
         assert done.stderr.startswith(b"tradewatch: error: ") and done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)])
+def test_a_signal_ends_a_run_with_its_code_and_keeps_what_was_committed(
+    tmp_path: Path, article: Path, number: signal.Signals, code: int
+) -> None:
+    folder, database = tmp_path / "in", tmp_path / "t.db"
+    folder.mkdir()
+    for copy in range(600):
+        text = article.read_text(encoding="utf-8").replace("part 3", f"part {copy}").replace("13%", f"{copy % 90 + 5}%")
+        (folder / f"{copy:03}.txt").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "tradewatch", "--db", str(database), "ingest", str(folder), "--workers", "2"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 60
+    while not stored(database) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(number)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == code and b"Traceback" not in told, told
+    kept = stored(database)
+    assert 0 < kept < 600 and problems(database) == []
+    with open_database(database, read_only=True) as store:
+        assert records.runs(store)[0].exit_code == code
+    again = tradewatch("--db", str(database), "ingest", str(folder), "--workers", "2")
+    assert again.returncode == 0 and stored(database) == 600
+
+
+def stored(database: Path) -> int:
+    """How many articles a database holds, none while it is being made."""
+    try:
+        with open_database(database, read_only=True) as store:
+            return query.counts(store)["articles"]
+    except TradewatchError:
+        return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -88,7 +89,7 @@ def recorded(store: Store, command: str, log: RunLog) -> Iterator[Summary]:
     """A row in `runs` around a run, whatever ends it; the summary is told at the end, and the write-ahead log folded in."""
     began, summary = time.monotonic(), Summary()
     summary.run = log.run = records.start_run(
-        store, command=command, started=stamp(log.clock()), host=os.uname().nodename, pid=os.getpid(), version=__version__
+        store, command=command, started=stamp(log.clock()), host=platform.node(), pid=os.getpid(), version=__version__
     )
     code = int(ExitCode.BUG)
     try:

@@ -27,7 +27,7 @@ _INITIAL = (
         number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, doc TEXT NOT NULL, path TEXT, title TEXT NOT NULL, published TEXT,
         published_from TEXT, source TEXT, url TEXT, state TEXT NOT NULL CHECK (state IN ('current', 'old')), replaced_at TEXT,
         copy_of TEXT, fingerprint INTEGER, version TEXT NOT NULL, stored_at TEXT NOT NULL, run INTEGER REFERENCES runs(id),
-        body TEXT NOT NULL, text TEXT NOT NULL) STRICT""",
+        characters INTEGER NOT NULL, body TEXT NOT NULL, text TEXT NOT NULL) STRICT""",
     "CREATE INDEX articles_published ON articles (published)",
     "CREATE INDEX articles_copy_of ON articles (copy_of) WHERE copy_of IS NOT NULL",
     "CREATE INDEX articles_state ON articles (state, stored_at)",
@@ -36,6 +36,7 @@ _INITIAL = (
         place TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles(number) ON DELETE CASCADE, doc TEXT NOT NULL, path TEXT,
         source TEXT, url TEXT, published TEXT, published_from TEXT, seen_at TEXT NOT NULL) STRICT""",
     "CREATE INDEX places_article ON places (article)",
+    "CREATE INDEX places_seen ON places (seen_at, url) WHERE url IS NOT NULL",
     "CREATE INDEX articles_fingerprint ON articles (fingerprint) WHERE fingerprint IS NOT NULL",
     """CREATE TABLE claims (
         number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, article INTEGER NOT NULL REFERENCES articles(number) ON DELETE CASCADE,

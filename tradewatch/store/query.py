@@ -336,10 +336,9 @@ def known_urls(store: Store, least: int = 1500, most: int = 50_000) -> list[str]
     """Addresses of current articles of at least so many characters, those seen last first: what is shorter may be a feed's summary, and
     is worth reading again."""
     rows = store.execute(
-        """SELECT places.url FROM places JOIN articles ON articles.number = places.article
-        WHERE places.url IS NOT NULL AND articles.state = 'current' AND length(articles.text) >= ?
-        ORDER BY places.seen_at DESC, places.url LIMIT ?""",
-        (least, most),
+        """SELECT seen.url FROM (SELECT url, article FROM places WHERE url IS NOT NULL ORDER BY seen_at DESC, url LIMIT ?) AS seen
+        JOIN articles ON articles.number = seen.article WHERE articles.state = 'current' AND articles.characters >= ?""",
+        (most, least),
     )
     return [row[0] for row in rows]
 

@@ -216,10 +216,10 @@ def _insert_article(
     pattern = copies.signed(fingerprint) if fingerprint is not None else None
     number = store.execute(
         """INSERT INTO articles (id, doc, path, title, published, published_from, source, url, state, fingerprint, version, stored_at, run,
-            body, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'current', ?, ?, ?, ?, ?, ?)""",
+            characters, body, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'current', ?, ?, ?, ?, ?, ?, ?)""",
         (
             identity, seen.doc, seen.path, harmless(article.title), seen.published, seen.published_from, seen.source, seen.url,
-            pattern, version, at, run, dump([list(span) for span in article.body]), harmless(article.text),
+            pattern, version, at, run, len(article.text), dump([list(span) for span in article.body]), harmless(article.text),
         ),
     ).lastrowid  # fmt: skip
     assert number is not None
