@@ -118,16 +118,17 @@ _INITIAL = (
         title, text, content='articles', content_rowid='number', tokenize='unicode61 remove_diacritics 2')""",
     """CREATE VIRTUAL TABLE evidence_words USING fts5 (
         evidence, content='claims', content_rowid='number', tokenize='unicode61 remove_diacritics 2')""",
-    # v_claims: what each article says, a row a claim, with its words and where they stand
     """CREATE VIEW v_claims AS
+        -- What each article says: a row a claim, with its words and where they stand in the text.
+        -- Dates are EDTF: 2025-11-01, 2025-10, 2025-04/..
         SELECT claims.key, claims.type, claims."by", claims."on", claims.action, claims.status,
             claims.rate_value AS rate, claims.rate_unit AS unit,
             claims.announced, claims.effective, claims.ends, claims.held, claims.evidence, claims.start, claims."end",
             claims.confidence, claims.latent, articles.doc, articles.title, articles.published, articles.published_from,
             articles.source, articles.url, articles.path, articles.id AS article, articles.copy_of
         FROM claims JOIN articles ON articles.number = claims.article WHERE claims.current""",
-    # v_events: one row an event, with its dates by role
     """CREATE VIEW v_events AS
+        -- A row an event, joined from the claims of all articles; source_count counts copies of one story once.
         SELECT id, type, "by", "on", action, status, rate_value AS rate, rate_unit AS unit,
             (SELECT edtf FROM event_dates WHERE event = events.number AND role = 'announced') AS announced,
             (SELECT edtf FROM event_dates WHERE event = events.number AND role = 'effective') AS effective,
@@ -137,16 +138,16 @@ _INITIAL = (
             json_extract(claim, '$.place') AS place, json_extract(claim, '$.evidence') AS evidence,
             source_count, confidence, corrected, latent, measure
         FROM events""",
-    # v_timeline: a row for each date of each event, in order; threats can be told apart by status
     """CREATE VIEW v_timeline AS
+        -- A row for each date of each event, in order. status tells threats (threatened, proposed) from law.
         SELECT event_dates.edtf AS date, event_dates.grain, event_dates.role, events.id AS event, events.type, events."by", events."on",
             events.action, events.status, events.rate_value AS rate, events.rate_unit AS unit,
             json_extract(events.claim, '$.goods') AS goods,
             json_extract(events.claim, '$.evidence') AS evidence, events.source_count, event_dates.first, event_dates.last
         FROM event_dates JOIN events ON events.number = event_dates.event
         WHERE NOT events.latent ORDER BY event_dates.first, event_dates.last, events.id""",
-    # v_rates: events that carry a rate, each with the day its rate starts and ends where told
     """CREATE VIEW v_rates AS
+        -- Events that carry a rate: what it is, since when and until when, as told.
         SELECT id AS event, "by", "on", rate, unit, status, action, effective, ends, announced, goods, instrument, source_count
         FROM v_events WHERE rate IS NOT NULL AND NOT latent""",
 )
