@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from training.align import Doc, to_row
-from training.corpora import load_cases, load_docs, load_samples, records
+from training.corpora import digest_of, load_cases, load_docs, load_samples, records
 from training.fit import save, sweep, train
 
 from tradewatch.knowledge import load
@@ -68,8 +68,7 @@ def main() -> None:
             print(doc.id)
             score.show(doc.gold, [r for d in made if d.keep >= cut and (r := to_row(doc.document, d))["type"]])
     if not options.cross:
-        digest = hashlib.sha256(options.articles.read_bytes() + options.gold.read_bytes()).hexdigest()
-        save(options.output, models, digest)
+        save(options.output, models, digest_of(docs))
         log(f"wrote {options.output} ({options.output.stat().st_size // 1024} KB), best cut {cut}")
     log(f"{time.time() - started:.0f}s")
 

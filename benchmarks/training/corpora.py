@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tomllib
 from collections.abc import Iterator
@@ -65,3 +66,13 @@ def load_cases(folder: Path, knowledge: Any) -> list[Doc]:
                 )
             )
     return docs
+
+
+def digest_of(docs: list[Doc]) -> str:
+    """SHA-256 over all that is learned from: each text with its title, date and annotation. Marks that only tests read do not count."""
+    sha = hashlib.sha256()
+    for doc in sorted(docs, key=lambda d: d.id):
+        article = doc.article
+        told = [{key: value for key, value in event.items() if key != "gap"} for event in doc.gold]
+        sha.update(json.dumps([doc.id, article.title, str(article.published), article.text, told], sort_keys=True, default=str).encode())
+    return sha.hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .frames import verb_shape
 from .phrases import Candidate, Document
 from .tokens import Row, is_preposition
 
@@ -34,35 +35,55 @@ def goods_phrase(document: Document, row: Row, index: int) -> str:
 
 
 def find_goods(document: Document, candidate: Candidate) -> tuple[list[int], list[str]]:
-    """Goods tokens that belong to a candidate: those before it in its noun phrase, and those after it in its prepositional phrases."""
+    """Goods tokens that belong to a candidate, and their phrases: those in its noun group, those after it in its prepositional or
+    object phrases, and those that bear it ("steel will be taxed at 50%", "hitting steel with a 25% tax")."""
     row = document.rows[candidate.row]
     if not row.goods:
         return [], []
     at = candidate.anchor
-    low = min(at, candidate.rate) if candidate.rate >= 0 and abs(candidate.rate - at) <= 4 else at
-    high = max(at, candidate.rate) if candidate.rate >= 0 and abs(candidate.rate - at) <= 4 else at
+    near = candidate.rate >= 0 and abs(candidate.rate - at) <= 4
+    low, high = (min(at, candidate.rate), max(at, candidate.rate)) if near else (at, at)
     picked: list[int] = []
     for index in row.goods:
         if index == at:
             continue
         first, last = row.lists.get(index, (index, index))
-        if (
-            last < low
-            and low - last <= 2
-            and all(row.tokens[t].kind in ("w", "T", "R", "C") and not is_preposition(row.tokens[t].low) for t in range(last + 1, low))
-        ) or (first > high and _reaches(row, high, first)):
+        if (last < low and (_modifies(row, last, low) or _bears(row, last, low))) or (first > high and _reaches(row, high, first)):
             picked.append(index)
     phrases = list(dict.fromkeys(goods_phrase(document, row, index) for index in picked))
     return picked, phrases
+
+
+def _modifies(row: Row, last: int, low: int) -> bool:
+    """Whether goods stand right before the trigger as its modifier: "steel tariffs"."""
+    return low - last <= 2 and all(t.kind in ("w", "T", "R", "C") and not is_preposition(t.low) for t in row.tokens[last + 1 : low])
+
+
+def _bears(row: Row, last: int, low: int) -> bool:
+    """Whether goods before the trigger are what it falls on: the subject of a passive or bearing verb, or the object of "hit … with"."""
+    if low - last > 9 or row.clauses[last] != row.clauses[low]:
+        return False
+    between = row.tokens[last + 1 : low + 1]
+    if any(t.kind == "J" or t.low in (",", ";", ":", '"') for t in between):
+        return False
+    verbs = [t for t in between if t.verbs]
+    if verbs:
+        classes = {name for name, _ in verbs[0].verbs}
+        number = row.tokens.index(verbs[0])
+        return bool(classes & {"face", "exempt", "hit", "impose", "tax"}) and ("face" in classes or "pass" in verb_shape(row, number))
+    before = [row.tokens[v] for v in row.verbs if 0 < last - v <= 8 and row.clauses[v] == row.clauses[last]]
+    hit = bool(before) and any(name == "hit" for name, _ in before[-1].verbs)
+    return hit and any(t.low in ("with", "by") for t in between)
 
 
 def _reaches(row: Row, at: int, index: int) -> bool:
     """Whether a chain of nouns and prepositions leads from the trigger to the goods, with no verb or other trigger between."""
     if index - at > 14:
         return False
-    bound = False
-    for step in range(at + 1, index):
-        token = row.tokens[step]
+    trigger = row.tokens[at]
+    # a verb takes its goods as an object ("ban all beef"), "purchases of" has its preposition inside
+    bound = trigger.low.endswith((" of", " on", " to")) or (bool(trigger.verbs) and trigger.verbs[0][1] != "participle" and index - at <= 4)
+    for token in row.tokens[at + 1 : index]:
         if is_preposition(token.low):
             if token.low in ("by", "after", "before", "during", "than", "as"):
                 return False

@@ -192,7 +192,7 @@ def _row_candidates(document: Document, number: int, row: Row, near: list[str]) 
 def _rate_types(span: RateSpan, by_type: dict[str, list[tuple[int, str]]], near: list[str], remedy: bool) -> list[str]:
     """Types whose measure a rate may be: those named in its sentence, else those named shortly before."""
     money = "/" in span.unit
-    duty = [kind for kind in _RATED if any(cls in _DUTY_LIKE for _, cls in by_type.get(kind, ()))]
+
     out: list[str] = []
     for kind in _RATED:
         named = by_type.get(kind, [])
@@ -201,7 +201,7 @@ def _rate_types(span: RateSpan, by_type: dict[str, list[tuple[int, str]]], near:
         if kind == "trade_remedy" and not remedy:
             continue
         if kind in ("export_control", "import_restriction") and (
-            not named or span.unit == "percentage_point" or (duty and kind not in duty and not any(cls == "quota" for _, cls in named))
+            not named or span.unit == "percentage_point" or not any(cls in ("quota", "export_tax") for _, cls in named)
         ):
             continue
         if kind == "port_fee" and (not money or (not any(cls in ("port_fee", "tonnage") for _, cls in named) and kind not in near)):
