@@ -19,7 +19,7 @@ from pathlib import Path
 
 # what was decided, told in the way of a wire: who, what, from when
 FACTS = [
-    ("2018-03-23", "The United States imposed a 25% tariff on steel and a 10% tariff on aluminium from most countries on March 23, 2018."),
+    ("2018-03-23", "On March 23, 2018, Washington put a 25% duty on most foreign steel and one of 10% on aluminium."),
     ("2018-07-06", "The United States put a 25% duty on $34 billion of Chinese goods on July 6, 2018, under Section 301."),
     ("2018-07-06", "China answered the same day with a 25% tariff on American soybeans, cars and pork."),
     ("2018-09-24", "A 10% duty on a further $200 billion of Chinese goods took effect on September 24, 2018."),

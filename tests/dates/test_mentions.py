@@ -53,7 +53,7 @@ def test_offsets_cut_the_words_out_of_the_text() -> None:
         ("Goods shipped between 1 May and 3 May are free.", "between"),
         ("Exports shrank during 2024.", "during"),
         ("Duties fall within 90 days.", "within"),
-        ("The pause was extended until 12:01 a.m. EST (0501 GMT) on November 10.", "until"),
+        ("The pause runs until 12:01 a.m. EST (05:01 GMT) on November 10.", "until"),
         ("Tuesday brought no news.", None),
     ],
 )

@@ -71,6 +71,14 @@ def _governors(row: Row, first: int, last: int) -> tuple[int, int]:
 
 
 def verb_shape(row: Row, verb: int) -> str:
+    """`read_shape`, kept: a verb is asked for by every candidate of its sentence."""
+    shape = row.shapes.get(verb)
+    if shape is None:
+        shape = row.shapes[verb] = read_shape(row, verb)
+    return shape
+
+
+def read_shape(row: Row, verb: int) -> str:
     """Tense, mood and voice of a verb token by the words before it: `past`, `perf`, `fut`, `would`, `may`, `inf`, `ing`, `pass`, `neg`."""
     tokens = row.tokens
     form = tokens[verb].verbs[0][1] if tokens[verb].verbs else "base"
