@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tradewatch.dates import shift
+from tradewatch.model import Period
+
 from .decide import Model, buckets
 from .frames import direction
 from .mentions import Mention
@@ -75,3 +78,12 @@ def fill_dates(document: Document, mentions: Sequence[Mention], models: dict[str
         for label, value in zip(model.labels, p, strict=True):
             if label != "none" and value > 0.2:
                 mention.dates.setdefault(label, {})[number] = float(value) * 0.999
+
+
+def end_by_duration(document: Document, mention: Mention, start: Period) -> Period | None:
+    """When a measure that starts then ends, where its own sentence says how long it runs: "for 90 days", "a 90-day pause"."""
+    sentence = document.rows[mention.candidate.row].sentence
+    for duration in document.durations:
+        if sentence.start <= duration.start < sentence.end and (duration.cue == "for" or duration.adjective):
+            return shift(start, duration)
+    return None

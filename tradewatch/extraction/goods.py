@@ -44,8 +44,9 @@ def find_goods(document: Document, candidate: Candidate) -> tuple[list[int], lis
     near = candidate.rate >= 0 and abs(candidate.rate - at) <= 4
     low, high = (min(at, candidate.rate), max(at, candidate.rate)) if near else (at, at)
     picked: list[int] = []
+    offices = document.knowledge.table("offices")["words"]
     for index in row.goods:
-        if index == at:
+        if index == at or (index + 1 < len(row.tokens) and row.tokens[index + 1].low in offices):
             continue
         first, last = row.lists.get(index, (index, index))
         if (last < low and (_modifies(row, last, low) or _bears(row, last, low))) or (first > high and _reaches(row, high, first)):

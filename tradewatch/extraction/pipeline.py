@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tradewatch.knowledge import Knowledge
-from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Role, Status
+from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Period, Role, Status
 
 from .decide import Model, buckets, load_models
 from .details import find_entities, find_instrument, find_place
-from .discourse import fill_dates
+from .discourse import end_by_duration, fill_dates
 from .goods import find_goods
 from .joining import Draft, claim_features, cluster, decide_stage, draft, top
 from .lexicon import build
@@ -73,6 +73,29 @@ def threshold(document: Document) -> float:
     return LATENT if document.topic >= "2" else LATENT_OFF_TOPIC
 
 
+def read_dates(document: Document, item: Draft) -> dict[Role, Period]:
+    """A draft's dates by role; a measure that starts on a told day "for 90 days" has its end from that."""
+    dates = {Role(role): document.dates[number].period for role, number in item.dates.items()}
+    starts = item.dates.get("effective", -1)
+    row = item.mentions[0].candidate.row
+    if Role.ENDS not in dates and EventType(item.type) in MEASURE_TYPES and document.date_rows.get(starts) == row:
+        expires = end_by_duration(document, item.mentions[0], dates[Role.EFFECTIVE])
+        if expires is not None:
+            dates[Role.ENDS] = expires
+    return dates
+
+
+def headline_conflict(document: Document, item: Draft) -> str | None:
+    """What the headline says of the stage where the text surely says otherwise; the text wins."""
+    stage = top(item.status)
+    for mention in item.mentions:
+        if document.rows[mention.candidate.row].sentence.title and len(item.mentions) > 1:
+            told = top(mention.status)
+            if told != stage and mention.status[told] >= 0.6:
+                return f"headline says {told}"
+    return None
+
+
 def to_claim(document: Document, item: Draft) -> Claim | None:
     """Write a draft as a claim; None where no jurisdiction can be named."""
     if not item.by and not item.on:
@@ -85,6 +108,7 @@ def to_claim(document: Document, item: Draft) -> Claim | None:
     evidence = document.article.text[start:end] if start >= 0 else document.plain.text[row.sentence.start : row.sentence.end]
     if start < 0:
         start = end = -1
+    dates = read_dates(document, item)
     goods = item.goods
     hs: dict[str, float] = {}
     for phrase in goods:
@@ -103,7 +127,7 @@ def to_claim(document: Document, item: Draft) -> Claim | None:
         rate=item.rate,
         prior_rate=item.prior,
         goods=goods,
-        dates={Role(role): document.dates[number].period for role, number in item.dates.items()},
+        dates=dates,
         place=find_place(document, item) if kind is EventType.MEETING else None,
         entities=find_entities(document, item),
         instrument=find_instrument(document, item),
@@ -113,5 +137,6 @@ def to_claim(document: Document, item: Draft) -> Claim | None:
         confidence=round(item.keep, 3),
         rules=(f"{item.type}.{best.candidate.cls}",),
         hs=tuple(sorted(hs.items())),
+        conflict=headline_conflict(document, item),
         latent=item.keep < threshold(document),
     )
