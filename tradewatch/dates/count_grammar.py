@@ -181,6 +181,8 @@ class Counts(Reader):
             return Found(Expression("count", count=count, unit=unit, which="ahead"), first, index + 1, "ahead")
         if back in ("after", "before") and tokens.at(first - 1) == "than":
             return None  # "less than a month after" names no day
+        if back == "from" and front == "for":
+            return None  # "suspended for 90 days from June 10" runs from that day; it names no day 90 days on
         if back in ("after", "before", "from", "following", "since") and unit != "hour":
             inner = after(index + 2)
             which = "earlier" if back == "before" else "later"
