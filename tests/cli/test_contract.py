@@ -129,6 +129,7 @@ def test_json_gives_a_hostile_title_back_exactly(run: Run) -> None:
         ("timeline --status treatened", 2, "did you mean threatened"),
         ("timeline --group week", 2, "use month, quarter or year"),
         ("timeline --limit 0", 2, "--limit"),
+        ("search steel --rank size", 2, "use date or relevance"),
         ("countries --sort size", 2, "cannot sort countries by 'size'"),
         ("country Atlantiss", 2, "unknown country 'Atlantiss'"),
         ("rates --by US", 2, "needs one --by and one --on"),
@@ -152,6 +153,19 @@ def test_an_error_is_one_line_on_stderr_with_its_code(run: Run, arguments: str, 
 def test_global_options_may_follow_the_command(run: Run, tmp_path: Path) -> None:
     assert run("timeline", "--db", tmp_path / "none.db").code == 66
     assert run("--db", tmp_path / "none.db", "timeline").code == 66
+
+
+def test_a_search_ranks_by_relevance_on_request(run: Run) -> None:
+    # the word weighs more in the older article, which is the shorter one
+    assert [hit["doc"] for hit in run("search", "--json", "today").json] == ["fees", "india"]
+    assert [hit["doc"] for hit in run("search", "--json", "today", "--rank", "relevance").json] == ["india", "fees"]
+
+
+def test_a_search_shows_the_words_found_in_colour_and_no_marks_elsewhere(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    coloured = run("search", "fees", "--table").out
+    assert coloured.count("\x1b[1;7m") >= 1
+    assert "\ue000" not in coloured + run("search", "fees", "--json").out
 
 
 def test_what_follows_two_dashes_is_no_option(run: Run) -> None:

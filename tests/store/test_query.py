@@ -12,7 +12,7 @@ from store.build import article, claim, derive, make, put
 from tradewatch.model import EventType, Period, Role, Status
 from tradewatch.store import Store, open_database, query
 from tradewatch.store.query import Filters
-from tradewatch.store.search import search_articles, search_events
+from tradewatch.store.search import Rank, search_articles, search_events
 
 
 @pytest.fixture
@@ -186,6 +186,36 @@ def test_quoted_words_stay_together(tmp_path: Path) -> None:
         put(store, article("The rare earths rule.", "a"))
         put(store, article("Rare are the earths.", "b"))
         assert [hit.doc for hit in search_articles(store, '"rare earths"')] == ["a"]
+
+
+def test_by_relevance_a_word_in_the_title_outranks_a_newer_mention(tmp_path: Path) -> None:
+    with make(tmp_path) as store:
+        put(store, article("Talks went on. Copper came up once, late in the evening.", "new", published=date(2025, 10, 16)))
+        put(store, article("Copper duties rise; copper mills cheer.", "old", title="Copper", published=date(2024, 1, 5)))
+        assert [hit.doc for hit in search_articles(store, "copper")] == ["new", "old"]
+        assert [hit.doc for hit in search_articles(store, "copper", rank=Rank.RELEVANCE)] == ["old", "new"]
+
+
+def test_of_equal_relevance_the_newest_comes_first(tmp_path: Path) -> None:
+    with make(tmp_path) as store:
+        put(store, article("Copper rises now.", "old", published=date(2024, 1, 5)))
+        put(store, article("Copper falls now.", "new", published=date(2025, 1, 5)))
+        assert [hit.doc for hit in search_articles(store, "copper", rank=Rank.RELEVANCE)] == ["new", "old"]
+
+
+def test_words_found_are_marked_in_title_and_passage(tmp_path: Path) -> None:
+    with make(tmp_path) as store:
+        put(store, article("The duty on copper rises.", "a", title="Copper again"))
+        hit = search_articles(store, "copper")[0]
+        assert (hit.title, hit.passage) == ("\ue000Copper\ue001 again", "The duty on \ue000copper\ue001 rises.")
+
+
+@pytest.mark.parametrize("rank", list(Rank))
+@pytest.mark.parametrize("words", ['say "', "AND OR NOT", "t:x title:x", "-steel", "NEAR(steel)", "steel*", "\x00", '"\ud800"', "' OR 1=1 --"])
+def test_every_rank_takes_any_words(tmp_path: Path, words: str, rank: Rank) -> None:
+    with make(tmp_path) as store:
+        put(store, article("Steel and or not, he would say.", "a"))
+        assert all(hit.doc == "a" for hit in search_articles(store, words, rank=rank))
 
 
 def test_old_versions_are_not_found(tmp_path: Path) -> None:

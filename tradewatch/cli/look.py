@@ -14,6 +14,7 @@ from tradewatch.cli.root import app
 from tradewatch.cli.session import Session
 from tradewatch.cli.show import show
 from tradewatch.errors import UsageError
+from tradewatch.views.safe import safe
 
 GROUPS = ("month", "quarter", "year")
 
@@ -136,18 +137,23 @@ def search(
     ctx: typer.Context,
     words: Annotated[list[str], typer.Argument(help='Words that an article must hold; "two words" in quotes stay together.')],
     wanted: Wanted,
-    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most so many articles, the newest.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most so many articles, the first by --rank.")] = 20,
+    rank: Annotated[
+        str, typer.Option("--rank", metavar="date|relevance", help="What comes first: the newest, or what tells most of the words.")
+    ] = "date",
 ) -> None:
     """Full text over articles and evidence, with the events that each article tells."""
     from tradewatch.store.query import events_by_id
-    from tradewatch.store.search import MARK_END, MARK_START, search_articles
+    from tradewatch.store.search import MARK_END, MARK_START, Rank, search_articles
     from tradewatch.views.desk import search_view
     from tradewatch.views.shapes import plain
 
     session: Session = ctx.obj
     asked = " ".join(words)
+    if rank not in list(Rank):
+        raise UsageError(f"--rank: unknown '{safe(rank)}'; use {' or '.join(Rank)}")
     with session.reading() as store:
-        hits = search_articles(store, asked, limit=limit)
+        hits = search_articles(store, asked, limit=limit, rank=Rank(rank))
         events = {event.id: event for event in events_by_id(store, {id for hit in hits for id in hit.events})}
     rows = [{name: value for name, value in plain(hit).items() if name != "article"} for hit in hits]
     show(session, search_view(rows, events, (MARK_START, MARK_END), asked), wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from tradewatch.model import Event
 from tradewatch.store.guard import guarded
@@ -14,7 +15,8 @@ from tradewatch.store.schema import Store
 class Hit:
     """An article that holds the words: where it is from, the passage around them, and the ids of the events it tells of.
 
-    In `passage` the words found stand between U+E000 and U+E001, which no text of the world uses, so that a view can mark them.
+    In `title` and `passage` the words found stand between U+E000 and U+E001, which no text of the world uses, so that a view can mark
+    them. `passage` is the part of the text that holds most of them, or its beginning where only the title holds them.
     """
 
     article: str
@@ -26,6 +28,15 @@ class Hit:
     passage: str
     events: tuple[str, ...]
 
+
+class Rank(StrEnum):
+    """What comes first: the newest article, or the one that tells most of the words (BM25; a word in the title counts as four)."""
+
+    DATE = "date"
+    RELEVANCE = "relevance"
+
+
+_ORDER = {Rank.DATE: "", Rank.RELEVANCE: "bm25(article_words, 4.0, 1.0), "}
 
 MARK_START, MARK_END = "\ue000", "\ue001"
 
@@ -43,16 +54,17 @@ def safe_match(words: str) -> str:
 
 
 @guarded
-def search_articles(store: Store, words: str, *, limit: int = 20) -> list[Hit]:
-    """Current articles that hold all the words, the newest first."""
+def search_articles(store: Store, words: str, *, limit: int = 20, rank: Rank = Rank.DATE) -> list[Hit]:
+    """Current articles that hold all the words, in the order of `rank`; what ranks the same, the newest first."""
     match = safe_match(words)
     if not match:
         return []
     rows = store.execute(
-        """SELECT articles.number, articles.id, articles.doc, articles.title, articles.published, articles.source, articles.url,
-            snippet(article_words, -1, ?, ?, '…', 24)
+        f"""SELECT articles.number, articles.id, articles.doc, highlight(article_words, 0, ?1, ?2), articles.published,
+            articles.source, articles.url, snippet(article_words, 1, ?1, ?2, '…', 24)
         FROM article_words JOIN articles ON articles.number = article_words.rowid
-        WHERE article_words MATCH ? AND articles.state = 'current' ORDER BY articles.published DESC, articles.id LIMIT ?""",
+        WHERE article_words MATCH ?3 AND articles.state = 'current'
+        ORDER BY {_ORDER[rank]}articles.published DESC, articles.id LIMIT ?4""",
         (MARK_START, MARK_END, match, max(limit, 0)),
     ).fetchall()
     return [Hit(*[*row[1:], _events_of(store, row[0])]) for row in rows]

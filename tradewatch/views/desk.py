@@ -248,8 +248,8 @@ SEARCH_FIELDS = ("doc", "title", "published", "source", "url", "passage", "event
 
 
 def search_view(hits: Sequence[Json], events: Events, marks: tuple[str, str], words: str) -> View:
-    """Articles that hold the words; in `passage` they stand between `marks`, which JSON and flat rows leave out."""
-    bare = [hit | {"passage": hit["passage"].replace(marks[0], "").replace(marks[1], "")} for hit in hits]
+    """Articles that hold the words; in `title` and `passage` they stand between `marks`, which JSON and flat rows leave out."""
+    bare = [hit | {name: _unmarked(hit[name], marks) for name in ("title", "passage")} for hit in hits]
     return View(
         title=f"Search: {words}",
         columns=SEARCH_FIELDS,
@@ -265,7 +265,7 @@ def _search(hits: Sequence[Json], events: Events, marks: tuple[str, str], words:
     parts: list[RenderableType] = []
     for hit in hits:
         link = screen.link(hit["url"])
-        title = Text(safe(hit["title"] or hit["doc"]), f"bold link {link}" if link else "bold")
+        title = _marked(hit["title"] or hit["doc"], marks, f"bold link {link}" if link else "bold")
         parts.append(Text.assemble(title, f"  {safe(hit['source'] or hit['doc'])}, {hit['published'] or 'no date'}"))
         parts.append(Padding(_marked(hit["passage"], marks), (0, 0, 0, 2), expand=False))
         grid = Grid([Column(), Column(folds=True), Column(folds=True), Column(style="dim")], indent=4)
@@ -275,8 +275,12 @@ def _search(hits: Sequence[Json], events: Events, marks: tuple[str, str], words:
     return Group(*parts)
 
 
-def _marked(passage: str, marks: tuple[str, str]) -> Text:
-    text = Text()
+def _unmarked(text: str | None, marks: tuple[str, str]) -> str | None:
+    return text.replace(marks[0], "").replace(marks[1], "") if text is not None else None
+
+
+def _marked(passage: str, marks: tuple[str, str], style: str = "") -> Text:
+    text = Text(style=style)
     for part in re.split(f"({re.escape(marks[0])}[^{re.escape(marks[1])}]{{0,4096}}{re.escape(marks[1])})", passage):
         inside = part.startswith(marks[0])
         bare = part.strip("".join(marks)) if inside else part
