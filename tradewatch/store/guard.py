@@ -28,7 +28,8 @@ HasPathT = TypeVar("HasPathT", bound=HasPath)
 
 _PRIMARY_CODE = 0xFF  # the low byte of an extended result code
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_SIGNS = ("malformed", "file is not a database", "Could not decode to UTF-8")
+# the schema is known by its version when a database is opened: a column or table that is missing all the same was damaged in the file
+_SIGNS = ("malformed", "file is not a database", "Could not decode to UTF-8", "no such column", "no such table")
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _UNWRITABLE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 
