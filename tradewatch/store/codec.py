@@ -26,6 +26,8 @@ _PERIODS: dict[tuple[str | None, str | None, str], Period] = {}
 _RATES: dict[tuple[str, str, str | None], Rate] = {}
 _CACHE_LIMIT = 20_000
 
+_parse = json.JSONDecoder().raw_decode  # without the looks for white space around, a third of the time of a small object
+
 
 class UnreadableError(ValueError):
     """Stored JSON or a stored date that is not what was written: the database is damaged."""
@@ -141,7 +143,8 @@ def _period_in(found: list[str | None]) -> Period:
 def decode_claim(text: str) -> Claim:
     """The claim that `encode_claim` wrote. Raises UnreadableError on anything else."""
     try:
-        return _claim_in(json.loads(text))
+        found, end = _parse(text)
+        return _claim_in(found if end == len(text) else json.loads(text))
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise UnreadableError(f"a claim's JSON cannot be read ({type(error).__name__})") from error
 

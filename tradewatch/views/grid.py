@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -22,11 +23,10 @@ GAP = 2
 FOLD_FLOOR = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell's text (made harmless here) with its style; `link` is a URL that was checked to be http or https.
 
-    `indent` is for a cell that stands alone on its line.
+    `indent` is for a cell that stands alone on its line. A tuple, because a long list makes very many.
     """
 
     text: str
@@ -56,11 +56,12 @@ class Grid:
 
     def add(self, *cells: Cell | str) -> None:
         """Append a row; plain strings become cells in their column's style."""
-        made = [
-            Cell(safe(cell), column.style) if isinstance(cell, str) else Cell(safe(cell.text), cell.style or column.style, cell.link)
-            for cell, column in zip(cells, self.columns, strict=True)
-        ]
-        self.rows.append(made)
+        self.rows.append(
+            [
+                Cell(safe(cell), column.style) if isinstance(cell, str) else Cell(safe(cell.text), cell.style or column.style, cell.link)
+                for cell, column in zip(cells, self.columns, strict=True)
+            ]
+        )
 
     def heading(self, text: str, style: str = "bold", indent: int = 0) -> None:
         """Append a line of its own, folded with its indent where it is longer than the page is wide."""
@@ -90,9 +91,22 @@ class Grid:
                 yield Segment.line()
 
     def _plain(self, body: Iterable[Sequence[Cell] | Cell], widths: Sequence[int], console: Console, width: int) -> Iterator[str]:
+        shown = [(at, room, self.columns[at].right) for at, room in enumerate(widths) if room]
+        lead, gap = " " * self.indent, " " * GAP
         for row in body:
             if isinstance(row, Cell):
                 yield from (f"{line}\n" for line in _spanning(row, console, width))
+                continue
+            parts = list[str]()
+            for at, room, right in shown:
+                text = row[at].text
+                pad = room - (len(text) if text.isascii() else cell_len(text))
+                if pad < 0:
+                    break
+                parts.append(" " * pad + text if right else text + " " * pad)
+            else:
+                yield f"{lead}{gap.join(parts)}".rstrip(" ")
+                yield "\n"
                 continue
             for pieces in self._lines(row, widths, console):
                 yield "".join([f"{' ' * pad}{text}" for pad, text, _ in pieces])
@@ -100,7 +114,8 @@ class Grid:
 
     def _widths(self, rows: Sequence[Sequence[Cell]], room: int) -> list[int]:
         """Natural widths, narrowed where the row is too long: first the columns that may fold, down to their floor, then any column."""
-        widths = [max((_len(row[at].text) for row in rows), default=0) for at in range(len(self.columns))]
+        # each text is measured once: most columns of a long list hold few different ones
+        widths = [max(map(_len, {row[at].text for row in rows}), default=0) for at in range(len(self.columns))]
         over = sum(widths) + GAP * (sum(1 for width in widths if width) - 1) - room
         floors = [column.floor if column.folds else width for column, width in zip(self.columns, widths, strict=True)]
         over = _narrow(widths, floors, over)

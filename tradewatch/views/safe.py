@@ -16,6 +16,7 @@ _RISKY = (
     "\ud800-\udfff\U000e0000-\U000e007f\U0001d173-\U0001d17a"
 )
 _UNSAFE = re.compile(f"[{_RISKY}]")
+_HARM = re.compile(f"[{_RISKY}]|  ")
 _SPACE = re.compile(r"[ \t\n\r\f\v\u2028\u2029]{1,4096}")
 
 
@@ -23,6 +24,8 @@ def safe(text: str) -> str:
     """One line of `text` with runs of white space as one space and every unsafe character as a visible escape."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()  # most cells of a long table
+    if not _HARM.search(text):
+        return text.strip()
     return _UNSAFE.sub(_escape, _SPACE.sub(" ", text)).strip()
 
 

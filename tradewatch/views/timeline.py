@@ -98,6 +98,7 @@ def _draw(rows: Sequence[Row], screen: Screen, by: str, legend: bool) -> Rendera
         indent=2,
     )
     heading, past = "", True
+    said: Said = {}
     for row in rows:
         if past and (row.period.start or row.period.last) > screen.today:
             past = False
@@ -109,7 +110,7 @@ def _draw(rows: Sequence[Row], screen: Screen, by: str, legend: bool) -> Rendera
                 grid.heading("")
             grid.heading(named, "bold")
             heading = named
-        grid.add(*_cells(row, screen))
+        grid.add(*_cells(row, screen, said))
     kinds = sorted({row.event.claim.type for row in rows})
     if legend:
         told = (
@@ -127,11 +128,17 @@ def _today(grid: Grid, screen: Screen) -> None:
     grid.heading("")
 
 
-def _cells(row: Row, screen: Screen) -> list[Cell | str]:
+Said = dict[tuple[tuple[str, ...], tuple[str, ...]], str]
+"""Pairs of sides in words: few for very many rows."""
+
+
+def _cells(row: Row, screen: Screen, said: Said) -> list[Cell | str]:
     claim, look = row.event.claim, screen.look
     year = (row.period.start or row.period.last).year
     when = say_period(row.period, within=year, role=row.role)
-    sides = say_sides(claim, screen.names, arrow=look.arrow, codes_only=screen.narrow)
+    sides = said.get((claim.by, claim.on))
+    if sides is None:
+        sides = said[claim.by, claim.on] = say_sides(claim, screen.names, arrow=look.arrow, codes_only=screen.narrow)
     told = say_standing(row.role, claim)
     count = row.event.source_count
     sources = (
