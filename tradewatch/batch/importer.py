@@ -36,7 +36,8 @@ __all__ = ["Effort", "Importer", "Summary", "ingest"]
 _GROUP = 64  # articles in one transaction …
 _GROUP_SECONDS = 1.0  # … or what came in this time
 _NAMED = 20  # parts of one input that are set aside by name
-_SHARE = 10  # resolution may take one part in this many of a long run; at its end it always happens
+_SHARE = 10  # resolution may take one part in this many of a long run, and happens at its end …
+_PAUSE = 5.0  # … and no sooner than after so many seconds
 _FEW, _SMALL = 8, 200_000  # up to so many plain texts of so many bytes are read without worker processes
 _PLAIN = frozenset({"", ".txt", ".text", ".md"})
 
@@ -305,7 +306,7 @@ class Importer:
     def _settle(self, *, final: bool = False) -> None:
         """Resolve what is due: at the end, and on the way as often as its cost allows."""
         now = time.monotonic()
-        if not final and now - self._settled < max(2.0, self._settling * _SHARE):
+        if not final and now - self._settled < max(_PAUSE, self._settling * _SHARE):
             return
         if self._corrections is None:
             self._corrections = records.corrections(self._store)
