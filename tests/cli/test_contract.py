@@ -168,6 +168,30 @@ def test_a_search_shows_the_words_found_in_colour_and_no_marks_elsewhere(run: Ru
     assert "\ue000" not in coloured + run("search", "fees", "--json").out
 
 
+@pytest.mark.parametrize("words", ["-fees", "-oil", "fees -x", "- fees", "AND fees", "t:fees", '"fees', "--limit 3 -fees", "-- -o fees"])
+def test_any_words_typed_are_searched_for(run: Run, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("search", *words.split()).code == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_word_with_a_dash_before_it_is_found(run: Run) -> None:
+    assert [hit["doc"] for hit in run("search", "-fees", "--json").json] == ["fees"]
+
+
+def test_an_option_misspelt_is_no_word(run: Run) -> None:
+    assert run("search", "fees", "--limt", "3").code == 2
+
+
+def test_the_words_that_name_the_sides_are_bold_in_the_evidence() -> None:
+    from tests.views.build import claim
+    from tradewatch.knowledge import load
+    from tradewatch.views.event import highlighted
+
+    text = highlighted(claim(evidence="Washington told Chinese mills: it hits all of us."), load().forms_of)
+    assert [text.plain[span.start : span.end] for span in text.spans] == ["Washington", "Chinese"]
+
+
 def test_what_follows_two_dashes_is_no_option(run: Run) -> None:
     assert run("search", "--json", "--", "--db").json == []
 

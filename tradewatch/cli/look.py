@@ -13,6 +13,7 @@ from tradewatch.cli.options import Asked, Today, Wanted, command
 from tradewatch.cli.root import app
 from tradewatch.cli.session import Session
 from tradewatch.cli.show import show
+from tradewatch.cli.typed import WordsCommand
 from tradewatch.errors import UsageError
 from tradewatch.views.safe import safe
 
@@ -129,10 +130,10 @@ def show_event(
         life = query.events_by_id(store, query.measures(store, [found.measure])[0].events) if found.measure else []
     steps = [Step(station.phase.value, station.day, station.told, station.event) for station in path(life, now)]
     siblings = [other for other in life if other.id != found.id]
-    show(session, event_view(found, steps, siblings), wanted, today=now)
+    show(session, event_view(found, steps, siblings, session.knowledge.forms_of), wanted, today=now)
 
 
-@command(app, rows=True)
+@command(app, rows=True, cls=WordsCommand)
 def search(
     ctx: typer.Context,
     words: Annotated[list[str], typer.Argument(help='Words that an article must hold; "two words" in quotes stay together.')],

@@ -187,6 +187,7 @@ def review(
     """Step through doubtful and disputed events, one key each; without a terminal, or with a format, list them."""
     from tradewatch.resolution.desk import review as doubtful
     from tradewatch.views.desk import events_view
+    from tradewatch.views.grid import READ_MORE
 
     session: Session = ctx.obj
     question = question_of(session, asked, session.today())
@@ -194,7 +195,7 @@ def review(
         events = list(doubtful(find_events(store, question), sure))[: asked.limit]
     people = sys.stdin is not None and sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty()
     if not people or format_name(wanted) != "table" or wanted.table or wanted.output:
-        show(session, events_view(events, "To review", empty="nothing to review"), wanted)
+        show(session, events_view(events, "To review", empty=f"nothing to review; {READ_MORE}"), wanted)
         return
     _step_through(session, events)
 
@@ -209,7 +210,7 @@ def _step_through(session: Session, events: Sequence[Event]) -> None:
 
     for at, event in enumerate(events, 1):
         screen = session.screen(sys.stdout)
-        console_for(sys.stdout, screen).print(event_view(event).draw(screen))
+        console_for(sys.stdout, screen).print(event_view(event, forms=session.knowledge.forms_of).draw(screen))
         typer.echo(f"\n{at} of {len(events)}   {_KEYS} ", nl=False)
         key = typer.getchar().lower()
         typer.echo(key if key.isprintable() else "")

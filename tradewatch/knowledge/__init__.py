@@ -95,6 +95,10 @@ class Knowledge:
         found = self.jurisdictions.get(code)
         return found.name if found else code
 
+    def forms_of(self, code: str) -> tuple[str, ...]:
+        """The words by which a text names a code, on any day: names, demonyms, capital, agencies, officials; none for an unknown code."""
+        return tuple(dict.fromkeys(form.text for form in self.forms if form.code == code))
+
     def hs_of(self, phrase: str) -> list[tuple[str, float]]:
         """Harmonized System headings of a goods phrase with confidence, the likeliest first; empty where no goods are known in it.
 

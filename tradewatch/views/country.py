@@ -12,7 +12,7 @@ from rich.text import Text
 
 from tradewatch.model import Claim, Event, EventType, Period, Role
 from tradewatch.views.formats import View
-from tradewatch.views.grid import Cell, Column, Grid
+from tradewatch.views.grid import READ_MORE, Cell, Column, Grid
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import FLAT_FIELDS, event_json, flat_event
 from tradewatch.views.words import UNDECIDED, say_action, say_period, say_rate, say_role, say_side, say_status, say_type, say_what
@@ -111,6 +111,8 @@ def _draw(side: Side, events: Sequence[Event], screen: Screen, today: date) -> R
     kinds = sorted({event.claim.type for event in events})
     if kinds:
         parts += [Text(), Text(screen.look.legend(kinds), "dim")]
+    else:
+        parts += [Text(), Text(f"no events here; {READ_MORE}")]
     return Group(*parts)
 
 

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from tradewatch.model import Event, Period, Role
 from tradewatch.views.formats import Json, View
-from tradewatch.views.grid import READ_MORE, Cell, Column, Grid, nothing
+from tradewatch.views.grid import INGEST, READ_MORE, Cell, Column, Grid, nothing
 from tradewatch.views.safe import safe
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import FLAT_FIELDS, event_json, flat_event, flatten
@@ -261,7 +261,7 @@ def search_view(hits: Sequence[Json], events: Events, marks: tuple[str, str], wo
 
 def _search(hits: Sequence[Json], events: Events, marks: tuple[str, str], words: str, screen: Screen) -> RenderableType:
     if not hits:
-        return nothing(safe(f"nothing holds all of: {words}"), "try fewer words")
+        return nothing(safe(f"nothing holds all of: {words}"), f"try fewer words, or {INGEST}")
     parts: list[RenderableType] = []
     for hit in hits:
         link = screen.link(hit["url"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,14 +30,18 @@ class Step:
     event: str
 
 
-def event_view(event: Event, path: Sequence[Step] = (), siblings: Sequence[Event] = ()) -> View:
+Forms = Callable[[str], Sequence[str]]
+"""A side's code to the words that name it in a text: "China", "Chinese", "Beijing"."""
+
+
+def event_view(event: Event, path: Sequence[Step] = (), siblings: Sequence[Event] = (), forms: Forms = lambda code: ()) -> View:
     """The `show` command's view. `path` is the life of the event's measure, `siblings` the measure's other events."""
     return View(
         title=f"Event {event.id}",
         columns=FLAT_FIELDS,
         records=lambda: [_record(event, path)],
         flat=lambda: [flat_event(event)],
-        draw=lambda screen: _draw(event, path, siblings, screen),
+        draw=lambda screen: _draw(event, path, siblings, screen, forms),
         single=True,
     )
 
@@ -47,7 +51,7 @@ def _record(event: Event, path: Sequence[Step]) -> Json:
     return event_json(event) | {"path": steps}
 
 
-def _draw(event: Event, path: Sequence[Step], siblings: Sequence[Event], screen: Screen) -> RenderableType:
+def _draw(event: Event, path: Sequence[Step], siblings: Sequence[Event], screen: Screen, forms: Forms) -> RenderableType:
     claim, look = event.claim, screen.look
     head = Text.assemble(
         (f"{look.glyph(claim)} ", look.style(claim)),
@@ -63,7 +67,7 @@ def _draw(event: Event, path: Sequence[Step], siblings: Sequence[Event], screen:
         parts.append(_indented(Text.assemble((f"sources differ on {conflict.field}: ", "bold"), safe(told))))
     parts += [Text(), Text(f"Said by {event.source_count} source{'s' if event.source_count != 1 else ''}", "bold")]
     for one in event.told:
-        parts += _source(one, event, screen)
+        parts += _source(one, event, screen, forms)
     if siblings:
         parts += [Text(), Text("Other events of the measure", "bold"), _siblings(siblings, screen)]
     return Group(*parts)
@@ -125,7 +129,7 @@ def _path(path: Sequence[Step], event: Event, screen: Screen) -> Text:
     return line
 
 
-def _source(told: SourcedClaim, event: Event, screen: Screen) -> list[RenderableType]:
+def _source(told: SourcedClaim, event: Event, screen: Screen, forms: Forms) -> list[RenderableType]:
     source, claim = told.source, told.claim
     dated = source.published.isoformat() if source.published else "no date"
     link = screen.link(source.url)
@@ -137,7 +141,7 @@ def _source(told: SourcedClaim, event: Event, screen: Screen) -> list[Renderable
     differing = _differences(claim, event.claim)
     if differing:
         where += f"; differs on {', '.join(differing)}"
-    parts: list[RenderableType] = [_indented(head), _indented(highlighted(claim), 4), _indented(Text(safe(where), "dim"), 4)]
+    parts: list[RenderableType] = [_indented(head), _indented(highlighted(claim, forms), 4), _indented(Text(safe(where), "dim"), 4)]
     if source.url:
         parts.append(_indented(Text(safe(source.url), "dim"), 4))
     return parts
@@ -149,12 +153,16 @@ def _differences(claim: Claim, joined: Claim) -> list[str]:
     return names + [role.value for role, period in claim.dates.items() if role in joined.dates and not period.overlaps(joined.dates[role])]
 
 
-def highlighted(claim: Claim) -> Text:
+def highlighted(claim: Claim, forms: Forms = lambda code: ()) -> Text:
     """The evidence with the words that filled a slot in bold, as far as they stand there."""
     text = Text(safe(claim.evidence))
     for word in _slot_words(claim):
         pattern = r"(?<!\w)" + re.escape(safe(word)) + r"(?!\w)" if word[:1].isalnum() else re.escape(safe(word))
         text.highlight_regex(re.compile(pattern, re.IGNORECASE), "bold")
+    # the longest first, so that "South Korea" is not marked as half a name; in its own case, because "US" is no "us"
+    named = sorted({safe(form) for code in (*claim.by, *claim.on) for form in forms(code)}, key=len, reverse=True)
+    if named:
+        text.highlight_regex(re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, named))})(?!\w)"), "bold")
     return text
 
 
@@ -169,3 +177,5 @@ def _slot_words(claim: Claim) -> Iterable[str]:
             assert day is not None
             month = f"{day:%B}"
             yield from (f"{month} {day.day}", f"{MON[day.month]}. {day.day}", f"{MON[day.month]} {day.day}", f"{day.day} {month}")
+            if period.start != period.end:
+                yield from (month, str(day.year))

@@ -152,7 +152,8 @@ def notes(lines: Iterable[str], style: str = "dim") -> Grid:
     return grid
 
 
-READ_MORE = "widen the filters, or read articles with: tradewatch ingest PATH"
+INGEST = "read articles with: tradewatch ingest PATH"
+READ_MORE = f"widen the filters, or {INGEST}"
 """The next step where a view has nothing to show."""
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from tradewatch.model import Event, Period, Rate
 from tradewatch.views.formats import Json, View
-from tradewatch.views.grid import Cell, Column, Grid, notes
+from tradewatch.views.grid import INGEST, Cell, Column, Grid, notes
 from tradewatch.views.safe import safe
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import flatten
@@ -45,7 +45,7 @@ def _draw(table: Json, events: Mapping[str, Event], steps: Sequence[Json], scree
     if table["components"]:
         parts.append(_components(table, screen))
     else:
-        parts.append(Text("  no duty is told in force on this day", "dim"))
+        parts.append(Text(f"  no duty is told in force on this day; ask for another with --at, or {INGEST}", "dim"))
     parts += [Text(), notes(_working(table), ""), notes(_caveats(table))]
     if chart:
         from tradewatch.views.chart import steps_chart
