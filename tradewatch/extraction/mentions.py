@@ -14,6 +14,8 @@ from .parties import date_features, party_features
 from .phrases import Candidate, Document
 from .tokens import Row
 
+# how many mentions of one document are read at most
+MOST = 160
 # types whose sides have no direction: all participants act
 SHARED_SIDES = frozenset({"meeting", "agreement"})
 # a candidate less likely than this is not worth reading its slots
@@ -48,6 +50,10 @@ def read_mentions(document: Document, candidates: Sequence[Candidate], models: d
         candidate.features = buckets(stage_features(document, candidate))
     keep = models["mention"].scores([c.features for c in candidates])
     mentions = [Mention(c, float(keep[i, 1])) for i, c in enumerate(candidates) if keep[i, 1] >= FLOOR]
+    if len(mentions) > MOST:
+        # joining compares mentions with each other; a text of thousands of them is no article, and the surest tell what it says
+        surest = {id(m) for m in sorted(mentions, key=lambda m: -m.keep)[:MOST]}
+        mentions = [m for m in mentions if id(m) in surest]
     if not mentions:
         return []
     _sides(document, mentions, models)
