@@ -18,7 +18,7 @@ function showCountry(code) {
   }
   const mine = new Set(Object.values(country.sections).flat().map((at) => data.events[at]));
   const ahead = ROWS.filter((row) => row.start > TODAY && mine.has(row.event) && !["rejected", "cancelled"].includes(row.event.status));
-  parts.push(...section("Dates ahead", ahead.map((row) => entry(row.told, row.event, standing(row.stands))), "none known"));
+  parts.push(...section("Dates ahead", ahead.map((row) => entry(row.told, row.event, standing(row.stands, row.told))), "none known"));
   for (const [key, title, empty] of data.sections) {
     const held = (country.sections[key] || []).map((at) => data.events[at]);
     parts.push(...section(title, held.map((event) => make("li", {}, ...keyed(event))), empty));

@@ -28,7 +28,8 @@ function draw(tag, attributes, ...children) {
   return element;
 }
 
-const standing = (told) => told.replace(/ until$/, "");
+// "until Nov 10" says it already
+const standing = (told, when) => (when.startsWith("until ") ? told.replace(/ until$/, "") : told);
 const glyph = (event) => make("span", { class: `glyph ${event.type}`, "aria-hidden": "true" }, TYPES.get(event.type)[event.hollow ? "hollow" : "solid"]);
 
 // the date an event goes by: a meeting's day, else when it takes effect, was announced, ends
@@ -40,7 +41,7 @@ function keyDate(event) {
 // when, what and how it stands, as a row's cells
 function keyed(event) {
   const key = keyDate(event);
-  const told = key ? standing(key[1]) : STATUS.get(event.status);
+  const told = key ? standing(key[1], key[2]) : STATUS.get(event.status);
   return [make("span", { class: "when" }, key ? key[2] : "no date told"), eventLink(event), make("span", { class: "told" }, `${told} · ${plural(event.count, "source")}`)];
 }
 
@@ -73,7 +74,7 @@ function showEvent(event) {
   const facts = make("dl", { class: "known" });
   const add = (name, ...value) => facts.append(make("dt", {}, name), make("dd", {}, ...value));
   add("status", STATUS.get(event.status));
-  for (const [, role, told] of event.dates) add(standing(role).replace(/; now .*$/, ""), told);
+  for (const [, role, told] of event.dates) add(standing(role, told).replace(/; now .*$/, ""), told);
   if (!event.dates.length) add("date", "none told");
   add("told by", plural(event.count, "source"), event.sources.length > event.count ? ` (${event.sources.length} articles; copies count once)` : "");
   add("confidence", `${Math.round(event.sure * 100)}%`, event.corrected ? "; corrected by a person" : "");

@@ -67,7 +67,7 @@ function more(all) {
     const month = row.year;
     if (month !== listed.month) { listed.month = month; under(`${MONTHS[+month.slice(5, 7) - 1]} ${month.slice(0, 4)}`); }
     if (turn && !listed.line) { listed.line = true; listed.body.append(make("li", { class: "now-line" }, up ? "after today" : "up to today")); }
-    listed.body.append(make("li", {}, make("span", { class: "when" }, row.told), eventLink(row.event), make("span", { class: "told" }, `${standing(row.stands)} · ${plural(row.event.count, "source")}`)));
+    listed.body.append(make("li", {}, make("span", { class: "when" }, row.told), eventLink(row.event), make("span", { class: "told" }, `${standing(row.stands, row.told)} · ${plural(row.event.count, "source")}`)));
   }
   if (shown >= ordered.length && undated.length && listed.month !== "undated") {
     listed.month = "undated";

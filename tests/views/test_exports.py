@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.views.build import TODAY, autumn, claim, event, name, when
+from tradewatch.errors import StorageError
 from tradewatch.knowledge import load
 from tradewatch.views.feed import feed_bytes
 from tradewatch.views.tables import tables_of, write_package, write_parquet
@@ -52,6 +53,17 @@ def test_the_data_package_describes_every_column_of_every_table(tmp_path: Path) 
         header = next(csv.reader((tmp_path / resource["path"]).open()))
         fields = resource["schema"]["fields"]
         assert header == [field["name"] for field in fields] and all(field["description"] for field in fields)
+
+
+def test_a_package_that_cannot_be_finished_leaves_the_old_one_whole(tmp_path: Path) -> None:
+    write_package(tmp_path, autumn(), TODAY)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    (tmp_path / "sources.csv").unlink()
+    (tmp_path / "sources.csv").mkdir()
+    with pytest.raises(StorageError):
+        write_package(tmp_path, autumn()[:2], TODAY)
+    (tmp_path / "sources.csv").rmdir()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {name: before[name] for name in before if name != "sources.csv"}
 
 
 def test_frictionless_finds_the_data_package_valid(tmp_path: Path) -> None:

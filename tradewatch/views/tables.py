@@ -6,6 +6,7 @@ event, with its evidence). The descriptions here are the only ones: data package
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 from collections.abc import Iterable, Sequence
@@ -124,21 +125,32 @@ def _dates(events: Iterable[Event]) -> Iterable[Json]:
 def write_package(folder: Path, events: Sequence[Event], today: date) -> None:
     """Write `datapackage.json` and a CSV file a table into `folder`, which is made where it is missing.
 
-    The description is written last, so a folder with one is whole. Raises StorageError.
+    All files take their places together at the end, the description last: what stops the writing leaves an old package as it was.
+    Raises StorageError.
     """
+    made = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"{safe(str(folder))}: cannot be made ({(error.strerror or 'error').lower()}); choose another place") from None
     tables = tables_of(events)
-    for table in tables:
-        with replacing(folder / f"{table.name}.csv") as out:
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow([field.name for field in table.fields])
-            writer.writerows([_cell(row[field.name]) for field in table.fields] for row in table.rows)
-    with replacing(folder / "datapackage.json") as out:
-        json.dump(_description(tables, today), out, ensure_ascii=False, indent=2)
-        out.write("\n")
+    try:
+        with contextlib.ExitStack() as together:
+            out = together.enter_context(replacing(folder / "datapackage.json"))
+            json.dump(_description(tables, today), out, ensure_ascii=False, indent=2)
+            out.write("\n")
+            out.flush()
+            for table in tables:
+                out = together.enter_context(replacing(folder / f"{table.name}.csv"))
+                writer = csv.writer(out, lineterminator="\n")
+                writer.writerow([field.name for field in table.fields])
+                writer.writerows([_cell(row[field.name]) for field in table.fields] for row in table.rows)
+                out.flush()
+    except BaseException:
+        if made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def _cell(value: object) -> str:
