@@ -53,15 +53,19 @@ class Grid:
     columns: Sequence[Column]
     rows: list[Sequence[Cell] | Cell] = field(default_factory=list)
     indent: int = 0
+    _made: dict[tuple[Cell | str, str], Cell] = field(default_factory=dict)  # most columns of a long list hold few different cells
 
     def add(self, *cells: Cell | str) -> None:
         """Append a row; plain strings become cells in their column's style."""
-        self.rows.append(
-            [
-                Cell(safe(cell), column.style) if isinstance(cell, str) else Cell(safe(cell.text), cell.style or column.style, cell.link)
-                for cell, column in zip(cells, self.columns, strict=True)
-            ]
-        )
+        made, row = self._made, list[Cell]()
+        for cell, column in zip(cells, self.columns, strict=True):
+            key = (cell, column.style)
+            found = made.get(key)
+            if found is None:
+                text, style, link = (cell, "", None) if isinstance(cell, str) else cell[:3]
+                found = made[key] = Cell(safe(text), style or column.style, link)
+            row.append(found)
+        self.rows.append(row)
 
     def heading(self, text: str, style: str = "bold", indent: int = 0) -> None:
         """Append a line of its own, folded with its indent where it is longer than the page is wide."""
@@ -114,7 +118,7 @@ class Grid:
 
     def _widths(self, rows: Sequence[Sequence[Cell]], room: int) -> list[int]:
         """Natural widths, narrowed where the row is too long: first the columns that may fold, down to their floor, then any column."""
-        # each text is measured once: most columns of a long list hold few different ones
+        # each different text is measured once
         widths = [max(map(_len, {row[at].text for row in rows}), default=0) for at in range(len(self.columns))]
         over = sum(widths) + GAP * (sum(1 for width in widths if width) - 1) - room
         floors = [column.floor if column.folds else width for column, width in zip(self.columns, widths, strict=True)]
