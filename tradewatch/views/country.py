@@ -110,7 +110,7 @@ def _draw(side: Side, events: Sequence[Event], screen: Screen, today: date) -> R
         parts += [Text(), Text("Deals with most", "bold"), Text(f"  {partners}")]
     kinds = sorted({event.claim.type for event in events})
     if kinds:
-        parts += [Text(), Text(screen.look.legend(kinds), "dim")]
+        parts += [Text(), Text(screen.look.legend(kinds, screen.width), "dim")]
     else:
         parts += [Text(), Text(f"no events here; {READ_MORE}")]
     return Group(*parts)

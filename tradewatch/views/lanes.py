@@ -43,7 +43,7 @@ def _draw(rows: Sequence[Row], lanes: Sequence[str], screen: Screen, by: str) ->
             heading = named
         grid.add(*_cells(row, lanes, joint, screen))
     kinds = sorted({row.event.claim.type for row in rows})
-    return Group(grid, Text(), Text(screen.look.legend(kinds), "dim"))
+    return Group(grid, Text(), Text(screen.look.legend(kinds, screen.width), "dim"))
 
 
 def _lane(row: Row, lanes: Sequence[str]) -> int | None:

@@ -57,8 +57,10 @@ class Look:
         """A stroke for lines across."""
         return "-" if self.ascii else "─"
 
-    def legend(self, kinds: list[EventType]) -> str:
-        """Each given type's solid shape with its name, then what hollow means."""
+    def legend(self, kinds: list[EventType], width: int | None = None) -> str:
+        """Each given type's solid shape with its name, then what hollow means, on a line of its own where `width` is short of both."""
         shown = "  ".join(f"{self.shape(kind)} {say_type(kind)}" for kind in _SHAPES if kind in kinds)
         hollow = self.shape(EventType.TARIFF, solid=False)
-        return f"{shown}  ({hollow} hollow: threatened, proposed, planned or dropped)" if shown else ""
+        told = f"({hollow} hollow: threatened, proposed, planned or dropped)"
+        gap = "\n" if width is not None and len(shown) + len(told) + 2 > width else "  "
+        return f"{shown}{gap}{told}" if shown else ""

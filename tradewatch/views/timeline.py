@@ -116,7 +116,7 @@ def _draw(rows: Sequence[Row], screen: Screen, by: str, legend: bool) -> Rendera
         told = (
             "" if screen.width is None or screen.narrow or screen.width >= 120 else f"  {'x' if screen.ascii else '×'}2 two sources tell it"
         )
-        return Group(grid, Text(), Text(f"{screen.look.legend(kinds)}{told}", "dim"))
+        return Group(grid, Text(), Text(f"{screen.look.legend(kinds, screen.width)}{told}", "dim"))
     return grid
 
 
