@@ -1,0 +1,53 @@
+"""Rates with their units, ranges and "from … to …", and numbers that only look like one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tradewatch.extraction.rates import find_rates
+from tradewatch.knowledge import load
+
+
+def read(text: str) -> list[tuple[str, str, str]]:
+    return [(str(span.value), span.unit, span.role) for span in find_rates(text, 0, len(text), load())]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("a duty of 25%", [("25", "percent", "rate")]),
+        ("duties of ten per cent", [("10", "percent", "rate")]),
+        ("a 7.5 pct levy", [("7.5", "percent", "rate")]),
+        ("raised to 25% from 10%", [("25", "percent", "rate"), ("10", "percent", "prior")]),
+        ("raised from 10% to 25%", [("10", "percent", "prior"), ("25", "percent", "rate")]),
+        ("up by 15 percentage points", [("15", "percentage_point", "by")]),
+        ("a fee of $50 per net ton", [("50", "USD/net_ton", "rate")]),
+        ("400 yuan ($56) per net ton", [("400", "CNY/net_ton", "rate")]),
+    ],
+)
+def test_a_rate_is_read_with_its_unit_and_role(text: str, wanted: list[tuple[str, str, str]]) -> None:
+    assert read(text) == wanted
+
+
+def test_a_range_keeps_both_ends() -> None:
+    (span,) = find_rates("tariffs of 10 to 25 percent", 0, 27, load())
+    assert (span.minimum, span.value) == (Decimal(10), Decimal(25))
+
+
+def test_a_prior_rate_is_tied_to_the_new_one() -> None:
+    text = "The duty was cut to 10% from 20%."
+    spans = find_rates(text, 0, len(text), load())
+    assert spans[0].prior == 1
+
+
+def test_a_market_move_is_marked_as_odd() -> None:
+    text = "Shares fell 2.7% after the tariff of 25% was announced."
+    first, second = find_rates(text, 0, len(text), load())
+    assert first.odd and not second.odd
+
+
+@pytest.mark.parametrize("junk", ["1" * 20_000, "1," * 10_000, "9% " * 3_000, "$" * 20_000, "ten " * 5_000])
+def test_long_junk_is_read_in_a_moment(junk: str) -> None:
+    find_rates(junk[:1200], 0, min(len(junk), 1200), load())
