@@ -33,7 +33,11 @@ def test_a_type_has_a_label_triggers_examples_and_counterexamples(kind: str) -> 
     assert table["label"] and table["triggers"] and table["examples"] and table["counterexamples"]
 
 
-@pytest.mark.parametrize(("kind", "entry"), list(entries("examples")), ids=lambda value: value if isinstance(value, str) else value["text"][:50])
+def name(value: str | dict[str, Any]) -> str:
+    return value if isinstance(value, str) else value["text"][:50]
+
+
+@pytest.mark.parametrize(("kind", "entry"), list(entries("examples")), ids=name)
 def test_an_example_is_read(kind: str, entry: dict[str, Any]) -> None:
     claims = [claim for claim in shown(entry["text"]) if claim.type == kind]
     assert claims, "no claim of this type"
@@ -47,9 +51,7 @@ def test_an_example_is_read(kind: str, entry: dict[str, Any]) -> None:
             assert any(getattr(claim, slot) == entry[slot] for claim in claims), slot
 
 
-@pytest.mark.parametrize(
-    ("kind", "entry"), list(entries("counterexamples")), ids=lambda value: value if isinstance(value, str) else value["text"][:50]
-)
+@pytest.mark.parametrize(("kind", "entry"), list(entries("counterexamples")), ids=name)
 def test_a_counterexample_holds_no_event_of_its_type(kind: str, entry: dict[str, Any]) -> None:
     assert [claim for claim in shown(entry["text"]) if claim.type == kind] == []
 

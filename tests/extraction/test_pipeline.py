@@ -13,7 +13,8 @@ from tradewatch.knowledge import load
 from tradewatch.model import Article
 
 TEXT = (
-    "OTTAWA - Canada will impose a 25% tariff on American steel from June 27, Finance Minister François-Philippe Champagne said on Thursday.\n\n"
+    "OTTAWA - Canada will impose a 25% tariff on American steel from June 27, Finance Minister "
+    "François-Philippe Champagne said on Thursday.\n\n"
     "Washington’s own duty on Canadian steel has stood at 50% since June 4."
 )
 
@@ -48,7 +49,10 @@ def test_a_text_without_any_trigger_gives_nothing() -> None:
     assert extract(article("The cat sat on the mat and looked at the moon."), load()) == []
 
 
-@pytest.mark.parametrize("text", ["", "\x00\x00", "tariff", "%" * 500, "\u202e tariff 25% \x1b[31m China", "İ" * 300 + " tariff on China", "tariff\n" * 50])
+ODD = ["", "\x00\x00", "tariff", "%" * 500, "\u202e tariff 25% \x1b[31m China", "İ" * 300 + " tariff on China", "tariff\n" * 50]
+
+
+@pytest.mark.parametrize("text", ODD)
 def test_odd_text_is_read_without_a_fault(text: str) -> None:
     extract(article(text), load())
     assert explain(article(text), load()).sections
@@ -61,7 +65,10 @@ def test_a_text_of_thousands_of_mentions_ends_in_seconds() -> None:
 
 
 def test_a_number_that_is_an_ownership_rule_is_no_rate_of_an_export_control() -> None:
-    text = "The US Commerce Department said on Monday that firms at least 50% owned by a company on the Entity List fall under the same export controls."
+    text = (
+        "The US Commerce Department said on Monday that firms at least 50% owned by a company on the Entity List "
+        "fall under the same export controls."
+    )
     assert all(claim.rate is None for claim in extract(article(text), load()) if claim.type == "export_control")
 
 

@@ -134,7 +134,8 @@ def _topic(document: Document) -> str:
     for row in document.rows:
         words += len(row.tokens)
         for token in row.tokens:
-            if token.low in _TRADE or token.low.startswith(("trade ", "free trade", "free-trade")) or any(cls in _TOPICAL for _, cls in token.triggers):
+            named = token.low in _TRADE or token.low.startswith(("trade ", "free trade", "free-trade"))
+            if named or any(cls in _TOPICAL for _, cls in token.triggers):
                 about += 1
                 title = title or row.sentence.title
     share = about / max(words, 1)
