@@ -131,3 +131,12 @@ def test_an_event_in_the_terms_of_global_trade_alert(kind: str, evidence: str, s
 def test_an_event_in_the_terms_of_plover(kind: str, status: str, action: str | None, plover: str) -> None:
     row = plover_columns(claim(kind, status=status, action=action), TERMS)
     assert (row["plover"], row["plover_context"]) == (plover, "economic")
+
+
+def test_the_package_tells_of_measures_and_of_conflicts(tmp_path: Path) -> None:
+    write_package(tmp_path, autumn(), TODAY)
+    resources = {resource["name"] for resource in json.loads((tmp_path / "datapackage.json").read_text())["resources"]}
+    assert {"events", "dates", "sources", "measures", "conflicts"} == resources
+    with (tmp_path / "measures.csv").open(encoding="utf-8") as rows:
+        steps = {step for row in csv.DictReader(rows) for step in row["events"].split("; ")}
+    assert steps == {one.id for one in autumn() if one.measure}

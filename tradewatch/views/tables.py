@@ -1,7 +1,8 @@
 """Events as tables for other programs: a Frictionless Data Package (CSV with a description of every column), or Parquet.
 
-Three tables: `events` (a row an event), `dates` (a row for each date of an event, with both bounds), `sources` (a row for each source of an
-event, with its evidence). The descriptions here are the only ones: data package and Parquet both carry them.
+Five tables: `events` (a row an event), `dates` (a row for each date of an event, with both bounds), `sources` (a row for each claim
+that tells an event, with its article and evidence), `measures` (a row a measure, with its events in order), `conflicts` (a row for each
+value of a field on which sources differ). The descriptions here are the only ones: data package and Parquet both carry them.
 """
 
 from __future__ import annotations
@@ -92,10 +93,24 @@ SOURCE_FIELDS = (
     Field("start", "integer", "offset of the evidence in the article's text, in characters; -1 where it stands in the title"),
     Field("end", "integer", "offset behind the evidence, in characters"),
 )
+MEASURE_FIELDS = (
+    Field("id", "string", "short id of the measure: events of one kind between the same sides"),
+    Field("type", "string", "kind of its events"),
+    Field("by", "string", f"acting jurisdictions of its first event; {_LIST}"),
+    Field("on", "string", f"affected jurisdictions of its first event; {_LIST}"),
+    Field("status", "string", "status of its last event, by key date"),
+    Field("events", "string", f"ids of its events, by key date; {_LIST}"),
+)
+CONFLICT_FIELDS = (
+    Field("event", "string", "id of the event"),
+    Field("field", "string", "the field on which its sources differ"),
+    Field("value", "string", "one of the values told"),
+    Field("claims", "integer", "how many claims tell this value"),
+)
 
 
 def tables_of(events: Sequence[Event]) -> tuple[Table, ...]:
-    """The three tables of the events."""
+    """The tables of the events."""
     return (
         Table("events", "Trade-policy events", EVENT_FIELDS, ("id",), [flat_event(event) for event in events]),
         Table("dates", "Dates of events", DATE_FIELDS, ("event", "role"), list(_dates(events))),
@@ -106,7 +121,34 @@ def tables_of(events: Sequence[Event]) -> tuple[Table, ...]:
             (),
             [{"event": event.id, **source_json(told)} for event in events for told in event.told],
         ),
+        Table("measures", "Measures", MEASURE_FIELDS, ("id",), list(_measures(events))),
+        Table("conflicts", "Fields on which sources differ", CONFLICT_FIELDS, (), list(_conflicts(events))),
     )
+
+
+def _measures(events: Iterable[Event]) -> Iterable[Json]:
+    life: dict[str, list[Event]] = {}
+    for event in events:
+        if event.measure:
+            life.setdefault(event.measure, []).append(event)
+    for measure, steps in sorted(life.items()):
+        steps.sort(key=lambda event: (event.claim.key_date.first if event.claim.key_date else date.max, event.id))
+        first = steps[0].claim
+        yield {
+            "id": measure,
+            "type": first.type.value,
+            "by": "; ".join(first.by),
+            "on": "; ".join(first.on),
+            "status": steps[-1].claim.status.value,
+            "events": "; ".join(event.id for event in steps),
+        }
+
+
+def _conflicts(events: Iterable[Event]) -> Iterable[Json]:
+    for event in events:
+        for conflict in event.conflicts:
+            for value, keys in conflict.values:
+                yield {"event": event.id, "field": conflict.field, "value": value, "claims": len(keys)}
 
 
 def _dates(events: Iterable[Event]) -> Iterable[Json]:
@@ -179,7 +221,7 @@ def _description(tables: Sequence[Table], today: date) -> Json:
                 "schema": {
                     "fields": [{"name": field.name, "type": field.type, "description": field.description} for field in table.fields],
                     **({"primaryKey": list(table.key)} if table.key else {}),
-                    **({"foreignKeys": [_to_events()]} if table.name != "events" else {}),
+                    **({"foreignKeys": [_to_events()]} if table.fields[0].name == "event" else {}),
                 },
             }
             for table in tables
