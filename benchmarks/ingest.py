@@ -23,7 +23,7 @@ FACTS = [
     ("2018-07-06", "The United States put a 25% duty on $34 billion of Chinese goods on July 6, 2018, under Section 301."),
     ("2018-07-06", "China answered the same day with a 25% tariff on American soybeans, cars and pork."),
     ("2018-09-24", "A 10% duty on a further $200 billion of Chinese goods took effect on September 24, 2018."),
-    ("2019-05-10", "Washington raised the duty on $200 billion of Chinese goods to 25% from 10% on May 10, 2019."),
+    ("2019-05-10", "On May 10, 2019 the duty on Chinese goods worth $200 billion went up to 25%, from 10%."),
     ("2020-01-15", "The United States and China signed the phase one agreement in Washington on January 15, 2020."),
     ("2020-02-14", "The duty on list 4A goods from China was halved to 7.5% on February 14, 2020."),
     ("2021-05-19", "China put duties of 116.2% to 218.4% on Australian wine in March 2021 for five years."),

@@ -18,22 +18,6 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from tradewatch.knowledge import Form, Knowledge
 
 _FOLD = {ord(c): " " for c in '-"()[]{}/\n\r\t:;*_|<>=+~^`“”‘—–‑…•'}
-_IRREGULAR_NOUN = {"y": "ies"}
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """A phrase that may name events: type -> trigger class."""
-
-    classes: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A verb's class and form: `base`, `third`, `past`, `participle` (past and participle alike: `past`), `ing`."""
-
-    classes: tuple[str, ...]
-    form: str
 
 
 @dataclass(slots=True)
