@@ -65,7 +65,7 @@ _PLAIN_GOODS = frozenset(
 )
 
 _MONEY = r"(?:\$|€|USD )\s?(?P<amount>\d{1,4}(?:\.\d)?)[\s-]?(?P<unit>billion|bn|trillion|tn)\b"
-_SIGNS = ("$", "€", "USD")
+_SIGN = re.compile(r"[$€]|USD")
 _GOODS = r"(?:good|import|product|export)s\b"
 _WORTH = (
     re.compile(_MONEY + r"(?: worth)?(?: of| in)?(?: [\w.'’-]{1,20}){0,4}? " + _GOODS, re.IGNORECASE),
@@ -75,7 +75,7 @@ _WORTH = (
 
 def worth_in(evidence: str) -> list[str]:
     """The values of trade that a sentence tells ("$34 billion of goods"), as `34b`; "$50 billion of soybeans" or a deficit is none."""
-    if not any(sign in evidence for sign in _SIGNS):
+    if not _SIGN.search(evidence):
         return []
     found = [match for pattern in _WORTH for match in pattern.finditer(evidence[:2000])]
     return list(dict.fromkeys(f"{float(match['amount']):g}{match['unit'][0].lower()}" for match in found))

@@ -25,18 +25,31 @@ SOON = timedelta(days=30)
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What tells an event's measure from others. `goods` and `programme` are telling words, `worth` the value of the trade covered,
-    `general` whether it is on everyone or on nobody in particular, `threat` whether it is no decision."""
+    `general` whether it is on everyone or on nobody in particular, `threat` whether it is no decision, `step` what it does, `known` and
+    `effect` the days of the functions of these names."""
 
     goods: frozenset[str]
     programme: frozenset[str]
     worth: frozenset[str]
     general: bool
     threat: bool
+    step: Step
+    known: date
+    effect: date | None
 
 
 def facts_of(event: Event) -> Facts:
     """The facts of an event, worked out once where many are compared."""
-    return Facts(goods_of(event), programme_of(event), worth_of(event), not set(event.claim.on) - {"*"}, is_only_threat(event))
+    return Facts(
+        goods=goods_of(event),
+        programme=programme_of(event),
+        worth=worth_of(event),
+        general=not set(event.claim.on) - {"*"},
+        threat=is_only_threat(event),
+        step=step_of(event.claim),
+        known=known(event),
+        effect=effect(event),
+    )
 
 
 def known(event: Event) -> date:
@@ -92,7 +105,7 @@ def is_only_threat(event: Event) -> bool:
     while none tells it in force."""
     if stage_of(event.claim) is not Stage.DECIDED:
         return True
-    disputed = any(stage_of(sourced.claim) is Stage.THREAT for sourced in event.told)
+    disputed = any(sourced.claim.status is Status.THREATENED for sourced in event.told)
     return disputed and not is_confirmed(event)
 
 
