@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from tradewatch.model import Role, Status
 from tradewatch.resolution import block_of, resolve
@@ -317,3 +318,12 @@ def test_an_announcement_told_for_the_day_it_was_said_and_the_day_it_was_signed_
         said("2025-02-10", "tariff US> impose announced 25%", goods="steel", announced="2025-02-10"),
     )
     assert [event.conflicts for event in found] == [()]
+
+
+def test_a_headline_and_its_text_tell_one_event():
+    text = said("2025-07-30", "tariff US>IN impose announced 25%", announced="2025-07-30", effective="2025-08-01", doc="one")
+    headline = replace(text, key="one#title", claim=replace(text.claim, dates={Role.EFFECTIVE: text.claim.dates[Role.EFFECTIVE]}, start=-1))
+    assert [len(event.told) for event in events(text, headline)] == [2]
+    # while two of the text are two, which an article tells apart
+    again = replace(headline, claim=replace(headline.claim, start=0))
+    assert [len(event.told) for event in events(text, again)] == [1, 1]

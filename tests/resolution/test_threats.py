@@ -151,3 +151,25 @@ def test_an_order_whose_day_is_to_come_is_no_outcome_yet():
         said("2025-07-30", "tariff US>BR impose announced 50%", announced="2025-07-30", effective="2025-08-06"),
         today=date(2025, 8, 1),
     ) == [(Outcome.OPEN, None)]
+
+
+def test_a_threat_against_two_that_fare_differently_has_a_row_for_each():
+    rows = threats(
+        resolve(
+            [
+                said("2025-07-12", "tariff US>EU,MX impose threatened 30%", announced="2025-07-12", effective="2025-08-01"),
+                said("2025-07-31", "tariff US>MX impose suspended 30%", announced="2025-07-31"),
+                said("2025-08-08", "tariff US>EU impose in_force 15%", effective="2025-08-07"),
+            ]
+        ).events,
+        TODAY,
+    )
+    assert {row.on: row.outcome for row in rows} == {("EU",): Outcome.CARRIED_OUT_DIFFERENTLY, ("MX",): Outcome.DELAYED}
+    assert len({row.event for row in rows}) == 1
+
+
+def test_a_threat_against_two_that_fare_alike_has_one_row():
+    (row,) = threats(
+        resolve([said("2025-07-12", "tariff US>EU,MX impose threatened 30%", announced="2025-07-12", effective="2025-08-01")]).events, TODAY
+    )
+    assert row.on == ("EU", "MX")

@@ -14,7 +14,8 @@ from typing import TypeVar
 
 from tradewatch.model import Claim, Conflict, Event, Period, Rate, Role, SourcedClaim, Status
 from tradewatch.resolution.blocks import Stage, stage_of, step_of
-from tradewatch.resolution.features import Records, canonical, records_of, words_of
+from tradewatch.resolution.features import Records, canonical, records_of
+from tradewatch.resolution.words import words_of
 
 Value = TypeVar("Value", bound=Hashable)
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from tradewatch.model import Action, Event, Rate, Role, Status
 from tradewatch.resolution.blocks import Step
-from tradewatch.resolution.steps import Facts, facts_of, is_confirmed, same_rate
+from tradewatch.resolution.steps import Facts, facts_of, is_confirmed, is_told_as_total, same_rate
 
 NEAR = timedelta(days=10)
 """Two starts this near are one start told twice; farther apart, an equal rate is a second duty."""
@@ -137,10 +137,10 @@ def _take_in(event: Event, facts: Facts, best: Line, fits: Sequence[tuple[Line, 
             line.ended_by = event
 
 
-def _order(row: tuple[Event, Facts]) -> tuple[date, date, Decimal, str]:
+def _order(row: tuple[Event, Facts]) -> tuple[date, Decimal, date, str]:
     # of what is told on one day the smaller figure first, so that a total finds its parts
     event, facts = row
-    return facts.known, facts.effect or date.max, event.claim.rate.value if event.claim.rate else _NOTHING, event.id
+    return facts.known, event.claim.rate.value if event.claim.rate else _NOTHING, facts.effect or date.max, event.id
 
 
 def _fit(event: Event, facts: Facts, line: Line) -> float:
@@ -176,6 +176,9 @@ def _fit(event: Event, facts: Facts, line: Line) -> float:
         if not programme & line.programme:
             return _NO
         value += 3.0
+    if not line.decided and facts.known - line.moved > YEAR and not programme & line.programme:
+        # a threat of years ago is not what an order of today carries out
+        return _NO
     named = bool(programme & line.programme or worth & line.worth)
     return value + (_fit_rate(event, facts, line, named) if setting else _fit_pause(event, line, step))
 
@@ -187,7 +190,7 @@ def _fit_rate(event: Event, facts: Facts, line: Line, named: bool) -> float:
     if line.rate is None:
         return 1.0
     if same_rate(claim.rate, line.rate):
-        return -4.0 if claim.action is Action.IMPOSE and not named and _later_start(event, line) else 2.0
+        return -4.0 if claim.action in (Action.IMPOSE, Action.RAISE) and not named and _later_start(event, line) else 2.0
     if same_rate(claim.prior_rate, line.rate):
         return 4.0
     rising = claim.rate.value > line.rate.value
@@ -231,7 +234,9 @@ def _move(line: Line, event: Event, facts: Facts) -> None:
     claim, step = event.claim, facts.step
     line.events.append(event)
     line.programme |= facts.programme
-    line.goods = line.goods or facts.goods
+    if step not in _PAUSES:
+        # what is exempted or paused of a duty on everything is not what it covers
+        line.goods = line.goods or facts.goods
     line.worth = line.worth or facts.worth
     line.moved = max(line.moved, facts.known)
     if facts.threat:
@@ -251,10 +256,12 @@ def _move(line: Line, event: Event, facts: Facts) -> None:
 
 
 def _is_total(event: Event, facts: Facts, lines: Sequence[Line]) -> bool:
-    """Whether a figure for goods in general adds up what other articles tell in parts."""
+    """Whether a figure for goods in general is told as a sum, or adds up what other articles tell in parts."""
     claim = event.claim
     if claim.rate is None or claim.rate.unit != "percent" or facts.goods or facts.worth or facts.threat:
         return False
+    if is_told_as_total(event):
+        return True
     whole_lines = [line for line in lines if line.covers_all and line.decided and not line.paused and line.general == facts.general]
     parts = [line.rate.value for line in whole_lines if line.rate and line.rate.unit == "percent"]
     if len(parts) < 2 or claim.rate.value in parts:

@@ -165,13 +165,14 @@ def _rest(pair: _Pairs, kind: EventType) -> Numbers:
         unit, unit2 = pair["unit"]
         published, published2 = pair["published"]
         total -= np.where(((unit == 0) | (unit2 == 0)) & (np.abs(published - published2) > 30), 0.4, 0.0)
-    # one article tells an event once: two claims of it are one only when it splits a list of goods that others tell as one, or
-    # says less of it elsewhere
+    # one article tells an event once: two claims of it are one only when its headline tells what its text does, when it splits a list of
+    # goods that others tell as one, or when it says less of it elsewhere
     same = pair.same("article")
     if same.any():
-        echo = _echo(pair)
-        total[same & ~_split(pair) & ~echo] = APART
-        total[same & echo] -= 1.0
+        title, title2 = pair["title"]
+        echo, headline = _echo(pair), title != title2
+        total[same & ~_split(pair) & ~echo & ~headline] = APART
+        total[same & echo & ~headline] -= 1.0
     return np.asarray(total)
 
 
