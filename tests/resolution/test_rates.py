@@ -391,3 +391,22 @@ def test_a_rate_told_as_a_total_is_no_component_even_where_a_part_is_not_known()
     found = table(claims, "US", "IN", "2025-08-28")
     assert parts(found) == ["25% all assumed"]
     assert [total.rate.value for total in found.told_totals] == [50]
+
+
+def test_a_pause_for_everyone_holds_for_a_duty_on_one_side_where_it_names_its_programme():
+    fentanyl = said("2025-02-04", "tariff US>CN impose in_force 10%", effective="2025-02-04", instrument="fentanyl tariff")
+    pause = said("2025-08-01", "tariff US>* suspend suspended 10%", announced="2025-08-01", ends="2025-11-01")
+    assert parts(table([fentanyl, pause], "US", "CN", "2025-08-02")) == ["10% all in_force", "10% all suspended"]
+    named = said(
+        "2025-08-01", "tariff US>* suspend suspended 10%", announced="2025-08-01", ends="2025-11-01", instrument="fentanyl tariffs"
+    )
+    assert parts(table([fentanyl, named], "US", "CN", "2025-08-02")) == ["10% all suspended"]
+
+
+def test_tariffs_without_a_rate_years_apart_are_no_steps_of_one_measure():
+    claims = [
+        said("2018-05-24", "tariff US>CN impose announced", announced="2018-05-24"),
+        said("2025-02-10", "tariff US>CN impose announced", announced="2025-02-10"),
+        said("2025-10-01", "tariff US>CN impose in_force", effective="2025-10-01"),
+    ]
+    assert sorted(len(measure.events) for measure in resolve(claims).measures) == [1, 2]

@@ -162,7 +162,8 @@ def _fit(event: Event, facts: Facts, line: Line) -> float:
     else:
         value -= 0.5
     if facts.general != line.general:
-        if setting:
+        # a pause for everyone is one of a duty on this side where it names that duty's programme
+        if setting or (facts.general and not programme & line.programme):
             return _NO
         value -= 0.5
     if worth and line.worth:
@@ -180,6 +181,9 @@ def _fit(event: Event, facts: Facts, line: Line) -> float:
         # a threat of years ago is not what an order of today carries out
         return _NO
     named = bool(programme & line.programme or worth & line.worth)
+    if setting and not (named or goods) and (claim.rate is None or line.rate is None) and facts.known - line.moved > YEAR:
+        # "tariffs" without a rate, years apart, are one measure only where something says so
+        return _NO
     return value + (_fit_rate(event, facts, line, named) if setting else _fit_pause(event, line, step))
 
 

@@ -257,7 +257,14 @@ def _kept(event: Event, other: Event, promised: Period | None, acted: date) -> f
     """How well an order fits as what became of a threat; 0 or less where it is something else."""
     fit = 1.0
     if event.claim.rate is not None and other.claim.rate is not None:
-        fit += 2.0 if same_rate(event.claim.rate, other.claim.rate) else -0.5
+        same = same_rate(event.claim.rate, other.claim.rate)
+        everyone = set(event.claim.on) - {"*"} and not set(other.claim.on) - {"*"}
+        if not same and (
+            same_rate(event.claim.prior_rate, other.claim.rate) or (everyone and not programme_of(event) & programme_of(other))
+        ):
+            # the old rate told again is no rise, and an order on everyone at another rate no answer to one side
+            return -1.0
+        fit += 2.0 if same else -0.5
     start = max(effect(other) or acted, acted) if known(other) < acted else effect(other)
     if promised is not None and start is not None:
         gap = (start - promised.last).days if start > promised.last else (promised.first - start).days if start < promised.first else 0
