@@ -6,15 +6,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tradewatch.extraction import joining, pipeline
+from tradewatch.extraction import joining, pipeline, sentences
 from tradewatch.extraction import mentions as mention_pass
 from tradewatch.extraction.decide import buckets
 from tradewatch.extraction.frames import stage_features
 from tradewatch.extraction.phrases import Candidate, Document, prepare, propose
-from tradewatch.extraction.sentences import _PLAIN
 from tradewatch.model import Article, PublishedFrom, Rate
 
 SHARED = mention_pass.SHARED_SIDES
+# what sides that only overlap are worth beside equal ones
+HALF = 0.15
 ROLES = ("announced", "effective", "ends", "held")
 
 
@@ -58,7 +59,7 @@ class Doc:
         self.loose: dict[int, int] = {}
         for number, event in enumerate(self.gold):
             words, _ = squash(self.document.plain.text[:0] + (event.get("evidence") or ""))
-            words = words.translate(_PLAIN).strip().lower()
+            words = sentences.plain(words).strip().lower()
             found = low.find(words)
             if found < 0 or not words:
                 continue
@@ -102,12 +103,24 @@ def sides_of(event: dict[str, Any]) -> tuple[set[str], set[str]]:
     return (by | on, set()) if event["type"] in SHARED else (by, on)
 
 
+def fitness(event: dict[str, Any], by: tuple[str, ...], on: tuple[str, ...]) -> float:
+    """How right a pair of sides is for an event: 1 where both are equal, little where they only overlap, else 0."""
+    want_by, want_on = sides_of(event)
+    got_by, got_on = set(by), set(on)
+    if event["type"] in SHARED:
+        return 1.0 if got_by == want_by else HALF if want_by & got_by else 0.0
+    if got_by == want_by and (got_on == want_on or (not got_on and want_on == {"*"})):
+        return 1.0
+    overlap = (not want_by or want_by & got_by) and (not want_on - {"*"} or want_on & got_on)
+    return HALF if overlap else 0.0
+
+
 def silver(doc: Doc, mention: Any, target: int, loose: bool = False) -> int | None:
     """The gold event of a mention: the aligned one, else the only one of its type and rate whose sides agree; with `loose` a
     mention without a rate may tell of an event that has one."""
     if target >= 0:
         return target
-    by, on = joining.sides(mention)
+    by, on = mention.choices[0].by, mention.choices[0].on
     key = joining.rate_key(joining.rate_of(doc.document, mention))
     fitting = []
     for number, event in enumerate(doc.gold):

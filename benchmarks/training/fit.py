@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from tradewatch.extraction import decide, joining, sides
+from tradewatch.extraction import choices, decide, joining
 from tradewatch.extraction.decide import BITS, Model, buckets
 from training.align import Doc, silver, to_row
-from training.samples import Samples
-from training.stages import fifth_stage, first_stage, fourth_stage, read_all, second_stage, third_stage
+from training.samples import Choices, Samples
+from training.stages import choice_stage, fifth_stage, first_stage, fourth_stage, read_all, second_stage, third_stage
 
 # decisions for which trees are grown beside the linear weights
 BOOSTED = frozenset({"claim"})
@@ -30,6 +31,7 @@ C = {
     "side_by": 0.5,
     "side_on": 0.5,
     "far_date": 0.2,
+    "choice": 0.1,
     "pair": 0.5,
     "stage": 0.1,
     "claim": 0.2,
@@ -92,6 +94,31 @@ def fit(samples: Samples, keep: Any, c: float, boosted: bool = False) -> Model:
     return Model(order, used[big], weights[big].astype(np.float16), bias, grow(x, y == order[1]) if boosted else None)
 
 
+def fit_choice(choices: Choices, keep: Any, c: float) -> Model:
+    """Weights under which the worthiest of each group gets the highest share (conditional logit); the score's odds are the shares."""
+    chosen = [i for i, fold in enumerate(choices.folds) if keep(fold)]
+    x = matrix([item for i in chosen for item in choices.groups[i][0]])
+    used = np.flatnonzero(np.asarray(x.sum(axis=0)).ravel() >= 3)
+    x = x[:, used].tocsr().astype(np.float64)
+    sizes = np.array([len(choices.groups[i][0]) for i in chosen])
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    group = np.repeat(np.arange(len(chosen)), sizes)
+    worth = np.array([w for i in chosen for w in choices.groups[i][1]])
+    weight = np.array([choices.weights[i] for i in chosen])
+
+    def loss(w: Any) -> tuple[float, Any]:
+        s = x @ w
+        e = np.exp(s - np.maximum.reduceat(s, starts)[group])
+        every, right = np.add.reduceat(e, starts), np.add.reduceat(e * worth, starts) + 1e-12
+        value = (weight * (np.log(every) - np.log(right))).sum()
+        slope = x.T @ (weight[group] * (e / every[group] - e * worth / right[group]))
+        return value + 0.5 / c * (w @ w), slope + w / c
+
+    weights = minimize(loss, np.zeros(len(used)), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x[:, None]
+    big = np.abs(weights).max(axis=1) > 0.004
+    return Model(["0", "1"], used[big], weights[big].astype(np.float16), np.zeros(1), None)
+
+
 def train(
     docs: list[Doc], folds: list[int], nfolds: int, score: Any, log: Any, final: bool = True
 ) -> tuple[dict[str, Model], list[list[Any]], dict[int, dict[str, Model]]]:
@@ -112,12 +139,18 @@ def train(
         kept = read_all(docs, folds, by_fold)
         for side in ("by", "on"):
             learn(second_stage(docs, folds, kept, by_fold, side))
+        tried = choice_stage(docs, folds, kept, by_fold)
+        for f in range(nfolds):
+            by_fold[f]["choice"] = fit_choice(tried, lambda fold, f=f: fold != f, C["choice"])
+        if final:
+            models["choice"] = fit_choice(tried, lambda fold: True, C["choice"])
+        report_choice(tried, by_fold, log)
         return kept
 
     kept = learn_sides()
     # once the sides can be read, tellings other than the annotated sentence are recognised, and count as tellings too
     for doc, fold, found in zip(docs, folds, kept, strict=True):
-        sides.fill_sides(doc.document, found, by_fold[fold])
+        choices.fill_sides(doc.document, found, by_fold[fold])
         known = {id(m.candidate): m for m in found}
         doc.silver = [
             t if t >= 0 else silver(doc, known[id(c)], t) if id(c) in known else -1
@@ -155,6 +188,16 @@ def report(name: str, items: Samples, by_fold: dict[int, dict[str, Model]], log:
             counts[want][2] += got == want
     detail = "  ".join(f"{k} {v[2] / max(1, v[1]):.2f}/{v[2] / max(1, v[0]):.2f} ({v[0]})" for k, v in sorted(counts.items()))
     log(f"{name:9} {right / max(1, total):.3f} of {total}  [{seconds:.0f}s]  P/R {detail}")
+
+
+def report_choice(tried: Choices, by_fold: dict[int, dict[str, Model]], log: Any) -> None:
+    right = fitting = 0
+    for (items, worth), fold in zip(tried.groups, tried.folds, strict=True):
+        best = worth[int(by_fold[fold]["choice"].scores(items)[:, 1].argmax())]
+        right += best == 1.0
+        fitting += best > 0
+    total = len(tried.groups)
+    log(f"choice    {right / total:.3f} equal, {fitting / total:.3f} overlapping, of {total}, {sum(len(items) for items, _ in tried.groups)} pairs")
 
 
 def sweep(docs: list[Doc], drafts: list[list[Any]], score: Any, log: Any) -> float:

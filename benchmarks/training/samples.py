@@ -1,4 +1,4 @@
-"""Items of one decision."""
+"""Items of one decision, and groups of items to choose from."""
 
 from __future__ import annotations
 
@@ -15,5 +15,19 @@ class Samples:
     def add(self, item: list[int], label: str, fold: int, weight: float = 1.0) -> None:
         self.items.append(item)
         self.labels.append(label)
+        self.folds.append(fold)
+        self.weights.append(weight)
+
+
+class Choices:
+    """Groups of items of which the worthiest is to be chosen: bucket lists and worths, with the group's fold and weight."""
+
+    def __init__(self) -> None:
+        self.groups: list[tuple[list[list[int]], list[float]]] = []
+        self.folds: list[int] = []
+        self.weights: list[float] = []
+
+    def add(self, items: list[list[int]], worth: list[float], fold: int, weight: float = 1.0) -> None:
+        self.groups.append((items, worth))
         self.folds.append(fold)
         self.weights.append(weight)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from tradewatch.extraction import discourse, joining, sides
+from tradewatch.extraction import choices, discourse, joining, sides
 from tradewatch.extraction import mentions as mention_pass
 from tradewatch.extraction.decide import Model, buckets
 from tradewatch.extraction.goods import find_goods
 from tradewatch.extraction.parties import date_features, party_features
-from training.align import ROLES, SHARED, Doc, sides_of, silver, to_row
-from training.samples import Samples
+from training.align import ROLES, SHARED, Doc, fitness, sides_of, silver, to_row
+from training.samples import Choices, Samples
 
 # how much a telling counts that was recognised by its slots, beside one that was annotated
 SILVER = 0.4
@@ -78,11 +78,34 @@ def second_stage(
     return out
 
 
+def choice_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fold: dict[int, dict[str, Model]]) -> Choices:
+    """Pairs of sides of every telling, with what each is worth."""
+    out = Choices()
+    for doc, fold, mentions in zip(docs, folds, kept, strict=True):
+        roll = sides.Roll(doc.document, mentions)
+        for side in ("by", "on"):
+            sides.fill_side(roll, mentions, by_fold[fold], side)
+        told = {id(c): t for c, t in zip(doc.candidates, doc.silver or doc.aligned, strict=True)}
+        sure = {id(c) for c, t in zip(doc.candidates, doc.aligned, strict=True) if t >= 0}
+        for mention in mentions:
+            number = told[id(mention.candidate)]
+            if number < 0:
+                continue
+            event = doc.gold[number]
+            if event.get("by") is None or (event.get("on") is None and event["type"] not in SHARED):
+                continue
+            tried = choices.alternatives(roll, mention)
+            worth = [fitness(event, by, on) for by, on, _ in tried]
+            if any(worth):
+                out.add([features for _, _, features in tried], worth, fold, 1.0 if id(mention.candidate) in sure else SILVER)
+    return out
+
+
 def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fold: dict[int, dict[str, Model]]) -> dict[str, Samples]:
     out: dict[str, Samples] = defaultdict(Samples)
     for doc, fold, mentions in zip(docs, folds, kept, strict=True):
         document = doc.document
-        sides.fill_sides(document, mentions, by_fold[fold])
+        choices.fill_sides(document, mentions, by_fold[fold])
         target = {id(c): t for c, t in zip(doc.candidates, doc.aligned, strict=True)}
         for mention in mentions:
             mention.goods = tuple(find_goods(document, mention.candidate)[1])
@@ -101,7 +124,7 @@ def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fol
                 label = next((r for r in ROLES if dates.get(r) == value and value not in own), "none")
                 out["far_date"].add(buckets(discourse.far_date_features(document, mention, when)), label, fold)
         for mention in mentions:
-            mention.sides = joining.sides(mention)
+            mention.sides = (mention.choices[0].by, mention.choices[0].on)
         assigned = [(m, silver(doc, m, doc.loose.get(id(m.candidate), target[id(m.candidate)]), True)) for m in mentions]
         for i, (a, ga) in enumerate(assigned):
             for b, gb in assigned[i + 1 :]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from tradewatch.model import Rate
 
+from .choices import together
 from .decide import Model, buckets, level
 from .frames import direction
 from .mentions import SHARED_SIDES, Mention
@@ -32,6 +33,7 @@ class Draft:
     action: dict[str, float] = field(default_factory=dict)
     goods: tuple[str, ...] = ()
     keep: float = 0.0
+    sure: float = 0.0
 
 
 def rate_of(document: Document, mention: Mention) -> Rate | None:
@@ -47,30 +49,6 @@ def rate_key(rate: Rate | None) -> tuple[Decimal, str] | None:
     if rate is None:
         return None
     return round(rate.value, 3), "percent" if rate.unit == "percentage_point" else rate.unit.lower()
-
-
-def decode(weights: dict[str, float], threshold: float = 0.5, floor: float = 0.25) -> tuple[str, ...]:
-    """Sides above the threshold; where there is none, the likeliest above the floor."""
-    sure = sorted(code for code, p in weights.items() if p >= threshold)
-    if sure:
-        return tuple(code for code in sure if code != "*") or tuple(sure)
-    best = max(weights.items(), key=lambda item: item[1], default=("", 0.0))
-    return (best[0],) if best[1] >= floor else ()
-
-
-def decode_target(weights: dict[str, float], by: tuple[str, ...]) -> tuple[str, ...]:
-    """Affected sides once the acting ones are known: nobody acts on itself, so what spoke for an acting side speaks for the next."""
-    rest = {code: p for code, p in weights.items() if code not in by}
-    taken = max((weights[code] for code in by if code in weights), default=0.0)
-    return decode(rest, floor=0.28 if taken > 0.4 else 0.45)
-
-
-def sides(mention: Mention) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Acting and affected sides of one mention, decoded."""
-    by = decode(mention.by_filled)
-    if mention.type in SHARED_SIDES:
-        return by, ()
-    return by, decode_target(mention.on_filled, by)
 
 
 def _relation(a: tuple[str, ...], b: tuple[str, ...]) -> str:
@@ -189,7 +167,7 @@ def cluster(document: Document, mentions: Sequence[Mention], models: dict[str, M
 
 def _link(document: Document, members: list[Mention], model: Model) -> list[list[Mention]]:
     for member in members:
-        member.sides = sides(member)
+        member.sides = (member.choices[0].by, member.choices[0].on)
     pairs: list[tuple[int, int]] = []
     items: list[Sequence[int]] = []
     keys = [rate_key(rate_of(document, m)) for m in members]
@@ -223,16 +201,8 @@ def draft(document: Document, group: list[Mention]) -> Draft:
     """Read a group's slots together: each mention votes with its probability of being an event."""
     best = group[0]
     out = Draft(best.type, group, rate=next((rate for m in group if (rate := rate_of(document, m)) is not None), None))
-    by: dict[str, float] = {}
-    on: dict[str, float] = {}
-    for weights, name in ((by, "by_filled"), (on, "on_filled")):
-        total = sum(m.keep for m in group) or 1.0
-        for mention in group:
-            for code, p in getattr(mention, name).items():
-                weights[code] = weights.get(code, 0.0) + p * mention.keep / total
-    out.by = decode(by)
-    if best.type not in SHARED_SIDES:
-        out.on = decode_target(on, out.by)
+    choice = together(group)
+    out.by, out.on, out.sure = choice.by, choice.on, choice.p
     total = sum(m.keep for m in group) or 1.0
     for name in ("status", "action"):
         table: dict[str, float] = getattr(out, name)
@@ -356,6 +326,8 @@ def claim_features(document: Document, out: Draft, others: Sequence[Draft]) -> l
         f"byin={any(c in best.by for c in out.by)}",
         f"onin={any(c in best.on for c in out.on)}",
     ]
+    sure = level(out.sure)
+    out_f += [f"sure={sure}", f"suret={kind}:{sure}", f"surek={sure}:{level(best.keep)}"]
     out_f += [
         f"rate={out.rate is not None}",
         f"dates={'+'.join(sorted(out.dates))}",

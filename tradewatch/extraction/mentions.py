@@ -22,6 +22,18 @@ SHARED_SIDES = frozenset({"meeting", "agreement"})
 FLOOR = 0.13
 
 
+Side = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One pair of acting and affected sides with its probability among those of its mention."""
+
+    by: Side
+    on: Side
+    p: float
+
+
 @dataclass(slots=True)
 class Mention:
     """A candidate with what its sentence says. Probabilities by label; `dates` maps a role to {document-wide date number: probability}."""
@@ -36,7 +48,8 @@ class Mention:
     by_filled: dict[str, float] = field(default_factory=dict)
     on_filled: dict[str, float] = field(default_factory=dict)
     goods: tuple[str, ...] = ()
-    sides: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    choices: list[Choice] = field(default_factory=list)
+    sides: tuple[Side, Side] = ((), ())
 
     @property
     def type(self) -> str:

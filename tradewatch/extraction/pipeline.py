@@ -8,6 +8,7 @@ from functools import lru_cache
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Period, Role, Status
 
+from .choices import fill_sides
 from .decide import Model, buckets, load_models
 from .details import find_entities, find_instrument, find_place
 from .discourse import end_by_duration, fill_dates
@@ -16,7 +17,6 @@ from .joining import Draft, claim_features, cluster, decide_stage, draft, top
 from .lexicon import build
 from .mentions import Mention, read_mentions
 from .phrases import Document, gate, prepare, propose
-from .sides import fill_sides
 
 # below this a claim is latent: stored, not shown without --latent; set where F1 peaks in cross-validation
 LATENT = 0.29

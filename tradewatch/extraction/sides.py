@@ -66,6 +66,7 @@ class Roll:
                 self.seen[code].append(number)
         self.couples = [self._couple(number) for number in range(len(self.rows))]
         self.kept: dict[tuple[object, ...], list[int]] = {}
+        self._pair_sums: dict[str, float] = {}
         self._treaties = document.knowledge.table("events/agreement")["treaties"]
 
     def treaty(self, mention: Mention) -> tuple[str, ...]:
@@ -91,6 +92,13 @@ class Roll:
             found += [code for code in reversed(self.rows[back]) if code not in self.document.knowledge.blocs or code == "EU"]
         pair = list(dict.fromkeys(code for code in found if code != "*"))[:2]
         return frozenset(pair) if len(pair) == 2 else frozenset()
+
+    def pair_sum(self, scope: str) -> float:
+        """All that the mentions of a type ("any" for every type) tell of pairs, added up."""
+        total = self._pair_sums.get(scope)
+        if total is None:
+            total = self._pair_sums[scope] = sum(sum(told.values()) for told in self.pair[scope].values())
+        return total
 
     def shares(self, kind: str, side: str) -> tuple[Counter[str], float]:
         """How often each jurisdiction is told as a side of a type, and the sum."""
@@ -154,7 +162,7 @@ def _bond(roll: Roll, mention: Mention, code: str, side: str, here: float | None
     last = next((r for r in reversed(roll.seen[code]) if r < number), -1) if code in roll.seen else -1
     gap = number - last if last >= 0 else 99
     members = roll.treaty(mention)
-    told = _last_told(roll, mention, side)
+    told = last_told(roll, mention, side)
     first = roll.title_told(kind, side)
     shares, total = roll.shares(kind, side)
     share = shares[code] / total
@@ -272,7 +280,7 @@ def _given_actor(roll: Roll, mention: Mention, code: str, h: str, absent: bool) 
     return _actor_buckets(mention.type, h, code == actor, own == {code}, len(own), standing[0], standing[1])
 
 
-def _last_told(roll: Roll, mention: Mention, side: str) -> tuple[frozenset[str], int, frozenset[str]] | None:
+def last_told(roll: Roll, mention: Mention, side: str) -> tuple[frozenset[str], int, frozenset[str]] | None:
     """The side told by the nearest mention of the same type before this one: codes, sentences between, the opposite side."""
     number = mention.candidate.row
     for row, kind, by, on, other in reversed(roll.told):
@@ -287,13 +295,6 @@ def _last_told(roll: Roll, mention: Mention, side: str) -> tuple[frozenset[str],
         if codes:
             return codes, number - row, opposite
     return None
-
-
-def fill_sides(document: Document, mentions: Sequence[Mention], models: dict[str, Model]) -> None:
-    """Weigh the jurisdictions of the document for each mention; results in `by_filled` and `on_filled`."""
-    roll = Roll(document, mentions)
-    for side in ("by", "on"):
-        fill_side(roll, mentions, models, side)
 
 
 def side_model(mention: Mention, side: str) -> str:
