@@ -25,6 +25,8 @@ _REMEDY = frozenset({"dumping", "subsidy", "safeguard", "undertaking"})
 _TRADE = frozenset(
     {"trade", "imports", "exports", "import", "export", "importers", "exporters", "trading", "protectionist", "protectionism"}
 )
+_TRADING = ("trade ", "free trade", "free-trade")
+_OTHER = frozenset("PN")  # marks and numbers
 _TOPICAL = frozenset([
     "duty", "levy", "free", "trade_sanction", "dumping", "subsidy", "safeguard", "control", "export_tax", "entity_list", "earths",
     "import_ban", "quota", "port_fee", "sanction", "embargo", "blacklist", "cap", "section", "wto", "fta", "preference",
@@ -143,11 +145,17 @@ def _topic(document: Document) -> str:
     title = False
     for row in document.rows:
         words += len(row.tokens)
+        here = 0
         for token in row.tokens:
-            named = token.low in _TRADE or token.low.startswith(("trade ", "free trade", "free-trade"))
-            if named or any(cls in _TOPICAL for _, cls in token.triggers):
-                about += 1
-                title = title or row.sentence.title
+            kind = token.kind
+            if kind == "w":
+                here += token.low in _TRADE
+            elif kind not in _OTHER and (
+                token.low in _TRADE or token.low.startswith(_TRADING) or any(cls in _TOPICAL for _, cls in token.triggers)
+            ):
+                here += 1
+        about += here
+        title = title or (here > 0 and row.sentence.title)
     share = about / max(words, 1)
     density = 0 if share < 0.002 else 1 if share < 0.006 else 2 if share < 0.012 else 3 if share < 0.025 else 4
     return f"{density}{min(about, 4)}{'t' if title else ''}"
