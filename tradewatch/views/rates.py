@@ -59,14 +59,16 @@ def _draw(
 
 
 def _components(table: Json, events: Mapping[str, Event], screen: Screen) -> Grid:
+    # a column in which nothing is told gives its room to the others
+    told = {name: any(component[name] for component in table["components"]) for name in ("instrument", "until")}
     grid = Grid(
         [
             Column("rate", right=True),
             Column("goods", folds=True),
-            Column("under", folds=True),
-            Column("state", folds=True),
-            Column("since"),
-            Column("until"),
+            Column("under" if told["instrument"] else "", folds=True),
+            Column("state"),
+            Column("since", folds=True, floor=10),
+            Column("until" if told["until"] else "", folds=True, floor=10),
             Column("sources", right=True),
             Column("event", style="dim"),
         ],
@@ -82,10 +84,10 @@ def _components(table: Json, events: Mapping[str, Event], screen: Screen) -> Gri
         grid.add(
             Cell(say_rate(rate) if rate else "rate not told", style),
             goods,
-            component["instrument"] or "-",
+            component["instrument"] or ("-" if told["instrument"] else ""),
             _STATE_WORDS.get(component["state"], component["state"]),
             _since(component, events),
-            _when(component["until"]),
+            _when(component["until"]) if told["until"] else "",
             str(component["source_count"]),
             component["event"],
         )
