@@ -26,7 +26,6 @@ _TRADE = frozenset(
     {"trade", "imports", "exports", "import", "export", "importers", "exporters", "trading", "protectionist", "protectionism"}
 )
 _TRADING = ("trade ", "free trade", "free-trade")
-_OTHER = frozenset("PN")  # marks and numbers
 _TOPICAL = frozenset([
     "duty", "levy", "free", "trade_sanction", "dumping", "subsidy", "safeguard", "control", "export_tax", "entity_list", "earths",
     "import_ban", "quota", "port_fee", "sanction", "embargo", "blacklist", "cap", "section", "wto", "fta", "preference",
@@ -144,15 +143,13 @@ def _topic(document: Document) -> str:
     words = about = 0
     title = False
     for row in document.rows:
-        words += len(row.tokens)
-        here = 0
-        for token in row.tokens:
-            kind = token.kind
-            if kind == "w":
-                here += token.low in _TRADE
-            elif kind not in _OTHER and (
-                token.low in _TRADE or token.low.startswith(_TRADING) or any(cls in _TOPICAL for _, cls in token.triggers)
-            ):
+        tokens = row.tokens
+        words += len(tokens)
+        here = sum(map(_TRADE.__contains__, [token.low for token in tokens]))
+        for number in row.typed:
+            token = tokens[number]
+            # the words of _TRADE are counted already
+            if (token.low.startswith(_TRADING) or any(cls in _TOPICAL for _, cls in token.triggers)) and token.low not in _TRADE:
                 here += 1
         about += here
         title = title or (here > 0 and row.sentence.title)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,8 @@ class Token:
 
 @dataclass(slots=True)
 class Row:
-    """One sentence's tokens. `clauses[i]` numbers the clause of token i; `lists[i]` is (first, last) of its run of same-kind tokens."""
+    """One sentence's tokens. `clauses[i]` numbers the clause of token i; `lists[i]` is (first, last) of its run of same-kind tokens.
+    `typed` are the tokens that are more than a word, a number or a mark."""
 
     sentence: Sentence
     tokens: list[Token]
@@ -66,6 +68,7 @@ class Row:
     goods: list[int] = field(default_factory=list)
     verbs: list[int] = field(default_factory=list)
     triggers: list[int] = field(default_factory=list)
+    typed: list[int] = field(default_factory=list)
     lists: dict[int, tuple[int, int]] = field(default_factory=dict)
     shapes: dict[int, str] = field(default_factory=dict)
 
@@ -116,7 +119,8 @@ def tokenize(
     else:
         spans = [token for hit in hits if (token := _typed(text, hit, published)) is not None]
     tokens: list[Token] = []
-    typed: list[int] = []
+    row = Row(sentence, tokens)
+    typed = row.typed
     at = start
     for span in spans:
         first = span.start
@@ -129,8 +133,8 @@ def tokenize(
         tokens.append(span)
         at = span.end
     _words(text, at, end, tokens)
-    row = Row(sentence, tokens, _clauses(tokens))
-    _index(row, typed)
+    row.clauses = _clauses(tokens)
+    _index(row)
     return row
 
 
@@ -164,24 +168,44 @@ def _typed(text: str, hit: Hit, published: date | None) -> Token | None:
 
 def _words(text: str, start: int, end: int, out: list[Token]) -> None:
     append = out.append
+    if end - start <= _SHORT:
+        for first, last, low, kind, norm in _cut(text[start:end]):
+            append(Token(start + first, start + last, low, kind, norm))
+        return
     for match in _WORD.finditer(text, start, end):
         first, last = match.span()
         low = text[first:last].lower()
         if low.isalpha():
             append(Token(first, last, low, "w", low))
-            continue
-        sign = low[0]
-        if sign in _MARKS:
-            append(Token(first, last, low, "P", low))
-        elif sign.isdigit():
-            append(Token(first, last, low, "N", "~N"))
-        elif sign in _MONEY or (last - first > 2 and (low[1] in _MONEY or low[2] in _MONEY)):
-            append(Token(first, last, low, "N", "~M"))
         else:
-            low = low.rstrip(".")
-            append(Token(first, first + len(low), low, "w", low))
+            low, kind, norm = _other(low)
+            append(Token(first, first + len(low) if kind == "w" else last, low, kind, norm))
 
 
+def _other(low: str) -> tuple[str, str, str]:
+    """What is read of something that is not letters alone: itself, its kind and its norm."""
+    sign = low[0]
+    if sign in _MARKS:
+        return low, "P", low
+    if sign.isdigit():
+        return low, "N", "~N"
+    if sign in _MONEY or (len(low) > 2 and (low[1] in _MONEY or low[2] in _MONEY)):
+        return low, "N", "~M"
+    low = low.rstrip(".")
+    return low, "w", low
+
+
+@lru_cache(maxsize=4096)
+def _cut(text: str) -> tuple[tuple[int, int, str, str, str], ...]:
+    """The words of a short stretch between phrases (", ", " of the "), most of which every article has."""
+    out = []
+    for match in _WORD.finditer(text):
+        low, kind, norm = _other(match[0].lower())
+        out.append((match.start(), match.start() + len(low) if kind == "w" else match.end(), low, kind, norm))
+    return tuple(out)
+
+
+_SHORT = 12
 _MARKS = frozenset("'\",;:()")
 _MONEY = frozenset("$€£¥")
 _CLAUSE_WORDS = frozenset([
@@ -212,9 +236,9 @@ def _clauses(tokens: list[Token]) -> list[int]:
     return out
 
 
-def _index(row: Row, typed: list[int]) -> None:
+def _index(row: Row) -> None:
     parties, goods, rates = row.parties, row.goods, row.rates
-    for number in typed:
+    for number in row.typed:
         token = row.tokens[number]
         kind = token.kind
         if kind == "J":
