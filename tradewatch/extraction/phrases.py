@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from tradewatch.dates import DateMention, Duration, find_dates, find_durations
 from tradewatch.knowledge import Knowledge
@@ -147,9 +148,9 @@ def _topic(document: Document) -> str:
         words += len(tokens)
         here = sum(map(_TRADE.__contains__, [token.low for token in tokens]))
         for number in row.typed:
-            token = tokens[number]
+            low, triggers = tokens[number].low, tokens[number].triggers
             # the words of _TRADE are counted already
-            if (token.low.startswith(_TRADING) or any(cls in _TOPICAL for _, cls in token.triggers)) and token.low not in _TRADE:
+            if (low.startswith(_TRADING) or (triggers and _is_topical(triggers))) and low not in _TRADE:
                 here += 1
         about += here
         title = title or (here > 0 and row.sentence.title)
@@ -158,8 +159,15 @@ def _topic(document: Document) -> str:
     return f"{density}{min(about, 4)}{'t' if title else ''}"
 
 
+@lru_cache(maxsize=1024)
+def _is_topical(triggers: tuple[tuple[str, str], ...]) -> bool:
+    return any(cls in _TOPICAL for _, cls in triggers)
+
+
 def _row_candidates(document: Document, number: int, row: Row, near: list[str]) -> list[Candidate]:
     tokens = row.tokens
+    if not row.triggers and not row.rates:
+        return []
     by_type: dict[str, list[tuple[int, str]]] = {}
     for index in row.triggers:
         for kind, cls in tokens[index].triggers:
