@@ -15,6 +15,7 @@ from tradewatch.resolution.lines import Line, lines_of
 from tradewatch.resolution.steps import (
     begun,
     effect,
+    ends_of,
     holds_back,
     is_confirmed,
     is_only_threat,
@@ -144,7 +145,7 @@ def history(
     for event in _relevant(everything, by, on, until, blocs):
         if is_only_threat(event):
             continue
-        ends = event.claim.dates.get(Role.ENDS)
+        ends = ends_of(event)
         last = ends.end if ends else None
         after = last + timedelta(days=1) if last is not None and last < until else None
         days.update(day for day in (effect(event) or known(event), last, after) if day is not None and day <= until)
@@ -181,7 +182,7 @@ def component_on(line: Line, at: date, on: str = "") -> Component | None:
     steps.sort(key=lambda event: (days[event.id] or date.max, known(event), event.id))
     threatened = len(steps) < len(line.events) and all(step_of(event.claim) is Step.SUSPEND for event in steps)
     for event in steps:
-        day, step, ends = days[event.id], step_of(event.claim), event.claim.dates.get(Role.ENDS)
+        day, step, ends = days[event.id], step_of(event.claim), ends_of(event)
         if day is None or day > at or (step in _PAUSES and known(event) > at) or is_partial(event, steps):
             continue
         if step is Step.LIFT:
@@ -200,7 +201,7 @@ def component_on(line: Line, at: date, on: str = "") -> Component | None:
                 continue
             live = event
             paused = delay or (event if event.claim.status is Status.SUSPENDED else None)
-            until = paused.claim.dates.get(Role.ENDS) if paused else ends
+            until = ends_of(paused) if paused else ends
     if live is None or (live.claim.status is Status.ENDED and paused is None):
         return None
     state = State.SUSPENDED if paused else State.IN_FORCE if is_told(live, steps) else State.ASSUMED
