@@ -99,7 +99,8 @@ class Tokens:
 
     def at(self, index: int) -> str:
         """The lower-case token, or a break outside the text."""
-        return self.low[index] if 0 <= index < len(self.low) else BREAK
+        low = self.low
+        return low[index] if 0 <= index < len(low) else BREAK
 
     def word(self, index: int) -> str:
         """The token as written."""

@@ -47,14 +47,21 @@ class Document:
     rows: list[Row]
     rates: list[list[RateSpan]]
     dates: list[DateMention]
-    durations: list[Duration]
     date_rows: dict[int, int] = field(default_factory=dict)
     topic: str = ""
+    lengths: list[Duration] | None = None
 
     @property
     def published(self) -> date | None:
         """The day from which relative dates count."""
         return self.article.published
+
+    @property
+    def durations(self) -> list[Duration]:
+        """Lengths of time of the text, read when first asked for: few articles have a use for them."""
+        if self.lengths is None:
+            self.lengths = find_durations(self.plain.text)
+        return self.lengths
 
 
 @dataclass(slots=True)
@@ -97,11 +104,10 @@ def prepare(article: Article, knowledge: Knowledge) -> Document:
     plain = split(article)
     hits = scan(lexicon, plain.text)
     dates = find_dates(plain.text, article.published)
-    durations = find_durations(plain.text)
     hints = find_hints(plain.text, knowledge)
     rows: list[Row] = []
     rates: list[list[RateSpan]] = []
-    document = Document(article, knowledge, plain, rows, rates, dates, durations)
+    document = Document(article, knowledge, plain, rows, rates, dates)
     h = d = 0
     for sentence in plain.sentences:
         while h < len(hits) and hits[h].start < sentence.start:
