@@ -108,8 +108,7 @@ def rates(
     `goods` keeps the components that cover those goods (phrases) and the ones on goods in general. With `blocs`, what a bloc imposes or
     faces counts for its members on that day.
     """
-    everything = list(events)
-    chosen = _relevant(everything, by, on, at, blocs)
+    chosen = _relevant(events, by, on, at, blocs)
     components: list[tuple[Line, Component]] = []
     totals: list[ToldTotal] = []
     for kind in DUTIES:
@@ -122,7 +121,7 @@ def rates(
     if goods:
         wanted = frozenset(words_of(goods))
         components = [(line, component) for line, component in components if not line.goods or line.goods & wanted]
-    days = [sourced.source.published for event in everything for sourced in event.told if sourced.source.published]
+    days = [sourced.source.published for event in chosen for sourced in event.told if sourced.source.published]
     ordered = sorted((component for _, component in components), key=_component_order)
     parts = [component for line, component in components if _adds(line, component)]
     return RateTable(
