@@ -30,8 +30,9 @@ def rates(
     """Duties in force on a day, component by component, with the working. Needs --by and --on."""
     from dataclasses import replace
 
-    from tradewatch.resolution.rates import history
+    from tradewatch.resolution.rates import DUTIES, history
     from tradewatch.resolution.rates import rates as rates_on
+    from tradewatch.store.query import coverage
     from tradewatch.views.rates import rates_view
     from tradewatch.views.shapes import plain
 
@@ -41,14 +42,18 @@ def rates(
         raise UsageError("rates needs one --by and one --on, as in 'tradewatch rates --by US --on China'")
     moment = day(at, "--at", now) if at else now
     by, on = code_of(session, asked.by[0], "--by"), code_of(session, asked.on[0], "--on")
-    question = question_of(session, replace(asked, goods=[]), now)
+    # a duty on named goods without a target is on this one too, so the target is looked at by who works out the rates
+    question = question_of(session, replace(asked, goods=[], on=[], type=asked.type or [kind.value for kind in DUTIES]), now)
     with session.reading() as store:
         events = find_events(store, question)
+        first, last = coverage(store)
+    known_on = question.filters.known_on
+    read = (first.isoformat(), min(last, known_on or last).isoformat()) if first and last else None
     goods, blocs = asked.goods or None, session.knowledge.blocs_of
     steps = history(events, by, on, until=max(moment, now), goods=goods, blocs=blocs) if chart else ()
     table = plain(rates_on(events, by, on, moment, goods=goods, blocs=blocs))
     rows = [{"date": step.date.isoformat(), **plain(step.table)} for step in steps]
-    show(session, rates_view(table, by_id(events), rows, chart=chart), wanted, today=now)
+    show(session, rates_view(table, by_id(events), rows, chart=chart, read=read), wanted, today=now)
 
 
 @command(app, filters=True, rows=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from tradewatch.dates import DateMention, Duration, find_dates, find_durations
 from tradewatch.knowledge import Knowledge
@@ -25,6 +26,7 @@ _REMEDY = frozenset({"dumping", "subsidy", "safeguard", "undertaking"})
 _TRADE = frozenset(
     {"trade", "imports", "exports", "import", "export", "importers", "exporters", "trading", "protectionist", "protectionism"}
 )
+_TRADING = ("trade ", "free trade", "free-trade")
 _TOPICAL = frozenset([
     "duty", "levy", "free", "trade_sanction", "dumping", "subsidy", "safeguard", "control", "export_tax", "entity_list", "earths",
     "import_ban", "quota", "port_fee", "sanction", "embargo", "blacklist", "cap", "section", "wto", "fta", "preference",
@@ -45,14 +47,21 @@ class Document:
     rows: list[Row]
     rates: list[list[RateSpan]]
     dates: list[DateMention]
-    durations: list[Duration]
     date_rows: dict[int, int] = field(default_factory=dict)
     topic: str = ""
+    lengths: list[Duration] | None = None
 
     @property
     def published(self) -> date | None:
         """The day from which relative dates count."""
         return self.article.published
+
+    @property
+    def durations(self) -> list[Duration]:
+        """Lengths of time of the text, read when first asked for: few articles have a use for them."""
+        if self.lengths is None:
+            self.lengths = find_durations(self.plain.text)
+        return self.lengths
 
 
 @dataclass(slots=True)
@@ -95,11 +104,10 @@ def prepare(article: Article, knowledge: Knowledge) -> Document:
     plain = split(article)
     hits = scan(lexicon, plain.text)
     dates = find_dates(plain.text, article.published)
-    durations = find_durations(plain.text)
     hints = find_hints(plain.text, knowledge)
     rows: list[Row] = []
     rates: list[list[RateSpan]] = []
-    document = Document(article, knowledge, plain, rows, rates, dates, durations)
+    document = Document(article, knowledge, plain, rows, rates, dates)
     h = d = 0
     for sentence in plain.sentences:
         while h < len(hits) and hits[h].start < sentence.start:
@@ -142,19 +150,30 @@ def _topic(document: Document) -> str:
     words = about = 0
     title = False
     for row in document.rows:
-        words += len(row.tokens)
-        for token in row.tokens:
-            named = token.low in _TRADE or token.low.startswith(("trade ", "free trade", "free-trade"))
-            if named or any(cls in _TOPICAL for _, cls in token.triggers):
-                about += 1
-                title = title or row.sentence.title
+        tokens = row.tokens
+        words += len(tokens)
+        here = sum(map(_TRADE.__contains__, [token.low for token in tokens]))
+        for number in row.typed:
+            low, triggers = tokens[number].low, tokens[number].triggers
+            # the words of _TRADE are counted already
+            if (low.startswith(_TRADING) or (triggers and _is_topical(triggers))) and low not in _TRADE:
+                here += 1
+        about += here
+        title = title or (here > 0 and row.sentence.title)
     share = about / max(words, 1)
     density = 0 if share < 0.002 else 1 if share < 0.006 else 2 if share < 0.012 else 3 if share < 0.025 else 4
     return f"{density}{min(about, 4)}{'t' if title else ''}"
 
 
+@lru_cache(maxsize=1024)
+def _is_topical(triggers: tuple[tuple[str, str], ...]) -> bool:
+    return any(cls in _TOPICAL for _, cls in triggers)
+
+
 def _row_candidates(document: Document, number: int, row: Row, near: list[str]) -> list[Candidate]:
     tokens = row.tokens
+    if not row.triggers and not row.rates:
+        return []
     by_type: dict[str, list[tuple[int, str]]] = {}
     for index in row.triggers:
         for kind, cls in tokens[index].triggers:
