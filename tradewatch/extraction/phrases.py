@@ -202,7 +202,8 @@ def _row_candidates(document: Document, number: int, row: Row, near: list[str]) 
                 min(index, trigger) < other < max(index, trigger) and not mates[0] <= other <= mates[1] for other in row.rates
             )
             out.append(Candidate(kind, cls, number, trigger, index, apart=apart))
-            if trigger >= 0 and abs(trigger - index) <= 6:
+            # "tariffs on 92% of products": what reads like no rate leaves its trigger free to stand without one
+            if trigger >= 0 and abs(trigger - index) <= 6 and not span.odd:
                 taken.add((kind, trigger))
     for kind, here in by_type.items():
         strong = any(cls not in _WEAK for _, cls in here)

@@ -54,7 +54,7 @@ _CUES = (
 _CUE_ENDS = tuple(sorted({cue.split()[-1] for cue in _CUES}))
 _BEFORE = re.compile(rf"(?:\b({'|'.join(_CUES)})\s{{1,2}}){{1,2}}$", re.I)
 _ODD = re.compile(
-    r"^\s{0,2}(?:of (?!the (?:value|price|duty|customs|invoice|import)|duty|tariffs?|duties|additional)(?:[\w'$.,-]{1,18} ){0,4}|more"
+    r"\s{0,2}(?:of (?!the (?:value|price|duty|customs|invoice|import)|duty|tariffs?|duties|additional)(?:[\w'$.,-]{1,18} ){0,4}|more"
     r"|less|higher|lower|owned|stake|share|rise|fall|drop|decline|growth|increase in (?:exports|imports|sales|prices|output|profit)"
     r"|chance|year-on-year|in (?:the )?(?:first|second|third|fourth|january|february|march|april|may|june|july|august|september"
     r"|october|november|december|19\d\d|20\d\d)|of (?:its|their|all|the|total|global|world|u\.?s\.?)\b|year on year|reduction in"
