@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from tradewatch.extraction import joining, pipeline
 from tradewatch.extraction import mentions as mention_pass
-from tradewatch.extraction.decide import buckets
 from tradewatch.extraction.frames import stage_features
 from tradewatch.extraction.phrases import Candidate, Document, prepare, propose
 from tradewatch.extraction.sentences import _PLAIN
+from tradewatch.extraction.sheet import Sheet
 from tradewatch.model import Article, PublishedFrom, Rate
 
 SHARED = mention_pass.SHARED_SIDES
@@ -45,8 +46,8 @@ class Doc:
         self.document: Document = prepare(self.article, knowledge)
         self.gold = gold
         self.candidates = propose(self.document)
-        for candidate in self.candidates:
-            candidate.features = buckets(stage_features(self.document, candidate))
+        self.sheet = Sheet(self.document, self.candidates) if self.candidates else None
+        self.features: Sequence[Any] = stage_features(self.sheet) if self.sheet else ()
         self.aligned = self._align()
         self.silver: list[int] = []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 
 from tradewatch.extraction import decide, joining, sides
 from tradewatch.extraction.decide import BITS, Model, buckets
+from tradewatch.extraction.hashing import gather
 from training.align import Doc, silver, to_row
 from training.samples import Samples
 from training.stages import fifth_stage, first_stage, fourth_stage, read_all, second_stage, third_stage
@@ -36,10 +38,9 @@ C = {
 }
 
 
-def matrix(items: list[list[int]]) -> Any:
-    indptr = np.cumsum([0] + [len(i) for i in items])
-    indices = np.fromiter((b for i in items for b in i), dtype=np.int32)
-    out = csr_matrix((np.ones(len(indices), dtype=np.float32), indices, indptr), shape=(len(items), 1 << BITS))
+def matrix(items: list[Sequence[int]]) -> Any:
+    batch = gather(items)
+    out = csr_matrix((np.ones(len(batch.flat), dtype=np.float32), batch.flat, batch.starts), shape=(len(items), 1 << BITS))
     out.sum_duplicates()
     return out
 

@@ -10,9 +10,9 @@ from functools import lru_cache
 from tradewatch.model import Rate
 
 from .decide import Model, buckets, level
-from .frames import direction
 from .mentions import SHARED_SIDES, Mention
 from .phrases import Document
+from .sheet import direction
 
 _FAMILY = {"impose": "set", "raise": "set", "lower": "set", "suspend": "suspend", "extend": "extend", "lift": "lift", "exempt": "exempt"}
 

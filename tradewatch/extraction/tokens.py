@@ -63,7 +63,7 @@ class Row:
     verbs: list[int] = field(default_factory=list)
     triggers: list[int] = field(default_factory=list)
     lists: dict[int, tuple[int, int]] = field(default_factory=dict)
-    shapes: dict[int, str] = field(default_factory=dict)
+    shapes: dict[int, int] = field(default_factory=dict)
 
 
 _EVERYONE = Form("all countries", "*", "all")
