@@ -13,8 +13,8 @@ FLOORS = (
     {"cli"},
     {"batch"},
     {"reading", "extraction"},
-    {"dates"},
-    {"resolution", "store", "views", "evaluation", "knowledge"},
+    {"dates", "resolution"},
+    {"store", "views", "evaluation", "knowledge"},
     {"model", "errors"},
 )
 HEIGHT = {room: -floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tradewatch.extraction.rates import find_rates
+from tradewatch.extraction.rates import find_hints, find_rates
 from tradewatch.knowledge import load
 
 
@@ -51,3 +51,39 @@ def test_a_market_move_is_marked_as_odd() -> None:
 @pytest.mark.parametrize("junk", ["1" * 20_000, "1," * 10_000, "9% " * 3_000, "$" * 20_000, "ten " * 5_000])
 def test_long_junk_is_read_in_a_moment(junk: str) -> None:
     find_rates(junk[:1200], 0, min(len(junk), 1200), load())
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("a levy of \u017fix percent", [("6", "percent", "rate")]),
+        ("a fee of $5 per \u017fhip", [("5", "USD/vessel", "rate")]),
+        ("a fee of 5 EUROS per sh\u0131p", [("5", "EUR/vessel", "rate")]),
+        ("a duty of 7 1/\u0660%", [("8", "percent", "rate")]),
+    ],
+)
+def test_letters_and_figures_of_other_alphabets_are_no_trap(text: str, wanted: list[tuple[str, str, str]]) -> None:
+    assert read(text) == wanted
+
+
+def test_a_look_over_the_whole_text_finds_what_each_sentence_has() -> None:
+    sentences = [
+        "A duty of 10 to 25% is due.",
+        "Nothing comes per ton here, whatever the upcoming talks bring.",
+        "From 10 percent to 1,000 yuan (about $140) a tonne, or 12 pct.",
+        "A levy of 12.5",
+        "per cent is none where a sentence ends in between; 3 points are none.",
+        "Shares fell 3 pc.",
+    ]
+    text = " ".join(sentences)
+    hints = find_hints(text, load())
+    at, count = 0, 0
+    for sentence in sentences:
+        here = find_rates(text, at, at + len(sentence), load(), hints)
+        alone = find_rates(sentence, 0, len(sentence), load())
+        assert [(s.start - at, s.end - at, s.rate, s.role, s.odd, s.before) for s in here] == [
+            (s.start, s.end, s.rate, s.role, s.odd, s.before) for s in alone
+        ]
+        count += len(here)
+        at += len(sentence) + 1
+    assert count == 5

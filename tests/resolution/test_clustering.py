@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from tradewatch.model import Role, Status
 from tradewatch.resolution import block_of, resolve
+from tradewatch.resolution.steps import is_only_threat
 
 from .told import said
 from .us_china import STORY
@@ -317,3 +319,54 @@ def test_an_announcement_told_for_the_day_it_was_said_and_the_day_it_was_signed_
         said("2025-02-10", "tariff US> impose announced 25%", goods="steel", announced="2025-02-10"),
     )
     assert [event.conflicts for event in found] == [()]
+
+
+def test_a_headline_and_its_text_tell_one_event():
+    text = said("2025-07-30", "tariff US>IN impose announced 25%", announced="2025-07-30", effective="2025-08-01", doc="one")
+    headline = replace(text, key="one#title", claim=replace(text.claim, dates={Role.EFFECTIVE: text.claim.dates[Role.EFFECTIVE]}, start=-1))
+    assert [len(event.told) for event in events(text, headline)] == [2]
+    # while two of the text are two, which an article tells apart
+    again = replace(headline, claim=replace(headline.claim, start=0))
+    assert [len(event.told) for event in events(text, again)] == [1, 1]
+
+
+def test_a_target_told_by_one_is_an_example_and_the_news_of_those_days_comes_before_that_of_another_month():
+    days = {"goods": "steel, aluminum", "announced": "2025-02-10"}
+    found = events(
+        said("2025-02-11", "tariff US>EU impose announced 25%", **days),
+        said("2025-02-10", "tariff US> impose announced 25%", effective="2025-03-04", **days),
+        said("2025-02-11", "tariff US> raise announced 25%", **days),
+        said("2025-04-06", "tariff US>EU impose in_force 25%", goods="steel, aluminium, cars", effective="2025-04-09"),
+    )
+    assert sorted(event.source_count for event in found) == [1, 3]
+
+
+def test_the_day_of_an_announcement_is_the_one_in_the_middle_of_what_most_tell():
+    what = "tariff US> impose announced 25%"
+    found = events(
+        said("2025-02-09", what, goods="steel", announced="2025-02-07"),
+        said("2025-02-10", what, goods="steel", announced="2025-02-09", doc="b"),
+        said("2025-02-10", what, goods="steel", announced="2025-02-09", doc="c"),
+        said("2025-02-10", what, goods="steel", announced="2025-02-10", doc="d"),
+        said("2025-02-11", what, goods="steel", announced="2025-02-10", doc="e"),
+        said("2025-02-12", what, goods="steel", announced="2025-02-11"),
+    )
+    assert [event.claim.dates[Role.ANNOUNCED].edtf for event in found] == ["2025-02-10"]
+
+
+def test_a_later_article_corrects_the_day_of_an_announcement_that_one_told():
+    what = "tariff US> impose announced 25%"
+    found = events(
+        said("2025-02-09", what, goods="steel", announced="2025-02-07"), said("2025-02-12", what, goods="steel", announced="2025-02-10")
+    )
+    assert [event.claim.dates[Role.ANNOUNCED].edtf for event in found] == ["2025-02-10"]
+
+
+def test_one_article_that_calls_a_duty_a_threat_and_an_order_tells_one_that_stays_a_threat():
+    found = events(
+        said("2025-10-16", "tariff US>CN impose announced 100%", effective="2025-11-01", doc="one"),
+        said("2025-10-16", "tariff US>CN impose threatened", effective="2025-11-01", doc="one"),
+    )
+    assert [len(event.told) for event in found] == [2]
+    assert [event.conflicts[0].field for event in found] == ["status"]
+    assert is_only_threat(found[0])

@@ -331,3 +331,82 @@ def test_a_threat_put_off_never_comes_into_force_by_itself():
         said("2025-05-25", "tariff US>EU impose suspended 50%", announced="2025-05-25", ends="2025-07-09"),
     ]
     assert parts(table(claims, "US", "EU", "2025-07-10")) == []
+
+
+def test_a_threat_of_years_ago_is_no_part_of_an_order_of_today():
+    claims = [
+        said("2019-08-02", "tariff US>CN impose threatened 10%", evidence="a 10% tariff on the remaining $300 billion of Chinese imports"),
+        said("2025-02-04", "tariff US>CN impose in_force 10%", effective="2025-02-04"),
+    ]
+    assert parts(table(claims, "US", "CN", "2025-02-04")) == ["10% all in_force"]
+
+
+def test_a_rise_to_the_rate_at_which_another_duty_stands_is_no_step_of_that_one():
+    claims = [
+        said("2018-07-06", "tariff US>CN impose in_force 25%", effective="2018-07-06", evidence="25% on $34 billion of Chinese goods"),
+        said("2025-03-04", "tariff US>CN raise in_force 25%", effective="2025-03-04"),
+    ]
+    assert parts(table(claims, "US", "CN", "2025-03-04")) == ["25% 34b in_force", "25% all in_force"]
+
+
+def test_a_rate_whose_day_is_not_told_stood_once_a_later_step_tells_it_as_the_old_one():
+    claims = [
+        said("2025-04-09", "tariff US>CN raise in_force 84%", effective="2025-04-09", instrument="reciprocal tariff"),
+        said("2025-04-10", "tariff US>CN raise announced 125%", prior="84%", instrument="reciprocal tariff"),
+    ]
+    assert parts(table(claims, "US", "CN", "2025-05-01")) == ["84% all in_force"]
+    claims.append(
+        said("2025-05-12", "tariff US>CN lower announced 10%", prior="125%", effective="2025-05-14", instrument="reciprocal tariff")
+    )
+    assert parts(table(claims, "US", "CN", "2025-05-01")) == ["125% all in_force"]
+    assert parts(table(claims, "US", "CN", "2025-04-09")) == ["84% all in_force"]
+    days = [step.date.isoformat() for step in history(resolve(claims).events, "US", "CN", until=date(2025, 5, 20))]
+    assert days == ["2025-04-09", "2025-04-10", "2025-05-14"]
+
+
+def test_what_is_exempted_is_not_what_a_duty_covers():
+    claims = [
+        said("2025-08-06", "tariff US>BR impose in_force 40%", effective="2025-08-06"),
+        said("2025-11-20", "tariff US>BR exempt in_force 40%", goods="coffee, beef", effective="2025-11-13"),
+    ]
+    assert parts(table(claims, "US", "BR", "2025-08-06")) == ["40% all in_force"]
+    assert parts(table(claims, "US", "BR", "2025-11-21")) == ["40% all in_force"]
+
+
+def test_an_end_for_some_goods_leaves_the_duty_on_the_others():
+    claims = [
+        said("2025-08-06", "tariff US>BR impose in_force 40%", effective="2025-08-06"),
+        said("2025-11-20", "tariff US>BR lift in_force 40%", goods="coffee", effective="2025-11-13"),
+    ]
+    assert parts(table(claims, "US", "BR", "2025-11-21")) == ["40% all in_force"]
+    whole = [*claims, said("2025-12-01", "tariff US>BR lift in_force 40%", effective="2025-12-01")]
+    assert parts(table(whole, "US", "BR", "2025-12-02")) == []
+
+
+def test_a_rate_told_as_a_total_is_no_component_even_where_a_part_is_not_known():
+    claims = [
+        said("2025-08-06", "tariff US>IN impose announced 25%", effective="2025-08-07"),
+        said("2025-08-06", "tariff US>IN impose announced 50%", effective="2025-08-27", evidence="That brings the total to 50%."),
+    ]
+    found = table(claims, "US", "IN", "2025-08-28")
+    assert parts(found) == ["25% all assumed"]
+    assert [total.rate.value for total in found.told_totals] == [50]
+
+
+def test_a_pause_for_everyone_holds_for_a_duty_on_one_side_where_it_names_its_programme():
+    fentanyl = said("2025-02-04", "tariff US>CN impose in_force 10%", effective="2025-02-04", instrument="fentanyl tariff")
+    pause = said("2025-08-01", "tariff US>* suspend suspended 10%", announced="2025-08-01", ends="2025-11-01")
+    assert parts(table([fentanyl, pause], "US", "CN", "2025-08-02")) == ["10% all in_force", "10% all suspended"]
+    named = said(
+        "2025-08-01", "tariff US>* suspend suspended 10%", announced="2025-08-01", ends="2025-11-01", instrument="fentanyl tariffs"
+    )
+    assert parts(table([fentanyl, named], "US", "CN", "2025-08-02")) == ["10% all suspended"]
+
+
+def test_tariffs_without_a_rate_years_apart_are_no_steps_of_one_measure():
+    claims = [
+        said("2018-05-24", "tariff US>CN impose announced", announced="2018-05-24"),
+        said("2025-02-10", "tariff US>CN impose announced", announced="2025-02-10"),
+        said("2025-10-01", "tariff US>CN impose in_force", effective="2025-10-01"),
+    ]
+    assert sorted(len(measure.events) for measure in resolve(claims).measures) == [1, 2]

@@ -151,3 +151,42 @@ def test_an_order_whose_day_is_to_come_is_no_outcome_yet():
         said("2025-07-30", "tariff US>BR impose announced 50%", announced="2025-07-30", effective="2025-08-06"),
         today=date(2025, 8, 1),
     ) == [(Outcome.OPEN, None)]
+
+
+def test_a_threat_against_two_that_fare_differently_has_a_row_for_each():
+    rows = threats(
+        resolve(
+            [
+                said("2025-07-12", "tariff US>EU,MX impose threatened 30%", announced="2025-07-12", effective="2025-08-01"),
+                said("2025-07-31", "tariff US>MX impose suspended 30%", announced="2025-07-31"),
+                said("2025-08-08", "tariff US>EU impose in_force 15%", effective="2025-08-07"),
+            ]
+        ).events,
+        TODAY,
+    )
+    assert {row.on: row.outcome for row in rows} == {("EU",): Outcome.CARRIED_OUT_DIFFERENTLY, ("MX",): Outcome.DELAYED}
+    assert len({row.event for row in rows}) == 1
+
+
+def test_a_threat_against_two_that_fare_alike_has_one_row():
+    (row,) = threats(
+        resolve([said("2025-07-12", "tariff US>EU,MX impose threatened 30%", announced="2025-07-12", effective="2025-08-01")]).events, TODAY
+    )
+    assert row.on == ("EU", "MX")
+
+
+def test_the_old_rate_told_again_is_no_rise():
+    assert outcomes(
+        said("2019-05-05", "tariff US>CN raise threatened 25%", announced="2019-05-05", effective="2019-05-10", prior="10%"),
+        said("2019-05-12", "tariff US>CN impose announced 10%", effective="2019-05-17"),
+    ) == [(Outcome.LAPSED, "2019-05-10")]
+
+
+def test_an_order_on_everyone_at_another_rate_is_not_what_became_of_a_threat_against_one():
+    threat = said("2025-07-31", "tariff US>MX raise threatened 30%", announced="2025-07-31", effective="2025-08-01")
+    assert outcomes(threat, said("2025-08-26", "tariff US>* impose in_force 50%", effective="2025-08-26")) == [
+        (Outcome.LAPSED, "2025-08-01")
+    ]
+    assert outcomes(threat, said("2025-08-26", "tariff US>MX impose in_force 25%", effective="2025-08-26")) == [
+        (Outcome.CARRIED_OUT_DIFFERENTLY, "2025-08-26")
+    ]

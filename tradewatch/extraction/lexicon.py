@@ -8,32 +8,33 @@ the right edge is checked.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from tradewatch.knowledge import Form, Knowledge
 
-_FOLD = {ord(c): " " for c in '-"()[]{}/\n\r\t:;*_|<>=+~^`“”‘—–‑…•'}
+# signs that divide words: those of ASCII are made blank on the bytes of UTF-8, where no other character has such a byte
+_FOLD = bytes(32 if chr(c) in '-"()[]{}/\n\r\t:;*_|<>=+~^`' else c for c in range(256))
+_FOLD_WIDE = "“”‘—–‑…•"
 
 
 @dataclass(slots=True)
 class Entry:
     """All that one surface phrase can be."""
 
-    forms: list[Form] = field(default_factory=list)
-    goods: list[int] = field(default_factory=list)
-    triggers: list[tuple[str, str]] = field(default_factory=list)
-    verbs: list[tuple[str, str]] = field(default_factory=list)
-    cues: list[str] = field(default_factory=list)
+    forms: tuple[Form, ...] = ()
+    goods: tuple[int, ...] = ()
+    triggers: tuple[tuple[str, str], ...] = ()
+    verbs: tuple[tuple[str, str], ...] = ()
+    cues: tuple[str, ...] = ()
     shield: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A found phrase with its offsets in the plain text."""
 
     start: int
@@ -43,13 +44,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The compiled words of data/; `gate` knows the trigger phrases alone."""
+    """The compiled words of data/; `gate` knows the trigger phrases alone, none of which is longer than `reach`."""
 
     automaton: Any
     entries: tuple[Entry, ...]
     by_text: dict[str, int]
-    lengths: tuple[int, ...]
     gate: Any
+    reach: int
 
 
 def inflect(base: str, irregular: dict[str, str]) -> list[tuple[str, str]]:
@@ -95,7 +96,10 @@ def fold(text: str) -> str:
     low = text.lower()
     if len(low) != len(text):
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return low.translate(_FOLD)
+    if not low.isascii():
+        for sign in _FOLD_WIDE:
+            low = low.replace(sign, " ")
+    return low.encode("utf-8", "surrogatepass").translate(_FOLD).decode("utf-8", "surrogatepass")
 
 
 def key(phrase: str) -> str:
@@ -112,25 +116,27 @@ def build(knowledge: Knowledge) -> Lexicon:
     for kind, bases in verbs["classes"].items():
         for base in bases:
             for word, shape in inflect(base, irregular):
-                if (kind, shape) not in entries[key(word)].verbs:
-                    entries[key(word)].verbs.append((kind, shape))
+                entry = entries[key(word)]
+                if (kind, shape) not in entry.verbs:
+                    entry.verbs += ((kind, shape),)
     for cue, phrases in knowledge.table("cues").items():
         for phrase in phrases:
-            entries[key(phrase)].cues.append(cue)
+            entries[key(phrase)].cues += (cue,)
     triggers: set[str] = set()
     for kind in EVENT_FILES:
         for name, phrases in knowledge.table(f"events/{kind}")["triggers"].items():
             for phrase in phrases:
                 for word in expand(phrase, irregular):
                     triggers.add(key(word))
-                    if all(known != kind for known, _ in entries[key(word)].triggers):
-                        entries[key(word)].triggers.append((kind, name))
+                    entry = entries[key(word)]
+                    if all(known != kind for known, _ in entry.triggers):
+                        entry.triggers += ((kind, name),)
     for form in knowledge.forms:
-        entries[key(form.text)].forms.append(form)
+        entries[key(form.text)].forms += (form,)
     for number, good in enumerate(knowledge.goods):
         for term in good.terms:
             for word in {key(term), key(term) + "s"}:
-                entries[word].goods.append(number)
+                entries[word].goods += (number,)
     for shield in knowledge.shields:
         entries[key(shield)].shield = True
     entries.pop("", None)
@@ -141,8 +147,8 @@ def build(knowledge: Knowledge) -> Lexicon:
         automaton,
         tuple(entries[text] for text in texts),
         {text: number for number, text in enumerate(texts)},
-        tuple(len(text) for text in texts),
         AhoCorasick(strong, matchkind=MatchKind.LeftmostLongest),
+        max(map(len, strong), default=0),
     )
 
 
@@ -165,25 +171,27 @@ def scan(lexicon: Lexicon, text: str) -> list[Hit]:
     """All phrases of the text, leftmost longest, on word edges, shields taken out."""
     folded = " " + fold(text) + " "
     out: list[Hit] = []
-    entries, lengths = lexicon.entries, lexicon.lengths
-    for number, start, _end in lexicon.automaton.find_matches_as_indexes(folded):
-        length = lengths[number]
-        after = folded[start + 1 + length]
-        if after.isalnum():
-            number, length = _shorter(lexicon, folded[start + 1 : start + 1 + length])
+    entries = lexicon.entries
+    # a pattern has the blank before the phrase, as the folded text has one in front: both shifts cancel out at the start
+    for number, start, stop in lexicon.automaton.find_matches_as_indexes(folded):
+        end = stop - 1
+        if folded[stop].isalnum():
+            number, length = _shorter(lexicon, folded[start + 1 : stop])
             if number < 0:
                 continue
+            end = start + length
         entry = entries[number]
         if not entry.shield:
-            out.append(Hit(start, start + length, entry))
+            out.append(Hit(start, end, entry))
     return out
 
 
 def _shorter(lexicon: Lexicon, phrase: str) -> tuple[int, int]:
     """The longest phrase that is a whole-word beginning of a match whose own right edge lies inside a word."""
+    by_text = lexicon.by_text
     while " " in phrase:
         phrase = phrase.rsplit(" ", 1)[0].rstrip()
-        number = lexicon.by_text.get(phrase, -1)
+        number = by_text.get(phrase, -1)
         if number >= 0:
             return number, len(phrase)
     return -1, 0

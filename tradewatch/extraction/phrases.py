@@ -13,7 +13,7 @@ from tradewatch.knowledge import Knowledge
 from tradewatch.model import Article
 
 from .lexicon import Lexicon, build, fold, scan
-from .rates import RateSpan, find_rates
+from .rates import RateSpan, find_hints, find_rates
 from .sentences import Plain, split
 from .tokens import Row, tokenize
 
@@ -32,6 +32,7 @@ _TOPICAL = frozenset([
 _FREE = ("duty-free", "tariff-free", "zero", "no tariff", "no dut", "free of")
 # trigger classes too common to stand alone: they count only beside a rate, or with a stronger word of their type in the sentence or near
 _WEAK = frozenset({"tax", "fee", "remedy_duty", "license", "finding", "purchases", "sale", "amount"})
+_HEAD = 800  # characters: where the gate looks first
 
 
 @dataclass(slots=True)
@@ -75,8 +76,16 @@ class Candidate:
 
 def gate(lexicon: Lexicon, text: str) -> bool:
     """Whether any trigger phrase stands in the text: most texts in the world stop here."""
+    # most texts that have one have it early: what is found there counts where no phrase could reach over the cut
+    if len(text) > _HEAD and _names_trigger(lexicon, text[:_HEAD], _HEAD - lexicon.reach):
+        return True
+    return _names_trigger(lexicon, text, len(text))
+
+
+def _names_trigger(lexicon: Lexicon, text: str, last: int) -> bool:
     folded = " " + fold(text) + " "
-    return any(not folded[end].isalnum() for _number, _start, end in lexicon.gate.find_matches_as_indexes(folded))
+    found = lexicon.gate.find_matches_as_indexes(folded)
+    return any(not folded[end].isalnum() for _number, start, end in found if start <= last)
 
 
 def prepare(article: Article, knowledge: Knowledge) -> Document:
@@ -86,6 +95,7 @@ def prepare(article: Article, knowledge: Knowledge) -> Document:
     hits = scan(lexicon, plain.text)
     dates = find_dates(plain.text, article.published)
     durations = find_durations(plain.text)
+    hints = find_hints(plain.text, knowledge)
     rows: list[Row] = []
     rates: list[list[RateSpan]] = []
     document = Document(article, knowledge, plain, rows, rates, dates, durations)
@@ -102,7 +112,7 @@ def prepare(article: Article, knowledge: Knowledge) -> Document:
         while d < len(dates) and dates[d].end <= sentence.end:
             document.date_rows[d] = len(rows)
             d += 1
-        found = find_rates(plain.text, sentence.start, sentence.end, knowledge)
+        found = find_rates(plain.text, sentence.start, sentence.end, knowledge, hints)
         row = tokenize(plain.text, sentence, hits[first:h], found, [(n, dates[n]) for n in range(day, d)], article.published)
         rows.append(row)
         rates.append(found)

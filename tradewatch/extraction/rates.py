@@ -7,10 +7,14 @@ too, marked by `odd`, which names the words that speak against it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick
 
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import Rate
@@ -22,7 +26,11 @@ _WORDS = {
 }  # fmt: skip
 _NUMBER = r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,2}|\d{1,5})((?:\.\d{1,3})?)"
 _WORD_NUMBER = r"\b(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"
-_UNIT = re.compile(r"%|per\s?cent|pct|\bpc\b|p\.c\.|percentage", re.I)
+# where a unit may stand: one look over the whole text; its branches begin with plain characters, to which the engine skips
+_UNIT_HINT = re.compile(r"%|p(?i:er\s?cent|c|\.c\.)|P(?i:er\s?cent|c|\.c\.)")
+_UNIT = re.compile(r"%|per\s?cent|pct|\bpc\b|p\.c\.", re.IGNORECASE)
+_LONGEST_NUMBER = 26  # characters of a number or number word and what stands between it and its unit
+_LONGEST_UNIT = 40
 _FRACTION = re.compile(r"(\d{1,3})[- ](\d)/(\d)")
 _PERCENT = re.compile(
     rf"(?:{_NUMBER}|{_WORD_NUMBER})(?:\s{{0,2}}-\s{{0,2}}|\s{{0,2}})(%|per\s?cent\b|percent\b|pct\b|pc\b|p\.c\.|(?:percentage|percent"
@@ -37,11 +45,12 @@ _RANGE_LEFT = re.compile(
     + r")\s{0,2}(?:%|per cent|percent|pct)?\s{0,2}(-|to|and|or)\s{0,2}$",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(
-    r"(?:\b(from|by|to|at|of|than|up to|as much as|as high as|at least|about|around|nearly|more than|over|under|below|above"
-    r"|additional|extra|another)\s{1,2}){1,2}$",
-    re.I,
-)
+_CUES = (
+    "from", "by", "to", "at", "of", "than", "up to", "as much as", "as high as", "at least", "about", "around", "nearly", "more than",
+    "over", "under", "below", "above", "additional", "extra", "another",
+)  # fmt: skip
+_CUE_ENDS = tuple(sorted({cue.split()[-1] for cue in _CUES}))
+_BEFORE = re.compile(rf"(?:\b({'|'.join(_CUES)})\s{{1,2}}){{1,2}}$", re.I)
 _ODD = re.compile(
     r"^\s{0,2}(?:of (?!the (?:value|price|duty|customs|invoice|import)|duty|tariffs?|duties|additional)(?:[\w'$.,-]{1,18} ){0,4}|more"
     r"|less|higher|lower|owned|stake|share|rise|fall|drop|decline|growth|increase in (?:exports|imports|sales|prices|output|profit)"
@@ -52,16 +61,28 @@ _ODD = re.compile(
     r"|to \$?\d[\d,.]{2,8}\b)",
     re.I,
 )
+_ODD_HEADS = (
+    "rose", "fell", "gained", "lost", "slid", "slipped", "dropped", "jumped", "surged", "plunged", "climbed", "grew", "shrank", "declined",
+    "tumbled", "advanced", "soared", "shed", "down", "up", "contracted", "expanded", "shares?", "stocks?", "index", "growth(?: of| rate)?",
+    "exports (?:rose|fell|grew|dropped|up|down)", "imports (?:rose|fell|grew|dropped|up|down)", "inflation(?: of| rate| at)?",
+    "accounts? for", "accounted for", "accounting for", "makes? up", "made up", "represents?", "comprises?", "owns?", "stake of", "gdp",
+    "interest rates?", "output", "prices?", "sales", "profits?", "revenues?", "unemployment", "wages?", "nikkei", "dow", "nasdaq",
+    "s&p 500", "yuan", "dollar", "euro", "yen", "percentage of", "margin of", "majority of", "poll", "polled",
+)  # fmt: skip
 _ODD_BEFORE = re.compile(
-    r"(?:\b(?:rose|fell|gained|lost|slid|slipped|dropped|jumped|surged|plunged|climbed|grew|shrank|declined|tumbled|advanced|soared"
-    r"|shed|down|up|contracted|expanded|shares?|stocks?|index|growth(?: of| rate)?|exports (?:rose|fell|grew|dropped|up|down)"
-    r"|imports (?:rose|fell|grew|dropped|up|down)|inflation(?: of| rate| at)?|accounts? for|accounted for|accounting for|makes? up"
-    r"|made up|represents?|comprises?|owns?|stake of|gdp|interest rates?|output|prices?|sales|profits?|revenues?|unemployment|wages?"
-    r"|nikkei|dow|nasdaq|s&p 500|yuan|dollar|euro|yen|percentage of|margin of|majority of|poll(?:ed)?)\s{1,2}(?:(?:rose|fell|grew|up"
-    r"|down|dropped|jumped|declined|gained|lost|climbed|increased|by|about|around|nearly|some|almost|more than|as much as|at|to|of"
-    r"|over|just|only|roughly|approximately|least|another|an additional)\s{1,2}){0,3})$",
+    rf"(?:\b(?:{'|'.join(_ODD_HEADS)})\s{{1,2}}(?:(?:rose|fell|grew|up|down|dropped|jumped|declined|gained|lost|climbed|increased|by|about"
+    r"|around|nearly|some|almost|more than|as much as|at|to|of|over|just|only|roughly|approximately|least|another|an additional)"
+    r"\s{1,2}){0,3})$",
     re.I,
 )
+# the first words of the heads, with and without their last letter where it may lack: without one of them no pattern need be tried
+_ODD_FIRSTS = frozenset(
+    form
+    for head in _ODD_HEADS
+    for first in re.findall(r"^\w+\??", head)
+    for form in ((first[:-1], first[:-2]) if first.endswith("?") else (first,))
+)
+_WORDS_OF = re.compile(r"\w+")
 
 
 @dataclass(slots=True)
@@ -87,13 +108,58 @@ class RateSpan:
 def _number(digits: str | None, decimals: str | None, word: str | None) -> Decimal:
     if digits is not None:
         return Decimal(digits.replace(",", "") + (decimals or ""))
-    return Decimal(_WORDS[(word or "zero").lower()])
+    return Decimal(_WORDS[_low(word or "zero")])
 
 
-def find_rates(text: str, start: int, end: int, knowledge: Knowledge) -> list[RateSpan]:
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """Where words stand in a text without which there is no rate: those of a percentage, and those like "per ton" after an amount."""
+
+    percent: Sequence[int]
+    money: Sequence[int]
+
+
+def find_hints(text: str, knowledge: Knowledge) -> Hints:
+    """One look over a whole text, which tells in which few sentences rates may be."""
+    return Hints([match.start() for match in _UNIT_HINT.finditer(text)], _amounts(text, _money(knowledge)))
+
+
+def find_rates(text: str, start: int, end: int, knowledge: Knowledge, hints: Hints | None = None) -> list[RateSpan]:
     """Rates of one sentence (`start`..`end` of the plain text), in order, "from … to …" joined, ranges folded into one span."""
+    hints = hints or find_hints(text, knowledge)
     out: list[RateSpan] = []
-    for match in _PERCENT.finditer(text, start, end) if _UNIT.search(text, start, end) else ():
+    if percents := _inside(hints.percent, start, end):
+        _percents(text, start, end, percents, out)
+    if amounts := _inside(hints.money, start, end):
+        out += _specific(text, start, end, amounts, _money(knowledge))
+    if out:
+        out.sort(key=lambda s: s.start)
+        _link(text, out)
+    return out
+
+
+def _inside(places: Sequence[int], start: int, end: int) -> Sequence[int]:
+    first = bisect_left(places, start)
+    return places[first : bisect_left(places, end, first)]
+
+
+def _matches(text: str, start: int, end: int, units: Sequence[int]) -> Iterator[re.Match[str]]:
+    """The numbers with their unit that a search from start to end would find, sought for only before the units."""
+    at = start
+    for unit in units:
+        while unit >= at:
+            match = _PERCENT.search(text, max(at, unit - _LONGEST_NUMBER), min(end, unit + _LONGEST_UNIT))
+            if match is None or match.start(4) > unit:
+                break
+            at = match.end()
+            if match.start(4) == unit:
+                yield match
+
+
+def _percents(text: str, start: int, end: int, units: Sequence[int], out: list[RateSpan]) -> None:
+    if not any(_UNIT.match(text, unit, end) for unit in units):
+        return
+    for match in _matches(text, start, end, units):
         unit_text = match[4].lower() + (match[5] or "").lower()
         if match[4].lower() == "points" or unit_text.startswith("pp"):
             continue
@@ -102,11 +168,11 @@ def find_rates(text: str, start: int, end: int, knowledge: Knowledge) -> list[Ra
         first, minimum = match.start(), None
         fraction = _FRACTION.search(text, max(start, first - 5), match.end(1) if match[1] else first)
         if fraction and fraction.end() == match.end(1):
-            value = Decimal(fraction[1]) + Decimal(fraction[2]) / Decimal(fraction[3] if fraction[3] != "0" else "1")
+            value = Decimal(fraction[1]) + Decimal(fraction[2]) / (Decimal(fraction[3]) or 1)
             first = fraction.start()
-        left = _RANGE_LEFT.search(text, max(start, first - 26), first)
+        left = _range_left(text, max(start, first - 26), first)
         if left and not (out and left.start(2) < out[-1].start):
-            low = Decimal(left[2]) if left[2][0].isdigit() else Decimal(_WORDS[left[2].lower()])
+            low = Decimal(left[2]) if left[2][0].isdigit() else Decimal(_WORDS[_low(left[2])])
             joiner, opener = left[3].lower(), (left[1] or "").lower()
             has_unit = bool(out) and out[-1].start <= left.start(2) < out[-1].end
             if (
@@ -121,20 +187,36 @@ def find_rates(text: str, start: int, end: int, knowledge: Knowledge) -> list[Ra
                         out.pop()
             elif opener == "from" and joiner == "to" and not has_unit:
                 out.append(RateSpan(left.start(2), left.end(2), low, unit, role="prior", before="from"))
-        cue = _BEFORE.search(text, max(start, first - 28), first)
+        cue = _cue(text, max(start, first - 28), first)
         span = RateSpan(first, match.end(), value, unit, minimum, before=" ".join(cue[0].lower().split()) if cue else "")
         odd = _ODD.match(text, span.end, min(end, span.end + 60))
         if odd:
             span.odd = "after:" + odd[0].strip().lower().split(" ")[0]
         else:
-            odd = _ODD_BEFORE.search(text, max(start, span.start - 60), span.start)
+            odd = _odd_before(text, max(start, span.start - 60), span.start)
             if odd:
                 span.odd = "before:" + odd[0].strip().lower().split(" ")[0]
         out.append(span)
-    out += _specific(text, start, end, knowledge)
-    out.sort(key=lambda s: s.start)
-    _link(text, out)
-    return out
+
+
+def _range_left(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The number before that shares a unit; most numbers have no joining word before them."""
+    before = text[start:end].rstrip()
+    return _RANGE_LEFT.search(text, start, end) if before[-3:].lower().endswith(("-", "to", "and", "or")) else None
+
+
+def _cue(text: str, start: int, end: int) -> re.Match[str] | None:
+    before = text[start:end]
+    if before.isascii() and not (before[-1:].isspace() and before.rstrip().lower().endswith(_CUE_ENDS)):
+        return None
+    return _BEFORE.search(text, start, end)
+
+
+def _odd_before(text: str, start: int, end: int) -> re.Match[str] | None:
+    before = text[start:end]
+    if before.isascii() and not (before[-1:].isspace() and not _ODD_FIRSTS.isdisjoint(_WORDS_OF.findall(before.lower()))):
+        return None
+    return _ODD_BEFORE.search(text, start, end)
 
 
 def _link(text: str, spans: list[RateSpan]) -> None:
@@ -165,12 +247,25 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
 
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """Pattern for "CUR amount per unit", the tables that name both, and what finds the units and what may stand right before one."""
+
+    pattern: re.Pattern[str]
+    currencies: dict[str, str]
+    units: dict[str, str]
+    finder: Any
+    before: tuple[str, ...]
+    reach: int
+    longest: int
+
+
 @lru_cache(maxsize=4)
-def _money(knowledge: Knowledge) -> tuple[re.Pattern[str], dict[str, str], dict[str, str], re.Pattern[str]]:
-    """Pattern for "CUR amount per unit" and the tables that name both, from data/units.toml."""
+def _money(knowledge: Knowledge) -> _Money:
+    """What data/units.toml knows, compiled."""
     table = knowledge.table("units")
-    currencies: dict[str, str] = {word.lower(): code for code, words in table["currencies"].items() for word in words}
-    units: dict[str, str] = {word.lower(): unit for unit, words in table["per"].items() for word in words}
+    currencies: dict[str, str] = {_low(word): code for code, words in table["currencies"].items() for word in words}
+    units: dict[str, str] = {_low(word): unit for unit, words in table["per"].items() for word in words}
     symbols = [w for w in currencies if not w.isalpha() or w in ("rmb", "usd", "eur", "cny", "inr", "gbp")]
     names = [w for w in currencies if w[0].isalpha()]
     amount = r"(\d{1,3}(?:,\d{3}){1,3}|\d{1,9})((?:\.\d{1,3})?)(\s{0,2}(?:million|billion|mln|bln|m|bn)\b)?"
@@ -178,30 +273,48 @@ def _money(knowledge: Knowledge) -> tuple[re.Pattern[str], dict[str, str], dict[
         rf"(?:(?P<sym>{_any_of(symbols)})\s{{0,2}}{amount}|{amount}\s{{0,2}}-?(?P<name>{_any_of(names)}))"
         rf"(?:\s{{0,2}}\([^()]{{1,40}}\))?\s{{0,2}}(?P<unit>{_any_of(units)})\b"
     )
-    # most sentences speak of no money at all: a cheap look first
-    hint = rf"(?:{_any_of(symbols)})\s{{0,2}}\d|\d[\d,.]{{0,14}}\s{{0,2}}(?:million|billion|mln|bln|bn|m)?\s{{0,2}}-?(?:{_any_of(names)})\b"
-    return re.compile(pattern, re.I), currencies, units, re.compile(hint, re.I)
+    return _Money(
+        re.compile(pattern, re.I),
+        currencies,
+        units,
+        AhoCorasick(list(units)),
+        (*names, "million", "billion", "mln", "bln", "m", "bn", ")"),
+        max(map(len, currencies), default=0) + 100,
+        max(map(len, units), default=0) + 2,
+    )
 
 
-def _specific(text: str, start: int, end: int, knowledge: Knowledge) -> list[RateSpan]:
-    pattern, currencies, units, hint = _money(knowledge)
+def _low(text: str) -> str:
+    """Lower case of the same length, in which all that a pattern takes for one letter is one."""
+    return (text if text.isascii() else text.replace("İ", "i").replace("ı", "i").replace("ſ", "s")).lower()
+
+
+def _amounts(text: str, money: _Money) -> list[int]:
+    """Where a unit stands right after a number, a currency or a bracket: the only places where an amount can be."""
+    low = _low(text)
+    out = []
+    for _number, start, _end in money.finder.find_matches_as_indexes(low, overlapping=True):
+        at = start
+        while at > max(0, start - 2) and low[at - 1].isspace():
+            at -= 1
+        if at and (low[at - 1].isdigit() or low.endswith(money.before, 0, at)):
+            out.append(start)
+    return sorted(set(out))
+
+
+def _specific(text: str, start: int, end: int, places: Sequence[int], money: _Money) -> list[RateSpan]:
     out: list[RateSpan] = []
-    if not hint.search(text, start, end):
-        return out
-    for match in pattern.finditer(text, start, end):
+    for match in money.pattern.finditer(text, max(start, places[0] - money.reach), min(end, places[-1] + money.longest)):
         groups = match.groups()
         digits, decimals, scale = groups[1:4] if match["sym"] else groups[4:7]
         value = Decimal(digits.replace(",", "") + (decimals or ""))
         if scale:
             value *= Decimal(10) ** (6 if scale.strip().lower()[0] == "m" else 9)
-        name = (match["sym"] or match["name"]).lower()
-        code = currencies[name]
+        name = _low(match["sym"] or match["name"])
+        code = money.currencies[name]
         if name in ("cent", "cents"):
             value, code = value / 100, "USD"
-        cue = _BEFORE.search(text, max(start, match.start() - 28), match.start())
-        out.append(
-            RateSpan(
-                match.start(), match.end(), value, f"{code}/{units[match['unit'].lower()]}", before=cue[0].lower().strip() if cue else ""
-            )
-        )
+        cue = _cue(text, max(start, match.start() - 28), match.start())
+        unit = f"{code}/{money.units[_low(match['unit'])]}"
+        out.append(RateSpan(match.start(), match.end(), value, unit, before=cue[0].lower().strip() if cue else ""))
     return out

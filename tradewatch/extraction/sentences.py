@@ -14,18 +14,19 @@ from tradewatch.model import Article
 LONGEST = 1200
 
 # the 1:1 table keeps offsets: what later passes read has the same length as the article's text
-_PLAIN = str.maketrans({
-    "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " ",
-    "\u200b": " ", "\t": " ", "\x00": " ", "\r": "\n", "\u2028": "\n", "\x0b": "\n", "\x0c": "\n",
-})  # fmt: skip
-_BREAK = re.compile(r"([.!?;]|\.\.\.)([\"')\]]{0,3})(\s{1,4})(?=[\"'(\[]{0,2}[A-Z0-9$€£])")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Gen|Col|Lt|Sgt|Capt|St|Jr|Sr|vs|No|Nos|Art|Sec|Inc|Corp|Ltd|Co|Cos|Bros|Jan|Feb"
-    r"|Mar|Apr|Jun|Jul"
-    r"|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun|approx|cf|al|Fig|Amb|Hon|Min|Adm|Dept|Calif|Fla|Conn|Mass"
-    r"|Ore|Mich|Wash|Tenn)"
-    r"|\b[A-Z]|\b(?:[A-Za-z]\.){1,3}[A-Za-z])$"
-)
+_WIDE = (
+    ("’", "'"), ("‘", "'"), ("ʼ", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("‑", "-"), ("−", "-"), ("\u00a0", " "),
+    ("\u2009", " "), ("\u202f", " "), ("\u200b", " "), ("\u2028", "\n"),
+)  # fmt: skip
+_NARROW = (("\t", " "), ("\x00", " "), ("\r", "\n"), ("\x0b", "\n"), ("\x0c", "\n"))
+_BREAK = re.compile(r"([.!?;])([\"')\]]{0,3})(\s{1,4})(?=[\"'(\[]{0,2}[A-Z0-9$€£])")
+_ABBREVIATIONS = frozenset([
+    "Mr", "Mrs", "Ms", "Dr", "Prof", "Sen", "Sens", "Rep", "Reps", "Gov", "Gen", "Col", "Lt", "Sgt", "Capt", "St", "Jr", "Sr", "vs", "No",
+    "Nos", "Art", "Sec", "Inc", "Corp", "Ltd", "Co", "Cos", "Bros", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct",
+    "Nov", "Dec", "Mon", "Tue", "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri", "Sat", "Sun", "approx", "cf", "al", "Fig", "Amb", "Hon",
+    "Min", "Adm", "Dept", "Calif", "Fla", "Conn", "Mass", "Ore", "Mich", "Wash", "Tenn",
+])  # fmt: skip
+_ABBREVIATION = re.compile(rf"(?:\b(?:{'|'.join(sorted(_ABBREVIATIONS))})|\b[A-Z]|\b(?:[A-Za-z]\.){{1,3}}[A-Za-z])$")
 # after "U.S." a sentence ends only before a word that opens sentences
 _OPENER = re.compile(
     r"[\"'(]{0,2}(?:The|He|She|It|They|We|But|And|In|On|At|If|This|That|These|Those|A|An|For|After|Before|While|However|Meanwhile"
@@ -34,7 +35,7 @@ _OPENER = re.compile(
 _BULLET = re.compile(r"^\s{0,8}(?:[-*•–▪●]|\d{1,2}[.)])\s")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
     """`start`/`end` are offsets in the plain text (same length as the article's); `quoted` tells that all of it is a quotation."""
 
@@ -58,6 +59,14 @@ class Plain:
     sentences: tuple[Sentence, ...]
 
 
+def plain(text: str) -> str:
+    """The text with its typographic signs made plain, of the same length."""
+    for signs in (_NARROW,) if text.isascii() else (_NARROW, _WIDE):
+        for sign, instead in signs:
+            text = text.replace(sign, instead)
+    return text
+
+
 def split(article: Article) -> Plain:
     """Cut the article's body into sentences; a title beside the text comes first as a sentence of its own."""
     title = article.title.strip()
@@ -65,7 +74,7 @@ def split(article: Article) -> Plain:
         bool(title) and not article.text[: len(title) + 400].lstrip("\ufeff \n\r\t").startswith(title) and title not in article.text[:2000]
     )
     head = title[:LONGEST] + "\n\n" if beside else ""
-    text = (head + article.text).translate(_PLAIN)
+    text = plain(head + article.text)
     stretches = [(start + len(head), end + len(head)) for start, end in article.body] or [(len(head), len(text))]
     sentences: list[Sentence] = []
     if head:
@@ -80,7 +89,7 @@ def split(article: Article) -> Plain:
                 quotes = text.count('"', a, b)
                 whole = (inside and quotes == 0) or (text[a] == '"' and text[b - 1] == '"' and quotes == 2)
                 inside = inside ^ (quotes % 2 == 1)
-                is_title = not head and not sentences and bool(title) and text[a:b].strip() == title.translate(_PLAIN)
+                is_title = not head and not sentences and bool(title) and text[a:b].strip() == plain(title)
                 sentences.append(Sentence(len(sentences), paragraph, a, b, whole, is_title))
             paragraph += 1
     return Plain(text, len(head), tuple(sentences))
@@ -117,18 +126,33 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     at = start
     for match in _BREAK.finditer(text, start, end):
-        stop = match.end(2)
-        if match[1] == "." and _ABBREVIATION.search(text, max(start, match.start() - 12), match.start()):
-            before = text[max(start, match.start() - 4) : match.start() + 1]
-            if not (before.endswith(("U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "a.m.", "p.m.")) and _OPENER.match(text, match.end(3))):
+        mark = match.start()
+        if text[mark] == "." and _is_abbreviation(text, max(start, mark - 12), mark):
+            before = text[max(start, mark - 4) : mark + 1]
+            if not (before.endswith(("U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "a.m.", "p.m.")) and _OPENER.match(text, match.end())):
                 continue
-        if match[1] == ";" and not text[match.end(3)].isupper():
+        after = match.end()
+        if text[mark] == ";" and not text[after].isupper():
             continue
-        out.extend(_capped(at, stop))
-        at = match.end(3)
-    out.extend(_capped(at, end))
+        stop = match.end(2)
+        out += _capped(at, stop)
+        at = after
+    out += _capped(at, end)
     return out
 
 
+def _is_abbreviation(text: str, start: int, end: int) -> bool:
+    """Whether what ends at a stop is an abbreviation; most words are told by themselves to be none."""
+    last = end - 1 if text[end - 1] == "\n" else end  # the stop may stand alone on a line
+    first = last
+    while first > start and text[first - 1].isalnum():
+        first -= 1
+    if last - first != 1 and text[first:last] not in _ABBREVIATIONS:
+        return False
+    return _ABBREVIATION.search(text, start, end) is not None
+
+
 def _capped(start: int, end: int) -> list[tuple[int, int]]:
+    if 0 < end - start <= LONGEST:
+        return [(start, end)]
     return [(a, min(a + LONGEST, end)) for a in range(start, end, LONGEST)]

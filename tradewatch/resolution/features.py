@@ -6,8 +6,7 @@ kept beside it in a database (`pack`) and read back without decoding the claim (
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from hashlib import blake2b
 from typing import Any
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from tradewatch.model import Claim, Period, Role, SourcedClaim, Status
 from tradewatch.resolution.blocks import stage_of, step_of
+from tradewatch.resolution.words import words_of, worth_in
 
 Records = NDArray[Any]
 
@@ -36,6 +36,7 @@ RECORD = np.dtype(
         ("step", "u1"),
         ("standing", "u1"),
         ("everyone", "u1"),
+        ("title", "u1"),
         ("rate", "<f8"),
         ("least", "<f8"),
         ("unit", "<u4"),
@@ -58,42 +59,10 @@ LEAD, LAG, STANDING = 200, 30, 730
 OPEN = 400
 SLACK = 10
 
-_WORD = re.compile(r"[a-z0-9]{1,24}")
-# said of any measure at all, so they tell nothing of which goods it covers
-_PLAIN_GOODS = frozenset(
-    {"good", "goods", "product", "products", "import", "imports", "item", "items", "export", "exports", "and", "of", "the", "all", "other"}
-)
-
-_MONEY = r"(?:\$|€|USD )\s?(?P<amount>\d{1,4}(?:\.\d)?)[\s-]?(?P<unit>billion|bn|trillion|tn)\b"
-_SIGNS = ("$", "€", "USD")
-_GOODS = r"(?:good|import|product|export)s\b"
-_WORTH = (
-    re.compile(_MONEY + r"(?: worth)?(?: of| in)?(?: [\w.'’-]{1,20}){0,4}? " + _GOODS, re.IGNORECASE),
-    re.compile(_GOODS + r"(?: \w{1,12}){0,3} (?:worth|valued at)(?: \w{1,9}){0,2} " + _MONEY, re.IGNORECASE),
-)
-
-
-def worth_in(evidence: str) -> list[str]:
-    """The values of trade that a sentence tells ("$34 billion of goods"), as `34b`; "$50 billion of soybeans" or a deficit is none."""
-    if not any(sign in evidence for sign in _SIGNS):
-        return []
-    found = [match for pattern in _WORTH for match in pattern.finditer(evidence[:2000])]
-    return list(dict.fromkeys(f"{float(match['amount']):g}{match['unit'][0].lower()}" for match in found))
-
 
 def slot(text: str) -> int:
     """A word's number, never 0."""
     return crc32(text.encode("utf-8", "surrogatepass")) or 1
-
-
-def words_of(phrases: Iterable[str]) -> list[str]:
-    """The telling words of phrases: lower case, cut to six letters so that `aluminum` and `aluminium`, `car` and `cars` agree."""
-    found: dict[str, None] = {}
-    for phrase in phrases:
-        for word in _WORD.findall(phrase.lower()[:200]):
-            if word not in _PLAIN_GOODS and len(word) > 1:
-                found[(word[:-1] if len(word) < 7 and word.endswith("s") and not word.endswith("ss") else word)[:6]] = None
-    return list(found)
 
 
 def record_of(sourced: SourcedClaim) -> Records:
@@ -112,6 +81,7 @@ def _write(row: Any, sourced: SourcedClaim) -> None:
     row["stage"], row["step"] = stage_of(claim), step_of(claim)
     row["standing"] = claim.status in (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED)
     row["everyone"] = "*" in claim.on
+    row["title"] = claim.start < 0
     row["rate"] = float(claim.rate.value) if claim.rate else np.nan
     row["least"] = float(claim.rate.minimum) if claim.rate and claim.rate.minimum is not None else row["rate"]
     row["unit"] = slot(claim.rate.unit) if claim.rate else 0

@@ -14,7 +14,8 @@ from typing import TypeVar
 
 from tradewatch.model import Claim, Conflict, Event, Period, Rate, Role, SourcedClaim, Status
 from tradewatch.resolution.blocks import Stage, stage_of, step_of
-from tradewatch.resolution.features import Records, canonical, records_of, words_of
+from tradewatch.resolution.features import Records, canonical, records_of
+from tradewatch.resolution.words import words_of
 
 Value = TypeVar("Value", bound=Hashable)
 
@@ -226,7 +227,7 @@ def _dates(told: Sequence[SourcedClaim]) -> tuple[dict[Role, Period], list[Confl
         if role is Role.ANNOUNCED and not _is_open(told):
             # an order's day is told by those who tell an order; the day it was proposed is another
             voices = [sourced for sourced in voices if stage_of(sourced.claim) is Stage.DECIDED] or voices
-        periods = [sourced.claim.dates[role] for sourced in voices]
+        periods = {sourced.claim.dates[role] for sourced in voices}
         if not periods:
             continue
         exact = {period for period in periods if not any(_sharper(other, period) for other in periods)}
@@ -238,7 +239,7 @@ def _dates(told: Sequence[SourcedClaim]) -> tuple[dict[Role, Period], list[Confl
         def text(claim: Claim, role: Role = role) -> str:
             return claim.dates[role].edtf if role in claim.dates else ""
 
-        winner = _choose(voices, sharp)[0]
+        winner = _in_the_middle(voices, exact) if role is Role.ANNOUNCED else _choose(voices, sharp)[0]
         assert winner is not None
         if role is Role.ENDS:
             # "through 9 November" and "until 10 November" are one day; the second says when it is over
@@ -247,6 +248,24 @@ def _dates(told: Sequence[SourcedClaim]) -> tuple[dict[Role, Period], list[Confl
         if any(not _agree(role, one, other) for one in exact for other in exact):
             conflicts.append(_conflict(f"dates.{role}", voices, text))
     return dates, conflicts
+
+
+def _in_the_middle(told: Sequence[SourcedClaim], exact: Container[Period]) -> Period | None:
+    """The day of an announcement that most tell, where neighbouring days speak for each other by half: what was said on a Sunday and signed
+    on a Monday is told for either. Of days with as many voices the one told last wins."""
+    voices: dict[Period, set[str]] = {}
+    since: dict[Period, date] = {}
+    for sourced in told:
+        period = sourced.claim.dates[Role.ANNOUNCED]
+        if period in exact:
+            voices.setdefault(period, set()).add(origin(sourced))
+            since[period] = min(since.get(period, date.max), published(sourced))
+
+    def weight(period: Period) -> float:
+        near = [other for other in voices if other != period and abs((other.first - period.first).days) <= 1]
+        return len(voices[period]) + sum(len(voices[other]) for other in near) / 2
+
+    return max(voices, key=lambda period: (weight(period), since[period], period.first, period.last), default=None)
 
 
 def _is_open(told: Sequence[SourcedClaim]) -> bool:

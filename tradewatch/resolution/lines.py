@@ -7,14 +7,15 @@ that is the sum of others ("145% in all") is no line but a total.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
 from tradewatch.model import Action, Event, Rate, Role, Status
-from tradewatch.resolution.blocks import Step, step_of
-from tradewatch.resolution.steps import Facts, effect, facts_of, is_confirmed, is_only_threat, known, same_rate
+from tradewatch.resolution.blocks import Step
+from tradewatch.resolution.steps import Facts, facts_of, is_confirmed, is_told_as_total, same_rate
 
 NEAR = timedelta(days=10)
 """Two starts this near are one start told twice; farther apart, an equal rate is a second duty."""
@@ -27,14 +28,17 @@ LITTLE = 1.0
 
 _NO = -99.0
 _PAUSES = (Step.SUSPEND, Step.EXTEND, Step.LIFT, Step.EXEMPT)
+_NO_GOODS = ("",)
+_NOTHING = Decimal(0)
 
 
 @dataclass(slots=True)
 class Line:
     """A duty with a life: its events in the order in which they became known, the rate they lead to, and what they cover.
 
-    `general` lines are on everyone; `applied` ones were set, not only paused; `confirmed` ones told in force. `ended_by` is a step of
-    another line that takes its goods in ("25% on steel and aluminium" after 10% on aluminium).
+    `general` lines are on everyone; `applied` ones were set, not only paused; `confirmed` ones told in force. `moved` is the day on which
+    its latest event became known, `starts` the last day on which a decision is told to begin, `holds` that from which one holds. `ended_by`
+    is a step of another line that takes its goods in ("25% on steel and aluminium" after 10% on aluminium).
     """
 
     goods: frozenset[str]
@@ -48,6 +52,8 @@ class Line:
     applied: bool = False
     confirmed: bool = False
     moved: date = date.min
+    starts: date | None = None
+    holds: date | None = None
     ended_by: Event | None = None
 
     @property
@@ -66,48 +72,79 @@ class Lines:
 
 def lines_of(events: Iterable[Event]) -> Lines:
     """Lines of events of one type between the same sides. The order of `events` changes nothing."""
-    lines: list[Line] = []
+    board = _Board()
     totals: list[Event] = []
-    for event in sorted(events, key=_order):
-        facts = facts_of(event)
-        if _is_total(event, facts, lines):
+    for event, facts in sorted(((event, facts_of(event)) for event in events), key=_order):
+        if _is_total(event, facts, board.lines):
             totals.append(event)
             continue
-        best, most = None, LITTLE if step_of(event.claim) in _PAUSES else ENOUGH
-        fits = [(line, _fit(event, facts, line)) for line in lines]
+        best, most = None, LITTLE if facts.step in _PAUSES else ENOUGH
+        fits = [(line, _fit(event, facts, line)) for line in board.near(facts)]
         for line, value in fits:
             if value > most or (value == most and (best is None or line.moved >= best.moved)):
                 best, most = line, value
         if best is None:
-            best = Line(facts.goods, facts.programme, facts.worth, facts.general)
-            lines.append(best)
+            best = board.add(Line(facts.goods, facts.programme, facts.worth, facts.general))
         else:
             _take_in(event, facts, best, fits)
-        _move(best, event, facts)
-        if facts.general and facts.programme and step_of(event.claim) in (Step.SUSPEND, Step.EXTEND):
+        board.move(best, event, facts)
+        if facts.general and facts.programme and facts.step in (Step.SUSPEND, Step.EXTEND):
             # a pause of a programme for everyone is one of each rate that it sets
-            for line in lines:
+            for line in board.lines:
                 if line is not best and line.programme & facts.programme and line.decided and _fit(event, facts, line) > _NO / 2:
-                    _move(line, event, facts)
-    return Lines(tuple(lines), tuple(totals))
+                    board.move(line, event, facts)
+    return Lines(tuple(board.lines), tuple(totals))
+
+
+class _Board:
+    """The lines so far, in the order in which they were opened, to be found by the goods that they cover."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self._places: dict[tuple[bool, str], list[int]] = {}
+
+    def add(self, line: Line) -> Line:
+        self._place(line, len(self.lines))
+        self.lines.append(line)
+        return line
+
+    def near(self, facts: Facts) -> Sequence[Line]:
+        """The lines that an event may be a step of: what sets a duty keeps to its goods and to who is named, a pause may be of any."""
+        if facts.step in _PAUSES:
+            return self.lines
+        found = [self._places.get((facts.general, word), ()) for word in facts.goods or _NO_GOODS]
+        return [self.lines[place] for place in (found[0] if len(found) == 1 else sorted(set().union(*found)))]
+
+    def move(self, line: Line, event: Event, facts: Facts) -> None:
+        known_goods = bool(line.goods)
+        _move(line, event, facts)
+        if line.goods and not known_goods:
+            place = next(place for place, one in enumerate(self.lines) if one is line)
+            self._places[line.general, ""].remove(place)
+            self._place(line, place)
+
+    def _place(self, line: Line, place: int) -> None:
+        for word in line.goods or _NO_GOODS:
+            insort(self._places.setdefault((line.general, word), []), place)
 
 
 def _take_in(event: Event, facts: Facts, best: Line, fits: Sequence[tuple[Line, float]]) -> None:
-    if len(facts.goods) < 2 or facts.threat or event.claim.rate is None or step_of(event.claim) not in (Step.SET, Step.LOWER):
+    if len(facts.goods) < 2 or facts.threat or event.claim.rate is None or facts.step not in (Step.SET, Step.LOWER):
         return
     for line, value in fits:
         inside = line is not best and line.ended_by is None and line.decided and line.goods < facts.goods
-        if inside and (line.programme & facts.programme or value > ENOUGH):
+        if inside and value > _NO / 2 and (line.programme & facts.programme or value > ENOUGH):
             line.ended_by = event
 
 
-def _order(event: Event) -> tuple[date, date, Decimal, str]:
+def _order(row: tuple[Event, Facts]) -> tuple[date, Decimal, date, str]:
     # of what is told on one day the smaller figure first, so that a total finds its parts
-    return known(event), effect(event) or date.max, event.claim.rate.value if event.claim.rate else Decimal(0), event.id
+    event, facts = row
+    return facts.known, event.claim.rate.value if event.claim.rate else _NOTHING, facts.effect or date.max, event.id
 
 
 def _fit(event: Event, facts: Facts, line: Line) -> float:
-    claim, step = event.claim, step_of(event.claim)
+    claim, step = event.claim, facts.step
     goods, programme, worth = facts.goods, facts.programme, facts.worth
     setting = step in (Step.SET, Step.LOWER, Step.NONE)
     if claim.rate and line.rate and claim.rate.unit != line.rate.unit and setting:
@@ -125,7 +162,8 @@ def _fit(event: Event, facts: Facts, line: Line) -> float:
     else:
         value -= 0.5
     if facts.general != line.general:
-        if setting:
+        # a pause for everyone is one of a duty on this side where it names that duty's programme
+        if setting or (facts.general and not programme & line.programme):
             return _NO
         value -= 0.5
     if worth and line.worth:
@@ -139,18 +177,24 @@ def _fit(event: Event, facts: Facts, line: Line) -> float:
         if not programme & line.programme:
             return _NO
         value += 3.0
+    if not line.decided and facts.known - line.moved > YEAR and not programme & line.programme:
+        # a threat of years ago is not what an order of today carries out
+        return _NO
     named = bool(programme & line.programme or worth & line.worth)
-    return value + (_fit_rate(event, line, named) if setting else _fit_pause(event, line, step))
+    if setting and not (named or goods) and (claim.rate is None or line.rate is None) and facts.known - line.moved > YEAR:
+        # "tariffs" without a rate, years apart, are one measure only where something says so
+        return _NO
+    return value + (_fit_rate(event, facts, line, named) if setting else _fit_pause(event, line, step))
 
 
-def _fit_rate(event: Event, line: Line, named: bool) -> float:
+def _fit_rate(event: Event, facts: Facts, line: Line, named: bool) -> float:
     claim = event.claim
     if claim.rate is None:
         return 1.0
     if line.rate is None:
         return 1.0
     if same_rate(claim.rate, line.rate):
-        return -4.0 if claim.action is Action.IMPOSE and not named and _later_start(event, line) else 2.0
+        return -4.0 if claim.action in (Action.IMPOSE, Action.RAISE) and not named and _later_start(event, line) else 2.0
     if same_rate(claim.prior_rate, line.rate):
         return 4.0
     rising = claim.rate.value > line.rate.value
@@ -158,27 +202,22 @@ def _fit_rate(event: Event, line: Line, named: bool) -> float:
         return 1.0 if rising else -3.0
     if claim.action is Action.LOWER:
         return 1.0 if not rising else _NO
-    if line.applied and not line.confirmed and (line.paused or _is_due(event, line)):
+    if line.applied and not line.confirmed and (line.paused or _is_due(facts, line)):
         # what was set for a day and never told in force gives way to what is set anew
         return 1.0
-    if not line.decided and (event_gap := abs((known(event) - line.moved).days)) <= YEAR.days:
+    if not line.decided and (event_gap := abs((facts.known - line.moved).days)) <= YEAR.days:
         # an order after a mere threat: at another rate it is still what became of it
         return 1.0 - event_gap / 800
     return 0.5 if named else -4.0
 
 
 def _later_start(event: Event, line: Line) -> bool:
-    if line.paused:
-        return False
     start = event.claim.dates.get(Role.EFFECTIVE)
-    steps = [other for other in line.events if not is_only_threat(other)]
-    starts = [other.claim.dates[Role.EFFECTIVE] for other in steps if Role.EFFECTIVE in other.claim.dates]
-    return start is not None and bool(starts) and all(start.first - (other.end or other.first) > NEAR for other in starts)
+    return not line.paused and start is not None and line.starts is not None and start.first - line.starts > NEAR
 
 
-def _is_due(event: Event, line: Line) -> bool:
-    starts = [start for other in line.events if not is_only_threat(other) and (start := effect(other)) is not None]
-    return bool(starts) and NEAR < known(event) - max(starts) <= YEAR
+def _is_due(facts: Facts, line: Line) -> bool:
+    return line.holds is not None and NEAR < facts.known - line.holds <= YEAR
 
 
 def _fit_pause(event: Event, line: Line, step: Step) -> float:
@@ -196,28 +235,37 @@ def _fit_pause(event: Event, line: Line, step: Step) -> float:
 
 
 def _move(line: Line, event: Event, facts: Facts) -> None:
-    claim, step = event.claim, step_of(event.claim)
+    claim, step = event.claim, facts.step
     line.events.append(event)
     line.programme |= facts.programme
-    line.goods = line.goods or facts.goods
+    if step not in _PAUSES:
+        # what is exempted or paused of a duty on everything is not what it covers
+        line.goods = line.goods or facts.goods
     line.worth = line.worth or facts.worth
-    line.moved = max(line.moved, known(event))
+    line.moved = max(line.moved, facts.known)
     if facts.threat:
         line.rate = line.rate or claim.rate
         return
     line.paused = step in (Step.SUSPEND, Step.EXTEND) or claim.status is Status.SUSPENDED
     line.decided = True
     line.applied |= step in (Step.SET, Step.LOWER, Step.NONE)
+    start = claim.dates.get(Role.EFFECTIVE)
+    if start is not None:
+        line.starts = max(line.starts or date.min, start.end or start.first)
+    if facts.effect is not None:
+        line.holds = max(line.holds or date.min, facts.effect)
     line.confirmed |= event.claim.status is not Status.SUSPENDED and is_confirmed(event)
     if claim.rate is not None and step in (Step.SET, Step.LOWER, Step.NONE, Step.SUSPEND):
         line.rate = claim.rate
 
 
 def _is_total(event: Event, facts: Facts, lines: Sequence[Line]) -> bool:
-    """Whether a figure for goods in general adds up what other articles tell in parts."""
+    """Whether a figure for goods in general is told as a sum, or adds up what other articles tell in parts."""
     claim = event.claim
     if claim.rate is None or claim.rate.unit != "percent" or facts.goods or facts.worth or facts.threat:
         return False
+    if is_told_as_total(event):
+        return True
     whole_lines = [line for line in lines if line.covers_all and line.decided and not line.paused and line.general == facts.general]
     parts = [line.rate.value for line in whole_lines if line.rate and line.rate.unit == "percent"]
     if len(parts) < 2 or claim.rate.value in parts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -60,13 +60,14 @@ def with_measures(events: Iterable[Event]) -> tuple[list[Event], tuple[Measure, 
             found.append(replace(event, measure=None))
     for group in sides.values():
         home: dict[str, str] = {}
+        days = {event.id: known(event) for event in group}
         for line in lines_of(group).lines:
-            measure = _measure(line)
+            measure = _measure(line, days)
             measures.append(measure)
             for event in line.events:
                 # a pause of a whole programme is a step of several measures, and belongs to the one that was known first
                 home.setdefault(event.id, measure.id)
-        found.extend(replace(event, measure=home.get(event.id)) for event in group)
+        found.extend(event if event.measure == home.get(event.id) else replace(event, measure=home.get(event.id)) for event in group)
     return found, tuple(sorted(measures, key=lambda measure: measure.id))
 
 
@@ -119,8 +120,8 @@ def status_on(events: Sequence[Event], day: date) -> Phase | None:
     return reached[-1].phase if reached else None
 
 
-def _measure(line: Line) -> Measure:
-    events = sorted(line.events, key=lambda event: (known(event), event.id))
+def _measure(line: Line, days: Mapping[str, date]) -> Measure:
+    events = sorted(line.events, key=lambda event: (days[event.id], event.id))
     claim = events[0].claim
     return Measure(
         id="m" + events[0].id,

@@ -11,9 +11,20 @@ from enum import StrEnum
 
 from tradewatch.model import Event, EventType, Period, Rate, Role, Status
 from tradewatch.resolution.blocks import Step, step_of
-from tradewatch.resolution.features import words_of
 from tradewatch.resolution.lines import Line, lines_of
-from tradewatch.resolution.steps import effect, holds_back, is_confirmed, is_only_threat, known, same_rate, worth_of
+from tradewatch.resolution.steps import (
+    begun,
+    effect,
+    holds_back,
+    is_confirmed,
+    is_only_threat,
+    is_partial,
+    is_told,
+    known,
+    same_rate,
+    worth_of,
+)
+from tradewatch.resolution.words import words_of
 
 DUTIES = (EventType.TARIFF, EventType.TRADE_REMEDY, EventType.PORT_FEE)
 
@@ -136,7 +147,7 @@ def history(
         ends = event.claim.dates.get(Role.ENDS)
         last = ends.end if ends else None
         after = last + timedelta(days=1) if last is not None and last < until else None
-        days.update(day for day in (effect(event), last, after) if day is not None and day <= until)
+        days.update(day for day in (effect(event) or known(event), last, after) if day is not None and day <= until)
     steps: list[RateStep] = []
     for day in sorted(days):
         table = rates(everything, by, on, day, goods=goods, blocs=blocs)
@@ -165,13 +176,13 @@ def component_on(line: Line, at: date, on: str = "") -> Component | None:
     live: Event | None = None
     paused: Event | None = None
     until: Period | None = None
-    steps = sorted(
-        (event for event in line.events if not is_only_threat(event)), key=lambda event: (effect(event) or date.max, known(event), event.id)
-    )
+    steps = [event for event in line.events if not is_only_threat(event)]
+    days = {event.id: begun(event, steps) for event in steps}
+    steps.sort(key=lambda event: (days[event.id] or date.max, known(event), event.id))
     threatened = len(steps) < len(line.events) and all(step_of(event.claim) is Step.SUSPEND for event in steps)
     for event in steps:
-        day, step, ends = effect(event), step_of(event.claim), event.claim.dates.get(Role.ENDS)
-        if day is None or day > at or (step in _PAUSES and known(event) > at):
+        day, step, ends = days[event.id], step_of(event.claim), event.claim.dates.get(Role.ENDS)
+        if day is None or day > at or (step in _PAUSES and known(event) > at) or is_partial(event, steps):
             continue
         if step is Step.LIFT:
             live, paused, until = None, None, None
@@ -192,7 +203,7 @@ def component_on(line: Line, at: date, on: str = "") -> Component | None:
             until = paused.claim.dates.get(Role.ENDS) if paused else ends
     if live is None or (live.claim.status is Status.ENDED and paused is None):
         return None
-    state = State.SUSPENDED if paused else State.IN_FORCE if _confirmed(live, steps) else State.ASSUMED
+    state = State.SUSPENDED if paused else State.IN_FORCE if is_told(live, steps) else State.ASSUMED
     last = until.end if until else None
     if last is not None and not paused and at > last:
         return None
@@ -210,10 +221,11 @@ def _delays(pause: Event, live: Event, steps: Sequence[Event]) -> bool:
 
 
 def _component(line: Line, live: Event, state: State, until: Period | None, at: date, on: str) -> Component:
-    begun = [event for event in reversed(line.events) if not is_only_threat(event) and (effect(event) or date.max) <= at]
-    told = next((event.claim.rate for event in [live, *begun] if event.claim.rate), None)
+    past = [event for event in reversed(line.events) if not is_only_threat(event) and (effect(event) or date.max) <= at]
+    told = next((event.claim.rate for event in [live, *past] if event.claim.rate), None)
     start = live.claim.dates.get(Role.EFFECTIVE)
-    goods = live.claim.goods or next((event.claim.goods for event in line.events if event.claim.goods), ())
+    covering = [event for event in line.events if step_of(event.claim) is not Step.EXEMPT and not is_partial(event, line.events)]
+    goods = live.claim.goods or next((event.claim.goods for event in covering if event.claim.goods), ())
     via = () if not on or on in live.claim.on else tuple(live.claim.on) or ("*",)
     return Component(
         type=live.claim.type,
@@ -228,16 +240,6 @@ def _component(line: Line, live: Event, state: State, until: Period | None, at: 
         via=via,
         worth=next(iter(worth_of(live) or line.worth), None),
         events=tuple(event.id for event in line.events),
-    )
-
-
-def _confirmed(live: Event, steps: Sequence[Event]) -> bool:
-    """Whether an article published once the day had come tells it, or a later step tells its rate as the one that stood."""
-    day = effect(live)
-    if day is None:
-        return False
-    return is_confirmed(live) or any(
-        same_rate(other.claim.prior_rate, live.claim.rate) and known(other) >= day for other in steps if other is not live
     )
 
 
@@ -294,7 +296,7 @@ def _confirmed_by(totals: Sequence[Event], alive: list[tuple[Line, Component]]) 
     parts = [component for line, component in alive if _adds(line, component)]
     whole = sum((part.rate.value for part in parts if part.rate), Decimal(0))
     for event in totals:
-        if event.claim.rate and abs(event.claim.rate.value - whole) < Decimal("0.5") and _confirmed(event, ()):
+        if event.claim.rate and abs(event.claim.rate.value - whole) < Decimal("0.5") and is_confirmed(event):
             return [(line, replace(part, state=State.IN_FORCE) if part in parts else part) for line, part in alive]
     return alive
 

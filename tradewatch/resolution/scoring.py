@@ -165,13 +165,14 @@ def _rest(pair: _Pairs, kind: EventType) -> Numbers:
         unit, unit2 = pair["unit"]
         published, published2 = pair["published"]
         total -= np.where(((unit == 0) | (unit2 == 0)) & (np.abs(published - published2) > 30), 0.4, 0.0)
-    # one article tells an event once: two claims of it are one only when it splits a list of goods that others tell as one, or
-    # says less of it elsewhere
+    # one article tells an event once: two claims of it are one only when its headline tells what its text does, when it splits a list of
+    # goods that others tell as one, or when it says less of it elsewhere
     same = pair.same("article")
     if same.any():
-        echo = _echo(pair)
-        total[same & ~_split(pair) & ~echo] = APART
-        total[same & echo] -= 1.0
+        title, title2 = pair["title"]
+        echo, headline = _echo(pair), title != title2
+        total[same & ~_split(pair) & ~echo & ~headline] = APART
+        total[same & echo & ~headline] -= 1.0
     return np.asarray(total)
 
 
@@ -194,14 +195,16 @@ def _stages(pair: _Pairs) -> Numbers:
 
 
 def _one_act(pair: _Pairs) -> Numbers:
-    """The same rate for the same day, said on the same day: press that calls a threat an announcement."""
+    """The same rate, or in one article none, for the same day, said on the same day: press that calls a threat an announcement."""
     low, high, low2, high2 = pair.dates(EFFECTIVE)
     start = (low > 0) & (low == low2) & (high == high2)
     said, _, said2, _ = pair.dates(ANNOUNCED)
     published, published2 = pair["published"]
     near = np.where((said > 0) & (said2 > 0), np.abs(said - said2) <= 1, np.abs(published - published2) <= 21)
     standing, standing2 = pair["standing"]
-    return np.asarray(pair.same("rate") & pair.same("unit") & start & near & (standing == 0) & (standing2 == 0))
+    unit, unit2 = pair["unit"]
+    rate = (pair.same("rate") & (unit == unit2)) | (pair.same("article") & ((unit == 0) != (unit2 == 0)))
+    return np.asarray(rate & start & near & (standing == 0) & (standing2 == 0))
 
 
 def _rates(pair: _Pairs, kind: EventType) -> Numbers:
@@ -252,7 +255,9 @@ def _sides(pair: _Pairs, kind: EventType) -> Numbers:
     agree = _first(
         [common == 0, common == larger, common == smaller], [OTHER, 2.0, np.where(2 * smaller >= larger, 1.0, 0.0)], -1.0
     )  # fmt: skip
-    silent = np.where(larger == 0, np.where(everyone == everyone2, 1.0, 0.5), -0.5)
+    # of a duty on named goods a target told by one of two is an example
+    example = (pair["goods count"][0] > 0) & (pair["goods count"][1] > 0)
+    silent = np.where(larger == 0, np.where(everyone == everyone2, 1.0, 0.5), np.where(example, 0.5, -0.5))
     return np.asarray(np.where(concrete, agree, silent))
 
 
@@ -323,7 +328,9 @@ def _lag_score(pair: _Pairs) -> Numbers:
     for there, lag in (((said > 0) & (start2 > 0), start2 - said_last), ((said2 > 0) & (start > 0), start - said_last2)):
         value = np.where((lag < -LAG) | (lag > LEAD), APART, 0.8 - np.maximum(lag, 0) / 200.0)
         score = np.where(there, value, score)
-    return score
+    published, published2 = pair["published"]
+    # articles of the same days speak of the same news
+    return score - np.minimum(np.abs(published - published2), 60) / 80.0
 
 
 def _undated(pair: _Pairs, first_told: Numbers) -> Numbers:
@@ -389,4 +396,5 @@ def _echo(pair: _Pairs) -> Numbers:
         low, high, low2, high2 = pair.dates(role)
         agree &= (low == 0) | (low2 == 0) | (np.maximum(low, low2) - np.minimum(high, high2) <= 0)
     stage, stage2 = pair["stage"]
-    return np.asarray(((unit == 0) != (unit2 == 0)) & (named | aimed) & agree & (np.abs(stage.astype(np.int8) - stage2) <= 1))
+    alike = (np.abs(stage.astype(np.int8) - stage2) <= 1) | _one_act(pair)
+    return np.asarray(((unit == 0) != (unit2 == 0)) & (named | aimed) & agree & alike)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from tradewatch.model import Event, EventType, Rate, Role, Status
 from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
-from tradewatch.resolution.features import words_of, worth_in
 from tradewatch.resolution.join import EARLY
+from tradewatch.resolution.words import is_total, names_of, words_of, worth_in
 
-# what the names of laws and programmes share, so that it tells none from another
-_PLAIN_NAME = frozenset(
-    words_of(["section tariff tariffs act law trade duty duties order executive of the and on policy program programme"])
-)
-
-
+_SETS = (Step.SET, Step.LOWER, Step.NONE)
 STANDING = (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED)
 """What can be said only of a measure that has begun."""
 SOON = timedelta(days=30)
@@ -25,18 +21,31 @@ SOON = timedelta(days=30)
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What tells an event's measure from others. `goods` and `programme` are telling words, `worth` the value of the trade covered,
-    `general` whether it is on everyone or on nobody in particular, `threat` whether it is no decision."""
+    `general` whether it is on everyone or on nobody in particular, `threat` whether it is no decision, `step` what it does, `known` and
+    `effect` the days of the functions of these names."""
 
     goods: frozenset[str]
     programme: frozenset[str]
     worth: frozenset[str]
     general: bool
     threat: bool
+    step: Step
+    known: date
+    effect: date | None
 
 
 def facts_of(event: Event) -> Facts:
     """The facts of an event, worked out once where many are compared."""
-    return Facts(goods_of(event), programme_of(event), worth_of(event), not set(event.claim.on) - {"*"}, is_only_threat(event))
+    return Facts(
+        goods=goods_of(event),
+        programme=programme_of(event),
+        worth=worth_of(event),
+        general=not set(event.claim.on) - {"*"},
+        threat=is_only_threat(event),
+        step=step_of(event.claim),
+        known=known(event),
+        effect=effect(event),
+    )
 
 
 def known(event: Event) -> date:
@@ -75,9 +84,28 @@ def first_told_standing(event: Event) -> date | None:
     return min(days, default=None)
 
 
+def begun(event: Event, steps: Sequence[Event]) -> date | None:
+    """The day from which a step of these holds. A decision of which no day is told held once another step tells its rate as the one that
+    stood, at the earliest when it became known."""
+    day = effect(event)
+    return known(event) if day is None and _stood(event, steps) else day
+
+
+def is_told(event: Event, steps: Sequence[Event]) -> bool:
+    """Whether an article published once a step's day had come tells it, or a later step tells its rate as the one that stood."""
+    return is_confirmed(event) or _stood(event, steps)
+
+
+def _stood(event: Event, steps: Sequence[Event]) -> bool:
+    rate, day = event.claim.rate, effect(event) or known(event)
+    if rate is None or is_only_threat(event) or step_of(event.claim) not in _SETS:
+        return False
+    return any(same_rate(other.claim.prior_rate, rate) and known(other) >= day for other in steps if other is not event)
+
+
 def holds_back(pause: Event, event: Event, at: date) -> bool:
     """Whether a pause announced before a step's first day keeps it from being applied on `at`."""
-    if step_of(event.claim) not in (Step.SET, Step.LOWER, Step.NONE):
+    if step_of(event.claim) not in _SETS:
         return False
     day, start, ends = effect(event), effect(pause), pause.claim.dates.get(Role.ENDS)
     if step_of(pause.claim) is not Step.SUSPEND or day is None or start is None or start > day or known(pause) <= known(event):
@@ -87,12 +115,19 @@ def holds_back(pause: Event, event: Event, at: date) -> bool:
     return ends is None or ends.end is None or at < ends.end
 
 
+def is_partial(event: Event, others: Iterable[Event]) -> bool:
+    """Whether a pause or an end names goods while what is paused or ended is a duty on goods in general: the rest of it stays."""
+    if event.claim.type is not EventType.TARIFF or step_of(event.claim) in _SETS or not goods_of(event):
+        return False
+    return not any(goods_of(other) for other in others if step_of(other.claim) in _SETS)
+
+
 def is_only_threat(event: Event) -> bool:
     """Whether an event is no decision: a threat, a proposal, a plan dropped, or one that sources call now a threat and now an order
     while none tells it in force."""
     if stage_of(event.claim) is not Stage.DECIDED:
         return True
-    disputed = any(stage_of(sourced.claim) is Stage.THREAT for sourced in event.told)
+    disputed = any(sourced.claim.status is Status.THREATENED for sourced in event.told)
     return disputed and not is_confirmed(event)
 
 
@@ -116,7 +151,13 @@ def goods_of(event: Event) -> frozenset[str]:
 
 def programme_of(event: Event) -> frozenset[str]:
     """What names the law or programme of an event: "301" of "Section 301", "fentan" of "fentanyl tariffs"."""
-    return frozenset(words_of([event.claim.instrument or ""])) - _PLAIN_NAME
+    return names_of(event.claim.instrument) if event.claim.instrument else frozenset()
+
+
+def is_told_as_total(event: Event) -> bool:
+    """Whether those who tell an event's rate tell it as the sum of several duties, and most of them do."""
+    told = [is_total(one.claim) for one in event.told if same_rate(one.claim.rate, event.claim.rate)]
+    return 2 * sum(told) > len(told)
 
 
 def worth_of(event: Event) -> frozenset[str]:

@@ -91,8 +91,8 @@ def threats(events: Iterable[Event], today: date) -> tuple[Threat, ...]:
         group = sorted((event for event in group if event.id not in totals), key=lambda event: (known(event), event.id))
         for event in group:
             if _was_threat(event):
-                found.append(_threat(event, group, today))
-    return tuple(sorted(found, key=lambda threat: (threat.threatened or "", threat.event)))
+                found.extend(_threat(event, group, today))
+    return tuple(sorted(found, key=lambda threat: (threat.threatened or "", threat.event, threat.on)))
 
 
 def follow_through(rows: Iterable[Threat]) -> tuple[FollowThrough, ...]:
@@ -119,24 +119,36 @@ def _was_threat(event: Event) -> bool:
     return bool(stages & {Stage.THREAT, Stage.PROPOSAL}) and step_of(event.claim) in (Step.SET, Step.NONE)
 
 
-def _threat(event: Event, group: Sequence[Event], today: date) -> Threat:
+def _threat(event: Event, group: Sequence[Event], today: date) -> list[Threat]:
+    """The rows of a threat: one, or where several are threatened and fare differently one for each outcome, with those who met it."""
     claim = event.claim
     promised = claim.dates.get(Role.EFFECTIVE)
-    threatened = _made(event)
-    outcome, day, by = _outcome(event, group, promised, today)
-    return Threat(
-        event=event.id,
-        by=claim.by,
-        on=claim.on,
-        type=claim.type,
-        rate=claim.rate,
-        goods=claim.goods,
-        threatened=threatened,
-        promised=promised.edtf if promised else None,
-        outcome=outcome,
-        outcome_date=day,
-        outcome_event=by.id if by else None,
-    )
+    targets = [side for side in claim.on if side != "*"]
+    fates: dict[tuple[Outcome, str | None, str | None], list[str]] = defaultdict(list)
+    for target in targets if len(targets) > 1 else [None]:
+        outcome, day, by = _outcome(event, [other for other in group if _faces(other, target)], promised, today)
+        fates[outcome, day, by.id if by else None].extend([target] if target else claim.on)
+    return [
+        Threat(
+            event=event.id,
+            by=claim.by,
+            on=tuple(on),
+            type=claim.type,
+            rate=claim.rate,
+            goods=claim.goods,
+            threatened=_made(event),
+            promised=promised.edtf if promised else None,
+            outcome=outcome,
+            outcome_date=day,
+            outcome_event=by,
+        )
+        for (outcome, day, by), on in fates.items()
+    ]
+
+
+def _faces(event: Event, target: str | None) -> bool:
+    """Whether an event is on this target, on everyone, or on nobody in particular."""
+    return target is None or not event.claim.on or not {target, "*"}.isdisjoint(event.claim.on)
 
 
 def _made(event: Event) -> str | None:
@@ -245,7 +257,14 @@ def _kept(event: Event, other: Event, promised: Period | None, acted: date) -> f
     """How well an order fits as what became of a threat; 0 or less where it is something else."""
     fit = 1.0
     if event.claim.rate is not None and other.claim.rate is not None:
-        fit += 2.0 if same_rate(event.claim.rate, other.claim.rate) else -0.5
+        same = same_rate(event.claim.rate, other.claim.rate)
+        everyone = set(event.claim.on) - {"*"} and not set(other.claim.on) - {"*"}
+        if not same and (
+            same_rate(event.claim.prior_rate, other.claim.rate) or (everyone and not programme_of(event) & programme_of(other))
+        ):
+            # the old rate told again is no rise, and an order on everyone at another rate no answer to one side
+            return -1.0
+        fit += 2.0 if same else -0.5
     start = max(effect(other) or acted, acted) if known(other) < acted else effect(other)
     if promised is not None and start is not None:
         gap = (start - promised.last).days if start > promised.last else (promised.first - start).days if start < promised.first else 0

@@ -1,0 +1,48 @@
+"""What tells goods, programmes, values of trade and totals apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from tradewatch.resolution.words import is_total, names_of, words_of, worth_in
+
+from .told import said
+
+
+def test_goods_agree_however_they_are_spelt_and_plain_words_tell_nothing():
+    assert words_of(["aluminum", "all other goods"]) == words_of(["aluminium products"]) == ["alumin"]
+    assert words_of(["cars"]) == words_of(["car imports"]) == ["car"]
+
+
+def test_a_programme_is_told_by_what_others_do_not_share():
+    assert names_of("Section 301 tariffs") == {"301"}
+    assert names_of("the executive order on trade policy") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "worth"),
+    [
+        ("A 25% tariff on $34 billion of Chinese goods took effect.", ["34b"]),
+        ("Tariffs hit imports worth about $1.2 trillion.", ["1.2t"]),
+        ("The $50 billion of soybeans went elsewhere.", []),
+        ("The deficit with China came to $300 billion.", []),
+        ("Imports worth 34 billion were hit.", []),
+    ],
+)
+def test_the_value_of_the_trade_that_a_measure_covers(sentence, worth):
+    assert worth_in(sentence) == worth
+
+
+@pytest.mark.parametrize(
+    ("sentence", "total"),
+    [
+        ("With the 25% tariff that begins on Thursday, the total will be 50%.", True),
+        ("The new order brings the combined duty on Indian goods to 50 percent.", True),
+        ("Indian exporters now pay 50% in all.", True),
+        ("The 50% tariff took effect.", False),
+        ("The total rose to 75% after the 50% tariff of last week.", False),
+        ("The total of $50 billion of goods faces a 50% tariff.", False),
+    ],
+)
+def test_a_rate_told_as_a_sum(sentence, total):
+    assert is_total(said("2025-08-06", "tariff US>IN impose announced 50%", evidence=sentence).claim) is total
