@@ -144,7 +144,8 @@ def test_the_voice_of_a_verb(text: str, passive: bool) -> None:
 def test_the_shapes_of_verbs_differ() -> None:
     """Each reading of a verb is a number of its own."""
     found = set()
-    for words in ("imposed", "were imposed", "will impose", "would impose", "may impose", "should impose", "will not impose", "has imposed"):
+    forms = ("imposed", "were imposed", "will impose", "would impose", "may impose", "should impose", "will not impose", "has imposed")
+    for words in forms:
         text = document(f"They {words} tariffs.")
         Sheet(text, propose(text))
         row = text.rows[0]
