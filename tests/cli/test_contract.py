@@ -241,6 +241,21 @@ def test_words_for_dates_count_from_today(run: Run) -> None:
     assert dates == {"2025-10-14"}
 
 
+def test_show_tells_what_was_known_of_an_event_on_a_day(run: Run) -> None:
+    (threat,) = run("threats", "--json").json
+    told = run("show", threat["event"], "--as-known-on", "2025-10-12")
+    assert told.code == 0 and "threatened" in told.out
+    early = run("show", threat["event"], "--as-known-on", "2025-10-09")
+    assert early.code == 2 and threat["event"] in early.err and "known on 2025-10-09" in early.err
+
+
+def test_changes_between_two_days_of_publication(run: Run) -> None:
+    rows = run("changes", "--since", "2025-10-12", "--as-known-on", "2025-10-15", "--json").json
+    kinds = {row["event"]: row["change"] for row in rows}
+    known = {row["event"]: row["type"] for row in run("timeline", "--as-known-on", "2025-10-15", "--json").json}
+    assert {known[event] for event, change in kinds.items() if change == "new"} == {"port_fee"}
+
+
 def test_what_was_known_on_a_day_leaves_later_articles_out(run: Run) -> None:
     types = {row["type"] for row in run("timeline", "--as-known-on", "2025-10-12", "--json").json}
     assert types == {"tariff"}

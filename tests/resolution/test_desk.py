@@ -53,9 +53,24 @@ def test_status_is_that_of_the_day(day, phase):
 
 def test_a_start_nobody_confirms_is_assumed():
     assert stations([said("2025-07-01", "tariff US>LK impose announced 30%", announced="2025-07-09", effective="2025-08-01")]) == [
-        ("announced", "2025-07-01"),
+        ("announced", "2025-07-09"),
         ("assumed", "2025-08-01"),
     ]
+
+
+def test_a_path_is_dated_as_precisely_as_it_was_told():
+    resolution = resolve([said("2025-02-10", "tariff US>CN impose in_force 10%", announced="2018")])
+    assert [(str(one.phase), one.told) for one in path(resolution.events, TODAY)] == [("announced", "2018"), ("in_force", "2018")]
+
+
+def test_an_end_for_some_goods_is_no_end_of_the_measure():
+    found = stations(
+        [
+            said("2025-08-06", "tariff US>BR impose in_force 40%", effective="2025-08-06"),
+            said("2025-11-20", "tariff US>BR lift in_force 40%", goods="coffee", effective="2025-11-13"),
+        ]
+    )
+    assert found == [("in_force", "2025-08-06")]
 
 
 def test_a_pause_extended_moves_the_day_of_return():

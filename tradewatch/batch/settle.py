@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tradewatch import __version__
@@ -69,31 +70,31 @@ def _layout() -> str:
 def _settle_block(store: Store, block: str, log: Sequence[Correction]) -> derived.Difference:
     changed = derived.stale_claims(store, block)
     if changed is None or len(changed) > max(_FEW, links.count(store, block) // _PART):
-        return _resolve(store, block, log)
+        return _resolve(store, block, changed, log)
     return _extend(store, block, changed, log)
 
 
-def _resolve(store: Store, block: str, log: Sequence[Correction]) -> derived.Difference:
-    """Resolve the whole block, and keep beside its claims what extending it needs."""
+def _resolve(store: Store, block: str, changed: Collection[str] | None, log: Sequence[Correction]) -> derived.Difference:
+    """Resolve the whole block, and keep beside its claims what extending it needs. What is kept beside those that did not change holds."""
     from tradewatch.batch.shelf import StoreShelf
-    from tradewatch.model import EventType
     from tradewatch.resolution.apply import corrected
-    from tradewatch.resolution.cluster import agreements, groups, threads
-    from tradewatch.resolution.cluster import links as links_of
-    from tradewatch.resolution.join import ordered
+    from tradewatch.resolution.extend import placed
+    from tradewatch.resolution.resolve import distinct, formed
 
-    links.drop_links(store, block)
-    claims = query.sourced_claims(store, [block])
+    shelf = StoreShelf(store, block)
+    known = {one.key: one.record for one in shelf.near(block, date.min, date.max)} if changed is not None else {}
+    for key in changed or ():
+        known.pop(key, None)
     events: list[Event] = []
+    claims = query.sourced_claims(store, [block])
     if claims:
-        placed, packed = ordered(claims)
-        agreement = agreements(packed, EventType(placed[0].claim.type))
-        found = links_of(placed, agreement)
-        StoreShelf(store, block).put(placed, found)
-        place = {sourced.key: number for number, sourced in enumerate(placed)}
-        formed = [group for thread in threads(found) for group in groups(sorted(place[key] for key in thread), agreement)]
-        events = corrected([[placed[number] for number in group] for group in formed], log)
-    named, measures = _measured(_distinct(events))
+        order, records = placed(claims, known)
+        found, groups = formed(order, records)
+        shelf.put_all(order, records, found)
+        events = distinct(corrected(groups, log))
+    else:
+        links.drop_links(store, block)
+    named, measures = _measured(events)
     return derived.replace_blocks(store, [block], named, measures, labels_of)
 
 
@@ -101,6 +102,7 @@ def _extend(store: Store, block: str, changed: Sequence[str], log: Sequence[Corr
     """Take the changed claims out of the block's threads and put them in again as they are now."""
     from tradewatch.batch.shelf import StoreShelf
     from tradewatch.resolution.extend import regroup, relink
+    from tradewatch.resolution.resolve import distinct
 
     shelf = StoreShelf(store, block)
     here: list[SourcedClaim] = [one for one in query.claims_by_key(store, changed) if _is_in(store, one, block)]
@@ -113,7 +115,7 @@ def _extend(store: Store, block: str, changed: Sequence[str], log: Sequence[Corr
     names = links.names_of(store, old) | {labels_of(event).name for event in regrouped.events}
     sides = links.sides_of(store, old)
     rivals = _others(store, links.events_named(store, block, names), old)
-    events = _distinct([*regrouped.events, *(replace(event, id=labels_of(event).name) for event in rivals)])
+    events = distinct([*regrouped.events, *(replace(event, id=labels_of(event).name) for event in rivals)])
     old |= {event.id for event in rivals}
     sides |= {one for event in events if (one := labels_of(event).sides) is not None}
     mates = _others(store, links.events_between(store, block, sides), old)
@@ -130,12 +132,6 @@ def _is_in(store: Store, sourced: SourcedClaim, block: str) -> bool:
 
 def _others(store: Store, ids: Iterable[str], known: Collection[str]) -> list[Event]:
     return query.events_by_id(store, [one for one in ids if one not in known])
-
-
-def _distinct(events: Sequence[Event]) -> list[Event]:
-    from tradewatch.resolution.resolve import _distinct as distinct
-
-    return distinct(list(events))
 
 
 def _measured(events: Sequence[Event]) -> tuple[list[Event], tuple[Measure, ...]]:

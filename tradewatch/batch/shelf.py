@@ -7,7 +7,8 @@ from datetime import date
 
 from tradewatch.model import Anchor, SourcedClaim
 from tradewatch.resolution.cluster import Link
-from tradewatch.resolution.extend import Kept, shelve
+from tradewatch.resolution.extend import Kept, shelve, shelved
+from tradewatch.resolution.features import Records
 from tradewatch.store import Store, links, query
 from tradewatch.store.links import LinkRow
 
@@ -44,15 +45,21 @@ class StoreShelf:
 
     def put(self, claims: Iterable[SourcedClaim], found: Mapping[str, Link]) -> None:
         """Keep new claims with their links, and the links that changed of others."""
-        new = {sourced.key: sourced for sourced in claims}
-        links.put_links(self._store, self._block, [_row(sourced, found[key]) for key, sourced in new.items()])
+        new = {sourced.key: shelve(sourced) for sourced in claims}
+        links.put_links(self._store, self._block, [_row(key, one, found[key]) for key, one in new.items()])
         links.relink(self._store, self._block, [(key, link.parent, link.score) for key, link in found.items() if key not in new])
+
+    def put_all(self, claims: Sequence[SourcedClaim], records: Records, found: Mapping[str, Link]) -> None:
+        """Keep these claims, whose records stand in their order, and their links in place of all that was kept of the block."""
+        links.drop_links(self._store, self._block)
+        rows = [_row(one.key, shelved(records[[number]]), found[one.key]) for number, one in enumerate(claims)]
+        links.put_links(self._store, self._block, rows)
 
 
 def _kept(row: LinkRow) -> Kept:
     return Kept(row.claim, row.record, Link(row.parent, row.score))
 
 
-def _row(sourced: SourcedClaim, link: Link) -> LinkRow:
-    record, first, last = shelve(sourced)
-    return LinkRow(sourced.key, first.isoformat(), last.isoformat(), link.parent, link.score, record)
+def _row(key: str, shelved: tuple[bytes, date, date], link: Link) -> LinkRow:
+    record, first, last = shelved
+    return LinkRow(key, first.isoformat(), last.isoformat(), link.parent, link.score, record)

@@ -173,6 +173,26 @@ def find_events(store: Store, question: Question, *, told: bool = True) -> list[
     return [event for event in events if wanted.matches(event) and question.matches(event)]
 
 
+def event_with_life(store: Store, wanted: str, known_on: date | None = None) -> tuple[Event, Sequence[Event]]:
+    """An event and the events of its measure, in order: as they are now, or as they were known on a day. Raises UsageError."""
+    from tradewatch.store import query
+
+    if known_on is None:
+        found = find_event(store, wanted)
+        return found, query.events_by_id(store, query.measures(store, [found.measure])[0].events) if found.measure else []
+    from tradewatch.resolution import resolve
+    from tradewatch.resolution.lookup import find
+    from tradewatch.store.records import corrections
+
+    resolved = resolve(query.sourced_claims(store, known_on=known_on), corrections(store), known_on=known_on)
+    try:
+        found = find(resolved.events, wanted)
+    except UsageError as error:
+        raise UsageError(f"{error} (among what was known on {known_on})") from None
+    by_id = {event.id: event for event in resolved.events}
+    return found, [by_id[one] for measure in resolved.measures if measure.id == found.measure for one in measure.events]
+
+
 def find_event(store: Store, wanted: str) -> Event:
     """The event with an id, an id that begins so, or one that it once had. Raises UsageError with the nearest ids."""
     from tradewatch.resolution.lookup import find

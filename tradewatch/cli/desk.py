@@ -106,7 +106,10 @@ def conflicts(ctx: typer.Context, asked: Asked, wanted: Wanted, today: Today = N
 
 @command(app, filters=True, rows=True)
 def changes(ctx: typer.Context, asked: Asked, wanted: Wanted, days: Days = 7, today: Today = None) -> None:
-    """What is new, changed or contradicted since a time (--since) or since the last run, and what is due soon."""
+    """What is new, changed or contradicted since a time (--since) or since the last run, and what is due soon.
+
+    A time is when articles were read; with --as-known-on both days are days of publication.
+    """
     from dataclasses import replace
 
     from tradewatch.resolution import resolve
@@ -121,8 +124,12 @@ def changes(ctx: typer.Context, asked: Asked, wanted: Wanted, days: Days = 7, to
     since_day = day(asked.since, "--since", now) if asked.since else None
     question = question_of(session, replace(asked, since=None), now)
     with session.reading() as store:
-        since = f"{since_day.isoformat()}T00:00:00Z" if since_day else _last_run(store)
-        before = resolve(sourced_claims(store, stored_by=since), corrections(store)).events if since else ()
+        if since_day and asked.as_known_on:
+            # from what was known on one day to what was known on another, whenever the articles were read
+            before = resolve(sourced_claims(store, known_on=since_day), corrections(store), known_on=since_day).events
+        else:
+            since = f"{since_day.isoformat()}T00:00:00Z" if since_day else _last_run(store)
+            before = resolve(sourced_claims(store, stored_by=since), corrections(store)).events if since else ()
         after = find_events(store, question)
     rows = [plain(row) for row in differences(before, after, now, days)][: asked.limit]
     show(session, changes_view(rows, by_id(after)), wanted, today=now)

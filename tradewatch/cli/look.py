@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from tradewatch.cli import completion
-from tradewatch.cli.asking import code_of, find_event, find_events, question_of, widened
-from tradewatch.cli.options import Asked, Today, Wanted, command
+from tradewatch.cli.asking import code_of, day, event_with_life, find_events, question_of, widened
+from tradewatch.cli.options import Asked, AsKnownOn, Today, Wanted, command
 from tradewatch.cli.root import app
 from tradewatch.cli.session import Session
 from tradewatch.cli.show import show
@@ -116,18 +116,18 @@ def show_event(
     ctx: typer.Context,
     event: Annotated[str, typer.Argument(help="An event's id, or its beginning.", autocompletion=completion.event_ids)],
     wanted: Wanted,
+    as_known_on: AsKnownOn = None,
     today: Today = None,
 ) -> None:
     """Everything about one event: what each source says, and the life of its measure."""
     from tradewatch.resolution.measures import path
-    from tradewatch.store import query
     from tradewatch.views.event import Step, event_view
 
     session: Session = ctx.obj
-    now = session.today(today)
+    now = session.today(today or as_known_on)
+    known_on = day(as_known_on, "--as-known-on", now, last=True) if as_known_on else None
     with session.reading() as store:
-        found = find_event(store, event)
-        life = query.events_by_id(store, query.measures(store, [found.measure])[0].events) if found.measure else []
+        found, life = event_with_life(store, event, known_on)
     steps = [Step(station.phase.value, station.day, station.told, station.event) for station in path(life, now)]
     siblings = [other for other in life if other.id != found.id]
     show(session, event_view(found, steps, siblings, session.knowledge.forms_of), wanted, today=now)

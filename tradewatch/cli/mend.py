@@ -227,8 +227,9 @@ def _step_through(session: Session, events: Sequence[Event]) -> None:
 def _answer(session: Session, event: Event, key: str) -> None:
     fields: dict[str, str] = {}
     if key == "a":
-        # what stands is what is right: the disputed fields get the joined value, or the status itself is confirmed
-        fields, kind = {"status": event.claim.status.value}, CorrectionKind.SET
+        # what stands is what is right: the disputes are over, or the status itself is confirmed
+        kind = CorrectionKind.ACCEPT if event.conflicts else CorrectionKind.SET
+        fields = {} if event.conflicts else {"status": event.claim.status.value}
     elif key == "r":
         kind = CorrectionKind.REJECT
     elif key == "e":

@@ -54,6 +54,11 @@ class Wanted:
 _FILTERS = "Filters"
 _FORMATS = "Formats"
 
+AsKnownOn = Annotated[
+    str | None,
+    typer.Option("--as-known-on", metavar="DATE", help="Only what articles published by this day said.", rich_help_panel=_FILTERS),
+]
+
 FILTERS: dict[str, Any] = {
     "country": Annotated[
         list[str],
@@ -102,10 +107,7 @@ FILTERS: dict[str, Any] = {
         typer.Option("--since", metavar="DATE", help="From this day: 2025-10-01, 2025-10, '3 months ago'.", rich_help_panel=_FILTERS),
     ],
     "until": Annotated[str | None, typer.Option("--until", metavar="DATE", help="To this day, included.", rich_help_panel=_FILTERS)],
-    "as_known_on": Annotated[
-        str | None,
-        typer.Option("--as-known-on", metavar="DATE", help="Only what articles published by this day said.", rich_help_panel=_FILTERS),
-    ],
+    "as_known_on": AsKnownOn,
     "source": Annotated[
         str | None,
         typer.Option("--source", metavar="NAME", help="Only events that this source (or document) tells.", rich_help_panel=_FILTERS),

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -22,7 +22,6 @@ from tradewatch.resolution.apply import corrected
 from tradewatch.resolution.cluster import LOOSE, Link, agreements, groups
 from tradewatch.resolution.corrections import standing
 from tradewatch.resolution.features import Records, canonical, pack, record_of, span_of, unpack
-from tradewatch.resolution.join import ordered
 from tradewatch.resolution.scoring import Sieve
 
 
@@ -72,7 +71,11 @@ class Regrouped:
 
 def shelve(sourced: SourcedClaim) -> tuple[bytes, date, date]:
     """What is kept beside a claim: its packed record and the first and last day of its span."""
-    record = record_of(sourced)
+    return shelved(record_of(sourced))
+
+
+def shelved(record: Records) -> tuple[bytes, date, date]:
+    """The same of a claim whose record, an array of length one, is known."""
     return record.tobytes(), *span_of(record)
 
 
@@ -87,14 +90,12 @@ def relink(block: str, added: Sequence[SourcedClaim], gone: Collection[str], she
     if not seekers:
         return Relinked({}, frozenset(parent for parent in parents if parent is not None and parent not in left))
     around = _around(block, unpack(list(seekers.values())), left, shelf)
-    packed = {key: kept.record for key, kept in around.items()} | seekers
-    field = _Field(packed, kind)
-    links = {key: field.best(key) for key in seekers}
-    for key in fresh:
-        for other, value in field.after(key):
-            held = links[other] if other in links else around[other].link
-            if held.parent is None or value > held.score or (value == held.score and field.stands_before(key, held.parent, shelf)):
-                links[other] = Link(key, value)
+    leant = {kept.link.parent for kept in around.values() if kept.link.parent is not None} - around.keys() - left
+    packed = {kept.key: kept.record for kept in (*around.values(), *shelf.kept(leant))} | seekers
+    field = _Field(packed, {key: kept.link for key, kept in around.items() if key not in seekers}, kind)
+    links: dict[str, Link] = {}
+    for key in seekers:
+        links |= field.enter(key, beats=key in fresh)
     changed = {key: link for key, link in links.items() if key not in around or around[key].link != link}
     parents |= {around[key].link.parent for key in changed if key in around}
     touched = {*changed, *(parent for parent in parents if parent is not None and parent not in left)}
@@ -108,51 +109,65 @@ def regroup(touched: Collection[str], corrections: Sequence[Correction], shelf: 
     families = _with_tied(families, log, shelf)
     found: list[list[SourcedClaim]] = []
     for family in families:
-        placed, records = ordered(family)
-        for group in groups(range(len(placed)), agreements(records, placed[0].claim.type)):
-            found.append([placed[number] for number in group])
+        order, records = placed(family, {one.key: one.record for one in shelf.kept([sourced.key for sourced in family])})
+        agreement = agreements(records, order[0].claim.type)
+        found += [[order[number] for number in group] for group in groups([range(len(order))], agreement)]
     keys = frozenset(sourced.key for family in families for sourced in family)
     return Regrouped(tuple(sorted(corrected(found, corrections), key=lambda event: event.id)), keys)
 
 
-class _Field:
-    """The records around some claims, in the order of placing."""
+def placed(claims: Sequence[SourcedClaim], kept: Mapping[str, bytes]) -> tuple[list[SourcedClaim], Records]:
+    """Claims and their records in the order of placing; `kept` are the packed records that are known."""
+    by_key = sorted(claims, key=lambda sourced: sourced.key)
+    records = unpack([kept[sourced.key] if sourced.key in kept else pack(sourced) for sourced in by_key])
+    order = canonical(records)
+    return [by_key[index] for index in order], records[order]
 
-    def __init__(self, packed: Mapping[str, bytes], kind: EventType) -> None:
+
+_NOBODY = -1
+
+
+class _Field:
+    """The records around some claims, in the order of placing, and on whom they lean."""
+
+    def __init__(self, packed: Mapping[str, bytes], links: Mapping[str, Link], kind: EventType) -> None:
         keys = sorted(packed)
         records = unpack([packed[key] for key in keys])
         order = canonical(records)
-        self._placed = records[order]
+        placed = records[order]
         self._names = [keys[index] for index in order]
         self._place = {key: number for number, key in enumerate(self._names)}
-        self._sieve = Sieve(self._placed)
+        self._parent = np.full(len(placed), _NOBODY)
+        self._score = np.zeros(len(placed))
+        for key, link in links.items():
+            if link.parent is not None:
+                self._parent[self._place[key]], self._score[self._place[key]] = self._place[link.parent], link.score
+        self._sieve = Sieve(placed)
         self._kind = kind
 
-    def _agreement(self, key: str) -> tuple[int, Any, Any]:
+    def enter(self, key: str, *, beats: bool) -> dict[str, Link]:
+        """The best link of a claim and, where it `beats` those of claims placed later, their new ones."""
         mine = self._place[key]
-        near = self._sieve.near(mine, len(self._placed))
-        return mine, near, self._sieve.scores(near, np.full(len(near), mine), self._kind)
+        near = self._sieve.near(mine, len(self._names))
+        agreement = self._sieve.scores(near, np.full(len(near), mine), self._kind)
+        enough = agreement >= LOOSE
+        near, agreement = near[enough], agreement[enough]
+        links = {key: Link(None, 0.0)}
+        before = int(np.searchsorted(near, mine))
+        if before:
+            best = int(np.argmax(agreement[:before]))
+            links[key] = self._lean(int(near[best]), mine, float(agreement[best]))
+        if beats:
+            near, agreement = near[before:], agreement[before:]
+            parent, score = self._parent[near], self._score[near]
+            won = (parent == _NOBODY) | (agreement > score) | ((agreement == score) & (mine < parent))
+            for later, value in zip(near[won].tolist(), agreement[won].tolist(), strict=True):
+                links[self._names[later]] = self._lean(mine, later, value)
+        return links
 
-    def best(self, key: str) -> Link:
-        mine, near, agreement = self._agreement(key)
-        earlier = near < mine
-        if not earlier.any():
-            return Link(None, 0.0)
-        near, agreement = near[earlier], agreement[earlier]
-        best = int(np.argmax(agreement))
-        return Link(self._names[near[best]], float(agreement[best])) if agreement[best] >= LOOSE else Link(None, 0.0)
-
-    def after(self, key: str) -> list[tuple[str, float]]:
-        """The claims placed later that could link to this one, with their agreement."""
-        mine, near, agreement = self._agreement(key)
-        return [(self._names[near[n]], float(agreement[n])) for n in np.flatnonzero((near > mine) & (agreement >= LOOSE))]
-
-    def stands_before(self, key: str, other: str, shelf: Shelf) -> bool:
-        if other in self._place:
-            return self._place[key] < self._place[other]
-        (kept,) = shelf.kept([other])
-        pair = np.concatenate([self._placed[[self._place[key]]], unpack([kept.record])])
-        return bool(canonical(pair)[0] == 0)
+    def _lean(self, parent: int, place: int, score: float) -> Link:
+        self._parent[place], self._score[place] = parent, score
+        return Link(self._names[parent], score)
 
 
 def _around(block: str, seekers: Records, gone: Collection[str], shelf: Shelf) -> dict[str, Kept]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from tradewatch.model import Event, EventType, Measure, Role, Status
 from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
 from tradewatch.resolution.lines import Line, lines_of
-from tradewatch.resolution.steps import effect, holds_back, is_confirmed, is_only_threat, known
+from tradewatch.resolution.steps import effect, holds_back, is_confirmed, is_only_threat, is_partial, known
 
 
 class Phase(StrEnum):
@@ -83,6 +83,8 @@ def path(events: Sequence[Event], today: date) -> tuple[Station, ...]:
     due back. Computed for a day and never stored: a start that `today` has not reached stays announced."""
     stations: list[Station] = []
     for event in sorted(events, key=lambda event: (known(event), event.id)):
+        if is_partial(event, events):
+            continue
         day = effect(event)
         held = day is not None and any(holds_back(pause, event, day) for pause in events)
         stations.extend(station for station in _stations(event, today) if not held or station.role is not Role.EFFECTIVE)
@@ -141,7 +143,7 @@ _STARTS = {Step.LOWER: Phase.LOWERED, Step.SUSPEND: Phase.SUSPENDED, Step.EXTEND
 def _stations(event: Event, today: date) -> list[Station]:
     claim, step = event.claim, step_of(event.claim)
     said, start, ends = (claim.dates.get(role) for role in (Role.ANNOUNCED, Role.EFFECTIVE, Role.ENDS))
-    first = Station(_first_phase(event), known(event), said.edtf if said else None, Role.ANNOUNCED if said else None, event.id)
+    first = Station(_first_phase(event), _said(event), said.edtf if said else None, Role.ANNOUNCED if said else None, event.id)
     if is_only_threat(event):
         return [first]
     stations = []
@@ -154,11 +156,18 @@ def _stations(event: Event, today: date) -> list[Station]:
             phase = Phase.ASSUMED
         if claim.status is Status.SUSPENDED and step is Step.SET:
             phase = Phase.SUSPENDED
-        stations.append(Station(phase, day, start.edtf if start else None, Role.EFFECTIVE if start else None, event.id))
+        told = start or (said if said and day == (said.end or said.start) else None)
+        stations.append(Station(phase, day, told.edtf if told else None, Role.EFFECTIVE if start else None, event.id))
     if ends is not None and ends.end is not None and step in (Step.SUSPEND, Step.EXTEND, Step.SET, Step.NONE):
         paused = step in (Step.SUSPEND, Step.EXTEND) or claim.status is Status.SUSPENDED
         stations.append(Station(Phase.BACK if paused else Phase.ENDED, ends.end, ends.edtf, Role.ENDS, event.id))
     return stations
+
+
+def _said(event: Event) -> date:
+    """The day on which an event was announced, else became known."""
+    said = event.claim.dates.get(Role.ANNOUNCED)
+    return (said.start or said.end or known(event)) if said else known(event)
 
 
 def _first_phase(event: Event) -> Phase:

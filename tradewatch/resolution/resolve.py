@@ -6,9 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from tradewatch.model import Correction, Event, Measure, SourcedClaim
 from tradewatch.resolution.blocks import block_of
+
+if TYPE_CHECKING:
+    from tradewatch.resolution.cluster import Link
+    from tradewatch.resolution.features import Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +42,31 @@ def resolve(claims: Iterable[SourcedClaim], corrections: Sequence[Correction] = 
 
 def _events(claims: list[SourcedClaim], corrections: Sequence[Correction]) -> list[Event]:
     from tradewatch.resolution.apply import corrected
-    from tradewatch.resolution.cluster import agreements, groups, links, threads
     from tradewatch.resolution.join import ordered
 
-    placed, records = ordered({sourced.key: sourced for sourced in claims}.values())
-    agreement = agreements(records, placed[0].claim.type)
-    place = {sourced.key: number for number, sourced in enumerate(placed)}
-    found = []
-    for thread in threads(links(placed, agreement)):
-        for group in groups(sorted(place[key] for key in thread), agreement):
-            found.append([placed[number] for number in group])
+    _, found = formed(*ordered({sourced.key: sourced for sourced in claims}.values()))
     return corrected(found, corrections)
+
+
+def formed(placed: Sequence[SourcedClaim], records: Records) -> tuple[dict[str, Link], list[list[SourcedClaim]]]:
+    """The links of a block's claims, which stand in the order of placing with their records, and the groups that are one event each."""
+    from tradewatch.resolution.cluster import agreements, groups, links, threads
+
+    agreement = agreements(records, placed[0].claim.type)
+    found = links(placed, agreement)
+    place = {sourced.key: number for number, sourced in enumerate(placed)}
+    places = (sorted(place[key] for key in thread) for thread in threads(found))
+    return found, [[placed[number] for number in group] for group in groups(places, agreement)]
 
 
 def _with_measures(events: list[Event]) -> Resolution:
     from tradewatch.resolution.measures import when, with_measures
 
-    named, measures = with_measures(_distinct(events))
+    named, measures = with_measures(distinct(events))
     return Resolution(tuple(sorted(named, key=lambda event: (when(event), event.id))), measures)
 
 
-def _distinct(events: list[Event]) -> list[Event]:
+def distinct(events: Iterable[Event]) -> list[Event]:
     """Two events whose founders read alike get different ids, in the order of their founders' keys."""
     from tradewatch.resolution.join import founder, id_of
 

@@ -195,7 +195,8 @@ def _stages(pair: _Pairs) -> Numbers:
 
 
 def _one_act(pair: _Pairs) -> Numbers:
-    """The same rate, or in one article none, for the same day, said on the same day: press that calls a threat an announcement."""
+    """The same rate for the same day, said on the same day: press that calls a threat an announcement. Articles of the same days may leave
+    out the rate."""
     low, high, low2, high2 = pair.dates(EFFECTIVE)
     start = (low > 0) & (low == low2) & (high == high2)
     said, _, said2, _ = pair.dates(ANNOUNCED)
@@ -203,8 +204,9 @@ def _one_act(pair: _Pairs) -> Numbers:
     near = np.where((said > 0) & (said2 > 0), np.abs(said - said2) <= 1, np.abs(published - published2) <= 21)
     standing, standing2 = pair["standing"]
     unit, unit2 = pair["unit"]
-    rate = (pair.same("rate") & (unit == unit2)) | (pair.same("article") & ((unit == 0) != (unit2 == 0)))
-    return np.asarray(rate & start & near & (standing == 0) & (standing2 == 0))
+    told = pair.same("rate") & (unit == unit2) & near
+    left_out = ((unit == 0) != (unit2 == 0)) & pair.same("frame") & (np.abs(published - published2) <= 3)
+    return np.asarray((told | left_out) & start & (standing == 0) & (standing2 == 0))
 
 
 def _rates(pair: _Pairs, kind: EventType) -> Numbers:
@@ -330,7 +332,7 @@ def _lag_score(pair: _Pairs) -> Numbers:
         score = np.where(there, value, score)
     published, published2 = pair["published"]
     # articles of the same days speak of the same news
-    return score - np.minimum(np.abs(published - published2), 60) / 80.0
+    return np.asarray(score - np.minimum(np.abs(published - published2), 60) / 80.0)
 
 
 def _undated(pair: _Pairs, first_told: Numbers) -> Numbers:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from tradewatch.store.codec import load
 from tradewatch.store.schema import Store
@@ -22,7 +23,8 @@ ALIKE = 0.6  # of all three-word sequences of two texts, the part that both have
 _SIGN = 1 << 63
 _WRAP = 1 << 64
 _WORDS = 20_000  # that are compared
-_AT_HAND = 2_000  # articles
+_AT_HAND = 8_000  # articles, of some 2 kB each
+_MIX = 0x9E3779B97F4A7C15  # an odd number without pattern
 
 
 def signed(fingerprint: int) -> int:
@@ -33,9 +35,13 @@ def signed(fingerprint: int) -> int:
 
 @dataclass(slots=True)
 class Index:
-    """The fingerprints of all articles, in memory: comparing one with a million takes milliseconds. `seen` is the database's state."""
+    """The fingerprints of all articles, in memory: comparing one with a million takes milliseconds. `seen` is the database's state.
+
+    The first `size` places are taken, in the order of the articles' numbers; the rest is room for more.
+    """
 
     seen: int
+    size: int
     numbers: NDArray[np.int64]
     patterns: NDArray[np.uint64]
 
@@ -45,9 +51,14 @@ def add(store: Store, number: int, pattern: int) -> None:
     import numpy as np
 
     index = _index(store)
-    if not np.any(index.numbers == number):
-        index.numbers = np.append(index.numbers, np.int64(number))
-        index.patterns = np.append(index.patterns, np.uint64(pattern % _WRAP))
+    if index.size and index.numbers[index.size - 1] >= number:
+        return  # it was read with the others just now
+    if index.size == len(index.numbers):
+        room = max(1024, index.size // 8)
+        index.numbers = np.concatenate([index.numbers, np.zeros(room, np.int64)])
+        index.patterns = np.concatenate([index.patterns, np.zeros(room, np.uint64)])
+    index.numbers[index.size], index.patterns[index.size] = number, pattern % _WRAP
+    index.size += 1
 
 
 def _index(store: Store) -> Index:
@@ -57,10 +68,10 @@ def _index(store: Store) -> Index:
     seen: int = store.execute("PRAGMA data_version").fetchone()[0]
     index: Any = store.memory.get("fingerprints")
     if index is None or index.seen != seen:
-        rows = store.execute("SELECT number, fingerprint FROM articles WHERE fingerprint IS NOT NULL").fetchall()
+        rows = store.execute("SELECT number, fingerprint FROM articles WHERE fingerprint IS NOT NULL ORDER BY number").fetchall()
         numbers = np.fromiter((row[0] for row in rows), np.int64, len(rows))
         patterns = np.fromiter((row[1] for row in rows), np.int64, len(rows)).view(np.uint64)
-        index = store.memory["fingerprints"] = Index(seen, numbers, patterns)
+        index = store.memory["fingerprints"] = Index(seen, len(rows), numbers, patterns)
     assert isinstance(index, Index)
     return index
 
@@ -73,9 +84,10 @@ def _candidates(store: Store, number: int) -> list[int]:
     if row is None or row[0] is None:
         return []
     index = _index(store)
-    different = np.bitwise_count(index.patterns ^ np.uint64(row[0] % _WRAP))
-    near = np.flatnonzero((different <= DISTANCE) & (index.numbers != number))
-    return [int(other) for _, other in sorted((int(different[place]), int(index.numbers[place])) for place in near)]
+    different = np.bitwise_count(index.patterns[: index.size] ^ np.uint64(row[0] % _WRAP))
+    near = np.flatnonzero(different <= DISTANCE)
+    found = sorted((int(different[place]), int(index.numbers[place])) for place in near)
+    return [other for _, other in found if other != number]
 
 
 class _Texts:
@@ -84,9 +96,7 @@ class _Texts:
     def __init__(self, store: Store) -> None:
         self._store = store
         made: Any = store.memory.setdefault("sequences", {})
-        if len(made) > _AT_HAND:
-            made.clear()
-        self._made: dict[int, NDArray[np.int64]] = made
+        self._made: dict[int, NDArray[np.uint32]] = made
 
     def alike(self, one: int, other: int) -> bool:
         """Whether two articles share most of their sequences; two texts too short to have any do."""
@@ -97,17 +107,26 @@ class _Texts:
         together = len(mine) + len(theirs) - shared
         return not together or shared / together >= ALIKE
 
-    def _sequences(self, number: int) -> NDArray[np.int64]:
-        import numpy as np
-
-        if number not in self._made:
+    def _sequences(self, number: int) -> NDArray[np.uint32]:
+        made = self._made.pop(number, None)
+        if made is None:
             text, body = self._store.execute("SELECT text, body FROM articles WHERE number = ?", (number,)).fetchone()
             spans = load(body)
-            kept = " ".join(text[start:end] for start, end in spans) if spans else text
-            words = kept.lower().split()[:_WORDS]
-            hashes = [hash(three) for three in zip(words, words[1:], words[2:], strict=False)]
-            self._made[number] = np.unique(np.array(hashes, np.int64))
-        return self._made[number]
+            made = _hashes(" ".join(text[start:end] for start, end in spans) if spans else text)
+            while len(self._made) >= _AT_HAND:
+                del self._made[next(iter(self._made))]
+        self._made[number] = made
+        return made
+
+
+def _hashes(text: str) -> NDArray[np.uint32]:
+    """A hash of each three-word sequence of a text, the same in every process, sorted."""
+    import numpy as np
+
+    words = text.lower().split()[:_WORDS]
+    each = np.fromiter(map(crc32, map(str.encode, words)), np.uint64, len(words))
+    mixed = (each[:-2] * _MIX + each[1:-1]) * _MIX + each[2:]
+    return np.unique((mixed >> np.uint64(32)).astype(np.uint32))
 
 
 def _members(store: Store, root: str) -> list[int]:

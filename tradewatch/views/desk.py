@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from tradewatch.model import Event, Period, Role
+from tradewatch.model import Event, Period, Role, Status
 from tradewatch.views.formats import Json, View
 from tradewatch.views.grid import INGEST, READ_MORE, Cell, Column, Grid, nothing
 from tradewatch.views.safe import safe
@@ -124,14 +125,16 @@ def _threats(rows: Sequence[Json], events: Events, records: Sequence[Json], scre
         event = events[row["event"]]
         outcome = row["outcome"].replace("_", " ")
         if row["outcome_date"]:
-            outcome += f" {_when(row['outcome_date'])}"
+            outcome += f"{_as_announced(row, events)} {_when(row['outcome_date'])}"
         if row["outcome_event"] and row["outcome_event"] != row["event"]:
             outcome += f" ({row['outcome_event']})"
         outcome_cell = Cell(outcome, _OUTCOME_STYLES.get(row["outcome"], ""))
+        # of a threat against several a row tells those who fared alike
+        who = say_sides(replace(event.claim, on=tuple(row["on"])), screen.names, arrow=screen.look.arrow, codes_only=screen.narrow)
         grid.add(
             _when(row["threatened"]),
             _glyph(event, screen),
-            _who(event, screen),
+            who,
             say_what(event.claim),
             _when(row["promised"]),
             outcome_cell,
@@ -141,9 +144,16 @@ def _threats(rows: Sequence[Json], events: Events, records: Sequence[Json], scre
     for record in records:
         sides = ", ".join(screen.names(code) for code in record["by"]) or "side not told"
         still = record["threats"] - record["settled"]
-        line = f"{sides}: {record['carried_out']} of {record['settled']} settled threats carried out, {still} open"
-        lines.append(Text(safe(line), "dim"))
+        kept = f"{record['carried_out']} of {record['settled']} settled threats carried out" if record["settled"] else "none settled"
+        lines.append(Text(safe(f"{sides}: {kept}" + (f", {still} open or delayed" if still else "")), "dim"))
     return Group(*lines)
+
+
+def _as_announced(row: Json, events: Events) -> str:
+    """What is said of an order that no article tells in force."""
+    order = events.get(row["outcome_event"] or "")
+    announced = order is not None and order.claim.status is Status.ANNOUNCED and row["outcome"].startswith("carried_out")
+    return ", as announced for" if announced and order is not None and Role.EFFECTIVE in order.claim.dates else ""
 
 
 def _when(value: str | None) -> str:
@@ -175,6 +185,7 @@ def _conflicts(rows: Sequence[Json], events: Events, screen: Screen) -> Renderab
         for at, value in enumerate(row["values"]):
             grid.add(row["field"] if not at else "", value["value"], ", ".join(value["docs"]))
         parts += [grid, Text()]
+    parts.append(Text("settle one with: tradewatch correct EVENT --accept FIELD=VALUE", "dim"))
     return Group(*parts)
 
 

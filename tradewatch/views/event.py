@@ -66,8 +66,11 @@ def _draw(event: Event, path: Sequence[Step], siblings: Sequence[Event], screen:
         told = f" {'<>' if screen.ascii else '≠'} ".join(f"{value} ({', '.join(docs_of(event, keys))})" for value, keys in conflict.values)
         parts.append(_indented(Text.assemble((f"sources differ on {conflict.field}: ", "bold"), safe(told))))
     parts += [Text(), Text(f"Said by {event.source_count} source{'s' if event.source_count != 1 else ''}", "bold")]
+    articles: dict[str, list[SourcedClaim]] = {}
     for one in event.told:
-        parts += _source(one, event, screen, forms)
+        articles.setdefault(one.source.article, []).append(one)
+    for same in articles.values():
+        parts += _source(same, event, screen, forms)
     if siblings:
         parts += [Text(), Text("Other events of the measure", "bold"), _siblings(siblings, screen)]
     return Group(*parts)
@@ -129,19 +132,25 @@ def _path(path: Sequence[Step], event: Event, screen: Screen) -> Text:
     return line
 
 
-def _source(told: SourcedClaim, event: Event, screen: Screen, forms: Forms) -> list[RenderableType]:
-    source, claim = told.source, told.claim
+def _source(told: Sequence[SourcedClaim], event: Event, screen: Screen, forms: Forms) -> list[RenderableType]:
+    """An article and what it says of the event, each sentence once."""
+    source = told[0].source
     dated = source.published.isoformat() if source.published else "no date"
     link = screen.link(source.url)
     title = safe(source.title or source.doc)
     head = Text.assemble((title, f"underline link {link}" if link else "underline"), f"  {safe(source.source or source.doc)}, {dated}")
     if source.copy_of:
         head.append("  (a copy)", "dim")
-    where = f"characters {claim.start}–{claim.end} of {source.doc}" if claim.start >= 0 else f"in the title of {source.doc}"
-    differing = _differences(claim, event.claim)
-    if differing:
-        where += f"; differs on {', '.join(differing)}"
-    parts: list[RenderableType] = [_indented(head), _indented(highlighted(claim, forms), 4), _indented(Text(safe(where), "dim"), 4)]
+    parts: list[RenderableType] = [_indented(head)]
+    sentences: dict[tuple[int, int], list[Claim]] = {}
+    for one in told:
+        sentences.setdefault((one.claim.start, one.claim.end), []).append(one.claim)
+    for (start, end), claims in sentences.items():
+        where = f"characters {start}–{end} of {source.doc}" if start >= 0 else f"in the title of {source.doc}"
+        differing = list(dict.fromkeys(name for claim in claims for name in _differences(claim, event.claim)))
+        if differing:
+            where += f"; differs on {', '.join(differing)}"
+        parts += [_indented(highlighted(claims[0], forms), 4), _indented(Text(safe(where), "dim"), 4)]
     if source.url:
         parts.append(_indented(Text(safe(source.url), "dim"), 4))
     return parts

@@ -43,7 +43,7 @@ def _draw(table: Json, events: Mapping[str, Event], steps: Sequence[Json], scree
     title = f"{say_side([table['by']], names)} on {say_side([table['on']], names)}, {say_period(at)}"
     parts: list[RenderableType] = [Text(safe(title), "bold"), Text()]
     if table["components"]:
-        parts.append(_components(table, screen))
+        parts.append(_components(table, events, screen))
     else:
         parts.append(Text(f"  no duty is told in force on this day; ask for another with --at, or {INGEST}", "dim"))
     parts += [Text(), notes(_working(table), ""), notes(_caveats(table))]
@@ -54,7 +54,7 @@ def _draw(table: Json, events: Mapping[str, Event], steps: Sequence[Json], scree
     return Group(*parts)
 
 
-def _components(table: Json, screen: Screen) -> Grid:
+def _components(table: Json, events: Mapping[str, Event], screen: Screen) -> Grid:
     grid = Grid(
         [
             Column("rate", right=True),
@@ -80,7 +80,7 @@ def _components(table: Json, screen: Screen) -> Grid:
             goods,
             component["instrument"] or "-",
             _STATE_WORDS.get(component["state"], component["state"]),
-            _when(component["since"]),
+            _since(component, events),
             _when(component["until"]),
             str(component["source_count"]),
             component["event"],
@@ -107,6 +107,15 @@ def rate_of(shape: Any) -> Rate | None:
 
 def _when(value: str | None) -> str:
     return say_period(Period.parse(value)) if value else "-"
+
+
+def _since(component: Json, events: Mapping[str, Event]) -> str:
+    """The first day as told; else the day of the first article that tells the duty."""
+    if component["since"]:
+        return _when(component["since"])
+    event = events.get(component["event"])
+    first = min((one.source.published for one in event.told if one.source.published), default=None) if event else None
+    return f"told {say_period(Period(first, first))}" if first else "-"
 
 
 def _working(table: Json) -> list[str]:
