@@ -11,7 +11,7 @@ from tradewatch.extraction import joining, pipeline
 from tradewatch.extraction import mentions as mention_pass
 from tradewatch.extraction.frames import stage_features
 from tradewatch.extraction.phrases import Candidate, Document, prepare, propose
-from tradewatch.extraction.sentences import _PLAIN
+from tradewatch.extraction.sentences import plain
 from tradewatch.extraction.sheet import Sheet
 from tradewatch.model import Article, PublishedFrom, Rate
 
@@ -53,13 +53,13 @@ class Doc:
 
     def _align(self) -> list[int]:
         """For each candidate the number of the gold event whose evidence it stands in, or -1."""
-        plain, at = squash(self.document.plain.text)
-        low = plain.lower()
+        text, at = squash(self.document.plain.text)
+        low = text.lower()
         out = [-1] * len(self.candidates)
         self.loose: dict[int, int] = {}
         for number, event in enumerate(self.gold):
             words, _ = squash(self.document.plain.text[:0] + (event.get("evidence") or ""))
-            words = words.translate(_PLAIN).strip().lower()
+            words = plain(words).strip().lower()
             found = low.find(words)
             if found < 0 or not words:
                 continue

@@ -11,7 +11,7 @@ import numpy as np
 
 from .codes import GOODS, POSSESSIVE, RETALIATION, YES, ident
 from .grammar import follows, verdicts
-from .hashing import Array, Batch, Templates, chain, first_of, pack
+from .hashing import Array, Batch, Templates, chain, first_of, gather, pack
 from .sheet import Pairs, Sheet, is_passive
 
 # how many steps of the way are told one by one
@@ -61,6 +61,9 @@ def slot_features(sheet: Sheet, parties: Sequence[tuple[int, int]], dates: Seque
         (slice(len(parties)), _PARTY, _party_columns),
         (slice(len(parties), None), _DATE, _date_columns),
     ):
+        if not len(both[part]):
+            out.append(gather([]))
+            continue
         own = {name: columns[name][part] for name in ("opens", *templates.columns) if name in columns}
         chosen = pairs.part(part)
         out.append(pack((both[part], templates.buckets(own | more(chosen, own), len(chosen)).T)))
