@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tradewatch.extraction import mentions
 from tradewatch.extraction.decide import Trees
 from tradewatch.extraction.frames import stage_features
 from tradewatch.extraction.grammar import verdicts
@@ -95,6 +96,21 @@ def test_a_slot_looks_the_same_alone_and_among_others() -> None:
                 assert sorted(slot_features(alone, one if place == 0 else [], one if place else [])[place][0]) == sorted(features)
                 seen += 1
     assert seen > 100
+
+
+def test_reading_in_parts_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = documents()[0]
+    whole = mentions.read_mentions(read, propose(read), models(load()))
+    monkeypatch.setattr(mentions, "_AT_ONCE", 3)
+    parts = mentions.read_mentions(read, propose(read), models(load()))
+    assert len(whole) > 3
+    # sums of single precision may differ in their last place
+    assert [_rounded(m) for m in parts] == [_rounded(m) for m in whole]
+
+
+def _rounded(mention: mentions.Mention) -> list[object]:
+    weights = (mention.by, mention.on, mention.status, mention.action, *mention.dates.values())
+    return [mention.candidate, list(mention.dates), *({key: round(p, 4) for key, p in table.items()} for table in weights)]
 
 
 VERDICTS = [

@@ -1,7 +1,8 @@
-"""Learned weights over what a candidate saw. Features are words; each is hashed into a bucket, so a weights file holds no text.
+"""Learned weights over what a candidate saw. Features are words, or columns of numbers (see `hashing`); each is hashed into a bucket, so
+a weights file holds no text.
 
 A model is multinomial logistic regression: `scores = bias + sum of the weight rows of the features`. Weights are trained by
-`tradewatch.evaluation.train` and shipped as data/weights/*.npz with the hash of their data. Where a file is missing the rules stand.
+`benchmarks/train.py` and shipped as data/weights/*.npz with the hash of their data.
 """
 
 from __future__ import annotations
