@@ -230,6 +230,19 @@ def test_a_table_in_a_file_is_the_table_on_a_pipe(run: Run, tmp_path: Path) -> N
     assert path.read_text() == run("country", "China").out
 
 
+def test_a_pair_of_which_nothing_is_told_says_what_the_database_covers(run: Run) -> None:
+    done = run("rates", "--by", "Malta", "--on", "Fiji", "--at", "1990-01-01")
+    assert done.code == 0
+    assert "the articles here are of 2025-08-27 to 2025-10-18" in " ".join(done.out.split())
+    then = run("rates", "--by", "Malta", "--on", "Fiji", "--as-known-on", "2025-09-30")
+    assert "of 2025-08-27 to 2025-09-30" in " ".join(then.out.split())
+
+
+def test_an_empty_id_names_no_event(run: Run) -> None:
+    done = run("show", "")
+    assert (done.code, done.err.count("\n")) == (2, 1) and "empty id" in done.err
+
+
 def test_an_empty_answer_is_no_error(run: Run) -> None:
     done = run("timeline", "--country", "Fiji")
     assert done.code == 0 and "no dated events" in done.out

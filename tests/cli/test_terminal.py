@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.test_process import PROGRAM, environment
 from tests.views.build import claim, event, screen, when
+from tradewatch.batch.settle import settle
 from tradewatch.cli.pager import pager_command
+from tradewatch.model import Article, PublishedFrom
+from tradewatch.resolution import block_of
+from tradewatch.store import open_database
+from tradewatch.store.write import put_article
 from tradewatch.views.event import event_view
 from tradewatch.views.screen import console_for
 
 
-def on_a_terminal(*arguments: str, columns: int = 100, **more: str) -> str:
-    """What the program writes to a terminal of that size."""
+def on_a_terminal(*arguments: str, columns: int = 100, answers: Sequence[tuple[str, str]] = (), **more: str) -> str:
+    """What the program writes to a terminal of that size. `answers` are what it asks, in order, and the keys that are pressed then."""
     master, slave = pty.openpty()
     environ = environment(**{"COLUMNS": str(columns), "TERM": "xterm-256color", "PAGER": "cat", **more})
     process = subprocess.Popen([*PROGRAM, *arguments], stdout=slave, stderr=slave, stdin=slave, env=environ, close_fds=True)
     os.close(slave)
-    said = b""
+    said, waiting, heard = b"", list(answers), 0
     while True:
         try:
             part = os.read(master, 65536)
@@ -34,6 +46,10 @@ def on_a_terminal(*arguments: str, columns: int = 100, **more: str) -> str:
         if not part:
             break
         said += part
+        if waiting and waiting[0][0].encode() in said[heard:]:
+            heard = len(said)
+            time.sleep(0.2)  # what is pressed before the terminal listens key by key is lost
+            os.write(master, waiting.pop(0)[1].encode())
     process.wait(timeout=20)
     os.close(master)
     return said.decode()
@@ -65,6 +81,38 @@ def test_nothing_of_an_article_acts_on_the_terminal(stocked: Path) -> None:
 def test_no_line_is_wider_than_the_terminal(stocked: Path) -> None:
     said = re.sub(r"\x1b\[[0-9;]*m", "", on_a_terminal("country", "China", "--db", str(stocked), columns=80))
     assert max(map(len, said.splitlines())) <= 80
+
+
+def disputed(path: Path) -> list[dict[str, Any]]:
+    """A copy of the stocked database whose fee is told to begin on two days; its conflicts."""
+    with open_database(path) as store:
+        late = claim(
+            "port_fee", "CN", "US", rate="400 CNY/net_ton", status="in_force", evidence="a fee", dates=when(effective="2025-10-15")
+        )
+        article = Article("late", "a fee", "Late", date(2025, 10, 15), PublishedFrom.METADATA)
+        put_article(store, article, [replace(late, start=0, end=5)], block_of=block_of, version="1", at="2025-10-15T12:00:00Z")
+        settle(store)
+    return conflicts_in(path)
+
+
+def conflicts_in(path: Path) -> list[dict[str, Any]]:
+    done = subprocess.run([*PROGRAM, "conflicts", "--json", "--db", str(path)], capture_output=True, text=True, env=environment())
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+def test_review_asks_again_after_a_mistake_and_keeps_what_was_answered(stocked: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(stocked, tmp_path / "copy.db"))
+    (conflict,) = disputed(path)
+    # an unknown key, a mistake, then "right"
+    answers = [("quit", "x"), ("quit", "e"), ("field=value", "rate=bogus\r"), ("quit", "a")]
+    said = on_a_terminal("review", "--db", str(path), "--type", "port_fee", "--by", "CN", answers=answers)
+    assert "not noted: rate=bogus" in said
+    assert said.count("1 of 1") == 3
+    assert "noted as" in said and "nothing more to review" in said
+    assert conflicts_in(path) == []
+    log = subprocess.run([*PROGRAM, "correct", "--log", "--json", "--db", str(path)], capture_output=True, text=True, env=environment())
+    assert [(entry["kind"], entry["event"]) for entry in json.loads(log.stdout)] == [("accept", conflict["event"])]
 
 
 def drawn(url: str, *, links: bool) -> str:

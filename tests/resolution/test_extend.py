@@ -13,6 +13,7 @@ from tradewatch.resolution import resolve
 from tradewatch.resolution.corrections import anchors_of, make
 
 from .shelf import DictShelf
+from .test_lines import dense_claims
 from .us_china import STORY
 
 
@@ -53,6 +54,18 @@ def test_articles_that_come_change_and_go(seed):
         gone = chance.sample(sorted(shelf.claims), k=min(len(shelf.claims), chance.choice((0, 0, 1, 2))))
         shelf.change(article, gone)
     assert as_kept(shelf) == as_resolved(shelf.claims.values())
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_dense_pair_one_by_one(seed):
+    chance = random.Random(seed)
+    shelf = DictShelf()
+    for number, sourced in enumerate(dense_claims(240, seed)):
+        gone = chance.sample(sorted(shelf.claims), k=min(len(shelf.claims), chance.choice((0, 0, 0, 1))))
+        shelf.change([sourced], gone)
+        if number % 60 == 59:
+            assert as_kept(shelf) == as_resolved(shelf.claims.values())
+    assert max(len(event.told) for event in shelf.events.values()) > 1
 
 
 def test_what_a_correction_binds_is_looked_at_together():

@@ -19,6 +19,11 @@ STATUS = ("announced", "in_force", "threatened", "suspended", "proposed")
 
 
 def dense(count, seed):
+    return resolve(dense_claims(count, seed)).events
+
+
+def dense_claims(count, seed):
+    """Claims of one pair of sides, of every step, stage and kind of goods, each of an article of its own."""
     chance = random.Random(seed)
     claims = []
     for number in range(count):
@@ -36,7 +41,7 @@ def dense(count, seed):
         told = (day + timedelta(days=chance.randrange(90))).isoformat()
         name = chance.choice(NAMES)
         claims.append(said(told, what, doc=f"a{number}", goods=chance.choice(GOODS), instrument=name, evidence=worth, prior=prior, **dates))
-    return resolve(claims).events
+    return claims
 
 
 def shape(found):

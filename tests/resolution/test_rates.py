@@ -410,3 +410,12 @@ def test_tariffs_without_a_rate_years_apart_are_no_steps_of_one_measure():
         said("2025-10-01", "tariff US>CN impose in_force", effective="2025-10-01"),
     ]
     assert sorted(len(measure.events) for measure in resolve(claims).measures) == [1, 2]
+
+
+def test_the_history_begins_with_the_first_duty():
+    claims = [
+        said("2024-02-13", "tariff US>CA impose in_force", doc="no rate is told"),
+        said("2025-03-04", "tariff US>CA impose in_force 25%", effective="2025-03-04"),
+    ]
+    assert len(resolve(claims).events) == 2
+    assert [step.date.isoformat() for step in history(resolve(claims).events, "US", "CA", until=date(2025, 4, 1))] == ["2025-03-04"]

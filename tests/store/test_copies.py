@@ -7,8 +7,11 @@ from datetime import date
 from itertools import permutations
 from pathlib import Path
 
+import pytest
+
 from store.build import article, claim, make, put
 from tradewatch.store import query
+from tradewatch.store.copies import _hashes
 
 
 def story(doc: str) -> str:
@@ -83,3 +86,9 @@ def test_an_article_that_was_rolled_back_has_no_copies(tmp_path: Path) -> None:
             put(store, article(story("a"), "a", published=date(2025, 9, 1)), [claim()], fingerprint=7)
             raise KeyError
         assert put(store, article(story("b"), "b"), [claim()], fingerprint=7).copy_of is None
+
+
+@pytest.mark.parametrize("words", ["x b c", "a x c", "a b x"])
+def test_each_of_three_words_in_a_row_tells_texts_apart(words: str) -> None:
+    assert len(_hashes("a b c")) == 1
+    assert not set(_hashes("a b c").tolist()) & set(_hashes(words).tolist())

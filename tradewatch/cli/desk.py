@@ -32,6 +32,7 @@ def rates(
 
     from tradewatch.resolution.rates import history
     from tradewatch.resolution.rates import rates as rates_on
+    from tradewatch.store.query import coverage
     from tradewatch.views.rates import rates_view
     from tradewatch.views.shapes import plain
 
@@ -44,11 +45,14 @@ def rates(
     question = question_of(session, replace(asked, goods=[]), now)
     with session.reading() as store:
         events = find_events(store, question)
+        first, last = coverage(store)
+    known_on = question.filters.known_on
+    read = (first.isoformat(), min(last, known_on or last).isoformat()) if first and last else None
     goods, blocs = asked.goods or None, session.knowledge.blocs_of
     steps = history(events, by, on, until=max(moment, now), goods=goods, blocs=blocs) if chart else ()
     table = plain(rates_on(events, by, on, moment, goods=goods, blocs=blocs))
     rows = [{"date": step.date.isoformat(), **plain(step.table)} for step in steps]
-    show(session, rates_view(table, by_id(events), rows, chart=chart), wanted, today=now)
+    show(session, rates_view(table, by_id(events), rows, chart=chart, read=read), wanted, today=now)
 
 
 @command(app, filters=True, rows=True)

@@ -211,20 +211,30 @@ def _step_through(session: Session, events: Sequence[Event]) -> None:
     for at, event in enumerate(events, 1):
         screen = session.screen(sys.stdout)
         console_for(sys.stdout, screen).print(event_view(event, forms=session.knowledge.forms_of).draw(screen))
-        typer.echo(f"\n{at} of {len(events)}   {_KEYS} ", nl=False)
+        if not _ask(session, event, f"\n{at} of {len(events)}   {_KEYS} "):
+            return
+    typer.echo("nothing more to review")
+
+
+def _ask(session: Session, event: Event, question: str) -> bool:
+    """Ask of one event until the answer is one; False where the person wants to go."""
+    while True:
+        typer.echo(question, nl=False)
         key = typer.getchar().lower()
         typer.echo(key if key.isprintable() else "")
         if key in ("q", "\x03", "\x04", "\x1b"):
-            break
+            return False
+        if key == "s":
+            return True
         try:
-            _answer(session, event, key)
+            if _answer(session, event, key):
+                return True
         except UsageError as error:
             typer.echo(f"not noted: {error}")
-    else:
-        typer.echo("nothing more to review")
 
 
-def _answer(session: Session, event: Event, key: str) -> None:
+def _answer(session: Session, event: Event, key: str) -> bool:
+    """Note what a key says of an event; False where it says nothing."""
     fields: dict[str, str] = {}
     if key == "a":
         # what stands is what is right: the disputes are over, or the status itself is confirmed
@@ -235,9 +245,12 @@ def _answer(session: Session, event: Event, key: str) -> None:
     elif key == "e":
         typed = typer.prompt("field=value", default="", show_default=False)
         if not typed:
-            return
+            return False
         fields, kind = _pairs([typed]), CorrectionKind.SET
     else:
-        return
+        return False
     with session.writing() as store:
-        apply(session, store, _entry(session, kind, event, (), (), fields, None, "review"), event)
+        entry = _entry(session, kind, event, (), (), fields, None, "review")
+        apply(session, store, entry, event)
+    typer.echo(f"noted as {entry.id}; take it back with 'tradewatch correct --undo {entry.id}'")
+    return True

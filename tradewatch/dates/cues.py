@@ -31,9 +31,15 @@ def read_cue(tokens: Tokens, words: Words, first: int) -> str | None:
 def _ending_at(tokens: Tokens, words: Words, at: int, floor: int) -> str | None:
     if at < floor:
         return None
-    for form, name in words.cues.get(tokens.low[at], ()):
+    low = tokens.low
+    for form, name in words.cues.get(low[at], ()):
         start = at - len(form) + 1
-        if start >= floor and all(same(tokens.low[start + n], word) for n, word in enumerate(form)):
+        if start < floor:
+            continue
+        for index, word in enumerate(form, start):
+            if not same(low[index], word):
+                break
+        else:
             return name
     return None
 

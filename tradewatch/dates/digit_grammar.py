@@ -16,7 +16,7 @@ class Digits(Reader):
 
     __slots__ = ("found", "order", "taken")
     found: list[Found]
-    order: str  # "dmy" or "mdy" where the text shows it
+    order: str | None  # "dmy" or "mdy" where the text shows it, else ""; None where nothing has asked yet
     taken: int  # last token of the last expression
 
     def _is_numeric(self, index: int) -> bool:
@@ -62,6 +62,8 @@ class Digits(Reader):
         if len(parts[0]) == 4:
             return _valid(first, second, third)
         year = third if len(parts[2]) == 4 else 2000 + third if third < 60 else 1900 + third
+        if self.order is None:
+            self.order = self._slash_order()
         if first > 12 or (second <= 12 and self.order == "dmy"):
             return _valid(year, second, first)
         if second > 12 or self.order == "mdy" or first == second:

@@ -40,8 +40,9 @@ def find_durations(text: str) -> list[Duration]:
     tokens = tokenize(text)
     reader = Reader(tokens, table)
     out: list[Duration] = []
-    for index, word in enumerate(tokens.low):
-        unit = table.units.get(word)
+    units = table.units
+    for index in [index for index, word in enumerate(tokens.low) if word in units]:
+        unit = units[tokens.low[index]]
         if unit not in _UNITS or not index:
             continue
         adjective = reader.is_dash(index - 1) and tokens.is_glued(index)

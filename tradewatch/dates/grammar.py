@@ -15,6 +15,8 @@ from .symbols import Found
 from .tokens import BREAK, Tokens
 from .words import Words, find_phrase
 
+_SIGNS = frozenset((BREAK, *".,;:!?()[]/%$-–—'’‘\"“”", "'s", "’s"))  # nothing is read at these
+
 
 def find_expressions(tokens: Tokens, words: Words) -> list[Found]:
     """Every expression of time in order, none overlapping."""
@@ -31,30 +33,25 @@ class Grammar(Counts, Names):
         self.found = []
         self.taken = -1
         self.has_named_may = self._names_may()
-        self.order = self._slash_order()
+        self.order = None
 
     def read(self) -> list[Found]:
         """Walk once, left to right."""
         words, low = self.words, self.tokens.low
-        triggers: dict[str, Callable[[int], Found | None]] = {
-            **dict.fromkeys(words.months, self._month),
-            **dict.fromkeys(words.short_months, self._month),
-        }
-        triggers |= {**dict.fromkeys(words.weekdays, self._weekday), **dict.fromkeys(words.short_weekdays, self._weekday)}
-        triggers |= {
-            **dict.fromkeys(words.seasons, self._season),
-            **dict.fromkeys(words.units, self._unit),
-            **dict.fromkeys(words.named, self._named),
-        }
-        triggers |= dict.fromkeys(words.times, self._time_of_day) | {"half": self._half, "fiscal": self._fiscal, "fy": self._fiscal}
-        shields, holidays = words.shields, words.holidays
-        index, count = 0, len(low)
-        while index < count:
+        shields, holidays, triggers, begins = words.shields, words.holidays, words.triggers, words.begins
+        readers: dict[str, Callable[[int], Found | None]] = {
+            "month": self._month, "weekday": self._weekday, "season": self._season, "unit": self._unit, "named": self._named,
+            "time": self._time_of_day, "half": self._half, "fiscal": self._fiscal,
+        }  # fmt: skip
+        free = 0  # the first token that no expression or shield holds
+        for index in [index for index, word in enumerate(low) if word in begins or not (word.isalpha() or word in _SIGNS)]:
+            if index < free:
+                continue
             word = low[index]
             if word in shields:
                 shielded = find_phrase(self.tokens, index, shields)
                 if shielded:
-                    index = shielded[1]
+                    free = shielded[1]
                     continue
             step: Found | None = None
             if word in holidays:
@@ -62,17 +59,14 @@ class Grammar(Counts, Names):
             if step is None:
                 trigger = triggers.get(word)
                 if trigger is not None:
-                    step = trigger(index)
+                    step = readers[trigger](index)
                 elif word[0].isdigit() or (word[0] in "qhfc" and len(word) > 1 and word[-1].isdigit()):
                     step = self._digits(index)
             if step is not None and step.first > self.taken:
                 self.found.append(self._with_article(step))
                 self.taken = step.last
-                index = step.last + 1
                 self._listed(step)
-                index = self.taken + 1
-            else:
-                index += 1
+                free = self.taken + 1
         return self.found
 
     def _listed(self, step: Found) -> None:
@@ -107,6 +101,8 @@ class Grammar(Counts, Names):
     def _names_may(self) -> bool:
         """Whether the text names a person May, so that "by May" is no month."""
         low = self.tokens.low
+        if "theresa" not in low and "mrs" not in low:
+            return False
         return any(word in ("theresa", "mrs") and "may" in low[index + 1 : index + 3] for index, word in enumerate(low))
 
     def _unit(self, index: int) -> Found | None:

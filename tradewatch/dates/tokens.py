@@ -8,8 +8,10 @@ line, and the end of a short line (a heading, a row of a table), is the token "\
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from itertools import accumulate, compress
+from operator import add, sub
 
 BREAK = "\n"
 _SHORT_LINE = 60  # a line below this length that ends is a heading or a list item, not wrapped prose
@@ -17,19 +19,24 @@ _SENTENCE_ENDS = frozenset((".", "!", "?", BREAK))
 _OPENING = frozenset("“„«")
 _CLOSING = frozenset("”»")
 _QUOTES = frozenset('"') | _OPENING | _CLOSING
+_CLOSERS = frozenset(('"', "”", ")", "’", "'"))  # they belong to the sentence that ends before them
+_MARKS = _SENTENCE_ENDS | _QUOTES
 _MAX_QUOTE = 1200  # an unclosed quotation mark does not make the rest of a text a quotation
 _MAX_SENTENCE = 120  # tokens; longer runs are tables or junk
 
+_PARTED = r"(?:-\d{1,2}-|/\d{1,2}/|\.\d{1,2}\.)"
+# commonest first; no two branches begin alike but those with a single letter, so that the engine turns most of them down at a glance
 _TOKEN = re.compile(
-    r"(?<![\d.,/-])(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2}))(?![\d/]|[-.]\d)"
-    r"|\d{1,3}(?:,\d{3}){1,5}(?!\d)(?:\.\d{1,6})?"
-    r"|\d{1,12}\.\d{1,6}(?![\w.])"
-    r"|(?<![A-Za-z])(?:[A-Za-z]\.){2,6}"
+    r"([A-Za-z][^\W_]+"
+    rf"|\d(?:(?<![\d.,/-]\d)(?:\d{{3}}{_PARTED}\d{{1,2}}|\d?{_PARTED}(?:\d{{4}}|\d{{2}}))(?![\d/]|[-.]\d)"
+    r"|\d{0,2}(?:,\d{3}){1,5}(?!\d)(?:\.\d{1,6})?"
+    r"|\d{0,11}\.\d{1,6}(?![\w.])"
+    r"|[^\W_]*)"
+    r"|[A-Za-z](?:(?<![A-Za-z][A-Za-z])\.(?:[A-Za-z]\.){1,5})?"
+    r"|\n(?:[^\S\n]*\n\s*)?"
+    r"|['’](?:(?:s|ll|d|ve|re|t|m)\b)?"
     r"|[^\W_]+"
-    r"|['’](?:s|ll|d|ve|re|t|m)\b"
-    r"|\n[^\S\n]*\n\s*"
-    r"|\n"
-    r"|[^\w\s]|_"
+    r"|[^\w\s]|_)"
 )
 
 
@@ -56,25 +63,33 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.low: list[str] = []
-        self.start: list[int] = []
-        self.end: list[int] = []
-        line = 0
+        # what lies between the tokens and the tokens in turn; offsets are the sums of their lengths
+        parts = _TOKEN.split(text)
+        written = parts[1::2]
+        sizes = list(map(len, written))
+        self.end = list(accumulate(map(add, map(len, parts[::2]), sizes)))
+        self.start = list(map(sub, self.end, sizes))
+        self.low = list(map(str.lower, written))
+        if "\n" in text:
+            self._break_lines()
+        marks = [index for index, word in enumerate(self.low) if word in _MARKS]
+        self.sentence = self._sentences([index for index in marks if self.low[index] in _SENTENCE_ENDS])
+        self.quoted = self._quotations(marks)
+
+    def _break_lines(self) -> None:
+        """Make a blank line and the end of a short line a break, and take out the ends of lines that were only wrapped."""
         low, start, end = self.low, self.start, self.end
-        for match in _TOKEN.finditer(text):
-            first, last = match.span()
-            word = text[first:last]
-            if word[0] == "\n":
-                short = len(word) > 1 or first - line < _SHORT_LINE
-                line = last
-                if not short:
-                    continue
-                word = BREAK
-            low.append(word.lower())
-            start.append(first)
-            end.append(last)
-        self.sentence = self._sentences()
-        self.quoted = self._quotations()
+        line = 0
+        kept = bytearray(b"\1") * len(low)
+        for index in [index for index, word in enumerate(low) if word[0] == "\n"]:
+            first, last = start[index], end[index]
+            if last - first > 1 or first - line < _SHORT_LINE:
+                low[index] = BREAK
+            else:
+                kept[index] = 0
+            line = last
+        if not all(kept):
+            self.low, self.start, self.end = (list(compress(some, kept)) for some in (low, start, end))
 
     def __len__(self) -> int:
         return len(self.low)
@@ -107,87 +122,64 @@ class Tokens:
         """The token that holds or follows a character offset."""
         return max(0, bisect_right(self.start, offset) - 1)
 
-    def _sentences(self) -> list[int]:
-        begins, begin, size = [], 0, 0
+    def _sentences(self, ends: list[int]) -> list[int]:
+        """For each token the first of its sentence; `ends` are the tokens that may end one."""
         low, count = self.low, len(self.low)
-        ended = False
-        for index, word in enumerate(low):
-            if ended and word not in ('"', "”", ")", "’", "'"):
-                begin, size, ended = index, 0, False
-            begins.append(begin)
-            size += 1
-            if word in _SENTENCE_ENDS:
-                # "Oct. 9", "No. 5", "Mr. Li": a stop before a digit or a lower-case word ends nothing
-                follower = low[index + 1] if index + 1 < count else BREAK
-                before = low[index - 1] if index else BREAK
-                ended = word != "." or (
-                    not (follower[0].isdigit() or (follower[0].islower() and not self.is_capital(index + 1))) and not _is_short(before)
-                )
-            elif size >= _MAX_SENTENCE:
-                ended = True
+        begins: list[int] = []
+        begin = number = 0
+        while begin < count:
+            last = begin + _MAX_SENTENCE - 1
+            while number < len(ends) and ends[number] <= last and (ends[number] < begin or not self._ends(ends[number])):
+                number += 1
+            if number < len(ends) and ends[number] <= last:
+                last = ends[number]
+            else:
+                while last < count and low[last] in _SENTENCE_ENDS and not self._ends(last):
+                    last += 1
+            after = last + 1
+            while after < count and low[after] in _CLOSERS:
+                after += 1
+            after = min(after, count)
+            begins += [begin] * (after - begin)
+            begin = after
         return begins
 
-    def _quotations(self) -> list[bool]:
-        quoted, opened = [], -1
-        for index, word in enumerate(self.low):
-            if word == BREAK:
-                opened = -1
-            if word in _QUOTES:
-                if word in _OPENING or (word == '"' and opened < 0):
-                    opened = self.start[index]
-                else:
-                    opened = -1
-                quoted.append(False)
+    def _ends(self, index: int) -> bool:
+        """Whether a mark ends a sentence: "Oct. 9", "No. 5", "Mr. Li": a stop before a digit or a lower-case word ends nothing."""
+        low = self.low
+        if low[index] != ".":
+            return True
+        follower = self.at(index + 1)
+        return not (
+            follower[0].isdigit() or (follower[0].islower() and not self.is_capital(index + 1)) or (index and _is_short(low[index - 1]))
+        )
+
+    def _quotations(self, marks: list[int]) -> list[bool]:
+        """For each token whether it stands in quotation marks; `marks` are those marks and the breaks, at which a quotation ends."""
+        low = self.low
+        quoted = [False] * len(low)
+        opened = -1  # the token of the mark that opened
+        for index in marks:
+            word = low[index]
+            if word not in _QUOTES and word != BREAK:
                 continue
-            quoted.append(opened >= 0 and self.start[index] - opened < _MAX_QUOTE)
+            if opened >= 0:
+                self._quote(quoted, opened, index)
+            opened = index if word in _OPENING or (word == '"' and opened < 0) else -1
+        if opened >= 0:
+            self._quote(quoted, opened, len(low))
         return quoted
 
+    def _quote(self, quoted: list[bool], opened: int, closed: int) -> None:
+        stop = bisect_left(self.start, self.start[opened] + _MAX_QUOTE, opened + 1, closed)
+        quoted[opened + 1 : stop] = [True] * (stop - opened - 1)
 
-_ABBREVIATED = frozenset(
-    [
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sen",
-        "rep",
-        "gov",
-        "gen",
-        "no",
-        "st",
-        "prof",
-        "jr",
-        "sr",
-        "vs",
-        "etc",
-        "inc",
-        "co",
-        "corp",
-        "ltd",
-    ]
-)
+
+_ABBREVIATED = frozenset([
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur",
+    "thurs", "fri", "sat", "sun", "mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "no", "st", "prof", "jr", "sr", "vs", "etc", "inc",
+    "co", "corp", "ltd",
+])  # fmt: skip
 
 
 def _is_short(word: str) -> bool:

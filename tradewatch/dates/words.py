@@ -19,7 +19,8 @@ Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 class Words:
     """Look-up tables by lower-case token; `sets` are the grammar's small words by name.
 
-    `Phrases` map a first (for `cues` the last) token to (tokens, name) pairs, longest first.
+    `Phrases` map a first (for `cues` the last) token to (tokens, name) pairs, longest first. `triggers` tell which reading hangs on a
+    word; `begins` are all words without a figure at which the grammar has anything to read.
     """
 
     months: Mapping[str, int]
@@ -63,6 +64,8 @@ class Words:
     holiday_rules: Mapping[str, tuple[Any, ...]]
     holiday_near: Mapping[str, Any]
     seasonal: frozenset[str]
+    triggers: Mapping[str, str]
+    begins: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -83,6 +86,19 @@ def _shape(table: Mapping[str, Any]) -> Words:
     months, weekdays, numbers, parts = table["months"], table["weekdays"], table["numbers"], table["parts"]
     tense, counted = table["tense"], table["counted"]
     rules = _holiday_rules(table["holidays"])
+    shields = _phrases((phrase, "") for phrase in table["shields"]["phrases"])
+    holidays = _phrases((name, name) for name in rules)
+    triggers = {
+        **dict.fromkeys((*months["full"], *months["short"]), "month"),
+        **dict.fromkeys((*weekdays["full"], *weekdays["short"]), "weekday"),
+        **dict.fromkeys(table["seasons"], "season"),
+        **dict.fromkeys(table["units"]["words"], "unit"),
+        **dict.fromkeys(table["named"], "named"),
+        **dict.fromkeys(table["times"]["words"], "time"),
+        "half": "half",
+        "fiscal": "fiscal",
+        "fy": "fiscal",
+    }
     return Words(
         months=months["full"],
         short_months=months["short"],
@@ -120,11 +136,13 @@ def _shape(table: Mapping[str, Any]) -> Words:
         first_time=frozenset(tense["first_time"]),
         counted=frozenset(counted["nouns"]),
         counted_before=frozenset(counted["before"]),
-        shields=_phrases((phrase, "") for phrase in table["shields"]["phrases"]),
-        holidays=_phrases((name, name) for name in rules),
+        shields=shields,
+        holidays=holidays,
         holiday_rules=rules,
         holiday_near=table["holidays"].get("near", {}),
         seasonal=frozenset(table["seasonal"]["nouns"]),
+        triggers=triggers,
+        begins=frozenset((*triggers, *shields, *holidays)),
     )
 
 
@@ -150,9 +168,15 @@ def _holiday_rules(table: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
 
 def find_phrase(tokens: Tokens, index: int, phrases: Phrases) -> tuple[str, int] | None:
     """The longest phrase that starts at a token: its name and the index after it."""
-    for form, name in phrases.get(tokens.low[index], ()):
+    low = tokens.low
+    for form, name in phrases.get(low[index], ()):
         after = index + len(form)
-        if after <= len(tokens) and all(same(tokens.low[index + n], form[n]) for n in range(1, len(form))):
+        if after > len(low):
+            continue
+        for at in range(1, len(form)):
+            if not same(low[index + at], form[at]):
+                break
+        else:
             return name, after
     return None
 

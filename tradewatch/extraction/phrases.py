@@ -25,6 +25,7 @@ _REMEDY = frozenset({"dumping", "subsidy", "safeguard", "undertaking"})
 _TRADE = frozenset(
     {"trade", "imports", "exports", "import", "export", "importers", "exporters", "trading", "protectionist", "protectionism"}
 )
+_TRADING = ("trade ", "free trade", "free-trade")
 _TOPICAL = frozenset([
     "duty", "levy", "free", "trade_sanction", "dumping", "subsidy", "safeguard", "control", "export_tax", "entity_list", "earths",
     "import_ban", "quota", "port_fee", "sanction", "embargo", "blacklist", "cap", "section", "wto", "fta", "preference",
@@ -141,12 +142,16 @@ def _topic(document: Document) -> str:
     words = about = 0
     title = False
     for row in document.rows:
-        words += len(row.tokens)
-        for token in row.tokens:
-            named = token.low in _TRADE or token.low.startswith(("trade ", "free trade", "free-trade"))
-            if named or any(cls in _TOPICAL for _, cls in token.triggers):
-                about += 1
-                title = title or row.sentence.title
+        tokens = row.tokens
+        words += len(tokens)
+        here = sum(map(_TRADE.__contains__, [token.low for token in tokens]))
+        for number in row.typed:
+            token = tokens[number]
+            # the words of _TRADE are counted already
+            if (token.low.startswith(_TRADING) or any(cls in _TOPICAL for _, cls in token.triggers)) and token.low not in _TRADE:
+                here += 1
+        about += here
+        title = title or (here > 0 and row.sentence.title)
     share = about / max(words, 1)
     density = 0 if share < 0.002 else 1 if share < 0.006 else 2 if share < 0.012 else 3 if share < 0.025 else 4
     return f"{density}{min(about, 4)}{'t' if title else ''}"

@@ -29,8 +29,10 @@ _WORD_NUMBER = r"\b(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"
 # where a unit may stand: one look over the whole text; its branches begin with plain characters, to which the engine skips
 _UNIT_HINT = re.compile(r"%|p(?i:er\s?cent|c|\.c\.)|P(?i:er\s?cent|c|\.c\.)")
 _UNIT = re.compile(r"%|per\s?cent|pct|\bpc\b|p\.c\.", re.IGNORECASE)
-_LONGEST_NUMBER = 26  # characters of a number or number word and what stands between it and its unit
-_LONGEST_UNIT = 40
+_LONGEST_UNIT, _LONGEST_NUMBER, _LONGEST_GAP = 40, 16, 5  # characters; the gap is what may stand between number and unit
+_WITHIN = frozenset("._,")  # what may stand in a number, or makes it one of a longer word
+_WORD_BEFORE = re.compile(_WORD_NUMBER + "$", re.IGNORECASE)
+_LONGEST_WORD = max(map(len, _WORDS))
 _FRACTION = re.compile(r"(\d{1,3})[- ](\d)/(\d)")
 _PERCENT = re.compile(
     rf"(?:{_NUMBER}|{_WORD_NUMBER})(?:\s{{0,2}}-\s{{0,2}}|\s{{0,2}})(%|per\s?cent\b|percent\b|pct\b|pc\b|p\.c\.|(?:percentage|percent"
@@ -144,16 +146,30 @@ def _inside(places: Sequence[int], start: int, end: int) -> Sequence[int]:
 
 
 def _matches(text: str, start: int, end: int, units: Sequence[int]) -> Iterator[re.Match[str]]:
-    """The numbers with their unit that a search from start to end would find, sought for only before the units."""
+    """The numbers with their unit that a search from start to end would find: of each unit only what stands right before it is tried."""
     at = start
     for unit in units:
-        while unit >= at:
-            match = _PERCENT.search(text, max(at, unit - _LONGEST_NUMBER), min(end, unit + _LONGEST_UNIT))
-            if match is None or match.start(4) > unit:
-                break
+        first = _number_before(text, at, unit)
+        match = _PERCENT.match(text, first, min(end, unit + _LONGEST_UNIT)) if first >= at else None
+        if match is not None and match.start(4) == unit:
             at = match.end()
-            if match.start(4) == unit:
-                yield match
+            yield match
+
+
+def _number_before(text: str, start: int, unit: int) -> int:
+    """Where a number before a unit begins, if one stands there; -1 where none can."""
+    last = unit
+    while last > start and unit - last < _LONGEST_GAP and (text[last - 1].isspace() or text[last - 1] == "-"):
+        last -= 1
+    if last <= start:
+        return -1
+    first = last
+    if text[last - 1].isdigit():
+        while first > 0 and last - first <= _LONGEST_NUMBER and (text[first - 1] in _WITHIN or text[first - 1].isalnum()):
+            first -= 1
+        return first
+    match = _WORD_BEFORE.search(text, max(start, last - _LONGEST_WORD), last)
+    return match.start() if match else -1
 
 
 def _percents(text: str, start: int, end: int, units: Sequence[int], out: list[RateSpan]) -> None:

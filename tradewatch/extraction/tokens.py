@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from tradewatch.knowledge import Form
@@ -20,8 +22,11 @@ from .sentences import Sentence
 if TYPE_CHECKING:
     from tradewatch.dates import DateMention
 
+_AMOUNT = r"[$€£¥]\s?\d[\d,.]{0,14}(?:\s?(?:billion|million|trillion|bn|mn|tn|b|m)\b)?"
+# a word, a number, a mark or money; no groups, and each branch begins with a set of characters, which the engine tries at a glance
 _WORD = re.compile(
-    r"(?P<money>(?:US|A|C|HK|NZ)?[$€£¥]\s?\d[\d,.]{0,14}(?:\s?(?:billion|million|trillion|bn|mn|tn|b|m)\b)?)|(?P<number>\d[\d,.]{0,14}\d|\d)|(?P<word>[A-Za-zÀ-ÿ][\w.&]{0,40})|(?P<mark>'s\b|['\",;:()])"
+    rf"[BD-GI-MO-TV-Za-zÀ-ÿ][\w.&]{{0,40}}|['\",;:()](?:(?<=')s\b)?|\d[\d,.]{{0,14}}\d|\d|{_AMOUNT}|(?:US|A|C|HK|NZ){_AMOUNT}"
+    r"|[ACHNU][\w.&]{0,40}"
 )
 _AUX = frozenset(["is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "did", "'s", "'re", "'ve"])
 _PREPOSITIONS = frozenset([
@@ -51,7 +56,8 @@ class Token:
 
 @dataclass(slots=True)
 class Row:
-    """One sentence's tokens. `clauses[i]` numbers the clause of token i; `lists[i]` is (first, last) of its run of same-kind tokens."""
+    """One sentence's tokens. `clauses[i]` numbers the clause of token i; `lists[i]` is (first, last) of its run of same-kind tokens.
+    `typed` are the tokens that are more than a word, a number or a mark."""
 
     sentence: Sentence
     tokens: list[Token]
@@ -62,6 +68,7 @@ class Row:
     goods: list[int] = field(default_factory=list)
     verbs: list[int] = field(default_factory=list)
     triggers: list[int] = field(default_factory=list)
+    typed: list[int] = field(default_factory=list)
     lists: dict[int, tuple[int, int]] = field(default_factory=dict)
     shapes: dict[int, int] = field(default_factory=dict)
 
@@ -90,127 +97,175 @@ def tokenize(
 ) -> Row:
     """Tokens of one sentence. `hits`, `rates` and `dates` are those inside it, in order; `dates` come with their document-wide number."""
     spans: list[Token] = []
+    start, end = sentence.start, sentence.end
     for number, rate in enumerate(rates):
         spans.append(Token(rate.start, rate.end, text[rate.start : rate.end].lower(), "R", "~R", rate=number))
     for number, mention in dates:
         if not any(t.start < mention.end and mention.start < t.end for t in spans):
             spans.append(Token(mention.start, mention.end, text[mention.start : mention.end].lower(), "D", "~D", date=number))
-    taken = sorted((t.start, t.end) for t in spans)
-    at = 0
-    for hit in hits:
-        while at < len(taken) and taken[at][1] <= hit.start:
-            at += 1
-        if at < len(taken) and taken[at][0] < hit.end:
-            continue
-        token = _typed(text, hit, published)
-        if token is not None:
-            spans.append(token)
-    spans.sort(key=lambda t: t.start)
+    if spans:
+        spans.sort(key=_start)
+        taken = [(t.start, t.end) for t in spans]
+        at = 0
+        for hit in hits:
+            while at < len(taken) and taken[at][1] <= hit.start:
+                at += 1
+            if at < len(taken) and taken[at][0] < hit.end:
+                continue
+            token = _typed(text, hit, published)
+            if token is not None:
+                spans.append(token)
+        spans.sort(key=_start)
+    else:
+        spans = [token for hit in hits if (token := _typed(text, hit, published)) is not None]
     tokens: list[Token] = []
-    at = sentence.start
+    row = Row(sentence, tokens)
+    typed = row.typed
+    at = start
     for span in spans:
-        if span.start < at:
+        first = span.start
+        if first < at:
             continue
-        _words(text, at, span.start, tokens)
+        # most phrases have one blank before them
+        if first - at > 1 or (first > at and text[at] != " "):
+            _words(text, at, first, tokens)
+        typed.append(len(tokens))
         tokens.append(span)
         at = span.end
-    _words(text, at, sentence.end, tokens)
-    row = Row(sentence, tokens)
+    _words(text, at, end, tokens)
+    row.clauses = _clauses(tokens)
     _index(row)
     return row
 
 
+_start = attrgetter("start")
+
+
 def _typed(text: str, hit: Hit, published: date | None) -> Token | None:
-    entry = hit.entry
-    low = text[hit.start : hit.end].lower()
+    start, end, entry = hit
+    low = text[start:end].lower()
     form = jurisdictions(hit, text, published) if entry.forms else None
-    token = Token(
-        hit.start,
-        hit.end,
-        low,
-        "w",
-        low,
-        form=form,
-        triggers=tuple(entry.triggers),
-        verbs=tuple(entry.verbs),
-        cues=tuple(entry.cues),
-        goods=tuple(entry.goods),
-    )
-    if form is None and "all_countries" in entry.cues:
+    if form is None and entry.cues and "all_countries" in entry.cues:
         # "all trading partners" is a side like a country; whether it is meant as one is decided like for any other
-        token.form = form = _EVERYONE
+        form = _EVERYONE
     if form is not None:
-        token.kind, token.norm = "J", _PLACE.get(form.kind, "~J")
+        kind, norm = "J", _PLACE.get(form.kind, "~J")
     elif entry.triggers:
-        token.kind = "T"
+        kind, norm = "T", low
     elif entry.goods:
-        token.kind, token.norm = "G", "~G"
+        kind, norm = "G", "~G"
     elif entry.verbs:
-        token.kind = "V"
+        kind, norm = "V", low
     elif entry.cues:
-        token.kind = "C"
+        kind, norm = "C", low
     elif entry.forms:
         # a name in the wrong case or out of office is a word like others
         return None
-    return token
+    else:
+        kind, norm = "w", low
+    return Token(start, end, low, kind, norm, form, -1, -1, entry.triggers, entry.verbs, entry.cues, entry.goods)
 
 
 def _words(text: str, start: int, end: int, out: list[Token]) -> None:
+    append = out.append
+    if end - start <= _SHORT:
+        for first, last, low, kind, norm in _cut(text[start:end]):
+            append(Token(start + first, start + last, low, kind, norm))
+        return
     for match in _WORD.finditer(text, start, end):
-        low = match[0].lower()
-        if match["word"]:
-            low = low.rstrip(".")
-            out.append(Token(match.start(), match.start() + len(low), low, "w", low))
-        elif match["mark"]:
-            out.append(Token(match.start(), match.end(), low, "P", low))
+        first, last = match.span()
+        low = text[first:last].lower()
+        if low.isalpha():
+            append(Token(first, last, low, "w", low))
         else:
-            out.append(Token(match.start(), match.end(), low, "N", "~M" if match["money"] else "~N"))
+            low, kind, norm = _other(low)
+            append(Token(first, first + len(low) if kind == "w" else last, low, kind, norm))
 
 
+def _other(low: str) -> tuple[str, str, str]:
+    """What is read of something that is not letters alone: itself, its kind and its norm."""
+    sign = low[0]
+    if sign in _MARKS:
+        return low, "P", low
+    if sign.isdigit():
+        return low, "N", "~N"
+    if sign in _MONEY or (len(low) > 2 and (low[1] in _MONEY or low[2] in _MONEY)):
+        return low, "N", "~M"
+    low = low.rstrip(".")
+    return low, "w", low
+
+
+@lru_cache(maxsize=4096)
+def _cut(text: str) -> tuple[tuple[int, int, str, str, str], ...]:
+    """The words of a short stretch between phrases (", ", " of the "), most of which every article has."""
+    out = []
+    for match in _WORD.finditer(text):
+        low, kind, norm = _other(match[0].lower())
+        out.append((match.start(), match.start() + len(low) if kind == "w" else match.end(), low, kind, norm))
+    return tuple(out)
+
+
+_SHORT = 12
+_MARKS = frozenset("'\",;:()")
+_MONEY = frozenset("$€£¥")
 _CLAUSE_WORDS = frozenset([
     "but", "while", "although", "though", "because", "after", "before", "when", "as", "which", "who", "that", "unless", "if", "whereas",
     "until", "since", "and",
 ])  # fmt: skip
 
 
-def _index(row: Row) -> None:
+_WEAKER = frozenset({"and", "as", "since", "after", "before", "until"})  # these begin a clause only after a comma
+_SIGNS = frozenset({";", ":"})
+_DIVIDERS = _CLAUSE_WORDS | _SIGNS
+_JOINS = frozenset({",", "and", "or", "&", "the", "as", "well", "plus", "both"})
+
+
+def _clauses(tokens: list[Token]) -> list[int]:
+    """The number of the clause of each token."""
+    lows = [token.low for token in tokens]
+    out: list[int] = []
     clause = 0
-    for number, token in enumerate(row.tokens):
-        kind = token.kind
-        if token.low in (";", ":") or (
-            token.low in _CLAUSE_WORDS
-            and number
-            and (token.low not in ("and", "as", "since", "after", "before", "until") or row.tokens[number - 1].low == ",")
-        ):
+    for number in [number for number, low in enumerate(lows) if low in _DIVIDERS]:
+        low = lows[number]
+        if low in _WEAKER and number and lows[number - 1] != ",":
+            continue
+        if number or low in _SIGNS:
+            out += [clause] * (number - len(out))
             clause += 1
-        row.clauses.append(clause)
-        if token.kind == "J":
-            row.parties.append(number)
-        if kind == "R":
-            row.rates.append(number)
+    out += [clause] * (len(lows) - len(out))
+    return out
+
+
+def _index(row: Row) -> None:
+    parties, goods, rates = row.parties, row.goods, row.rates
+    for number in row.typed:
+        token = row.tokens[number]
+        kind = token.kind
+        if kind == "J":
+            parties.append(number)
+        elif kind == "R":
+            rates.append(number)
         elif kind == "D":
             row.dates.append(number)
         if token.goods:
-            row.goods.append(number)
+            goods.append(number)
         if token.verbs:
             row.verbs.append(number)
         if token.triggers:
             row.triggers.append(number)
-    for group in (row.parties, row.goods, row.rates):
-        _lists(row, group)
+    for group in (parties, goods, rates):
+        if len(group) > 1:
+            _lists(row, group)
 
 
 def _lists(row: Row, members: list[int]) -> None:
     """Members divided only by commas, "and", "or" (and for parties a "the") are one list."""
     first = 0
+    tokens = row.tokens
     for number in range(1, len(members) + 1):
         if number < len(members):
-            between = row.tokens[members[number - 1] + 1 : members[number]]
-            if (
-                between
-                and len(between) <= 3
-                and all(t.low in (",", "and", "or", "&", "the", "as", "well", "plus", "both") for t in between)
-            ):
+            left, right = members[number - 1], members[number]
+            if 2 <= right - left <= 4 and all(t.low in _JOINS for t in tokens[left + 1 : right]):
                 continue
         if number - first > 1:
             for member in members[first:number]:

@@ -21,6 +21,8 @@ def find(events: Iterable[Event], wanted: str) -> Event:
     """
     everything = list(events)
     text = wanted.strip().lower()
+    if not text:
+        raise UsageError("an empty id names no event; timeline --json shows ids")
     exact = [event for event in everything if event.id == text]
     begun = [event for event in everything if len(text) >= LEAST and event.id.startswith(text)]
     found = exact or begun or [event for event in everything if any(id_of(sourced) == text for sourced in event.told)]

@@ -151,7 +151,7 @@ def history(
     steps: list[RateStep] = []
     for day in sorted(days):
         table = rates(everything, by, on, day, goods=goods, blocs=blocs)
-        if not steps or _shape(steps[-1].table) != _shape(table):
+        if _shape(table) != (_shape(steps[-1].table) if steps else []):
             steps.append(RateStep(day, table))
     return tuple(steps)
 

@@ -125,7 +125,7 @@ def _hashes(text: str) -> NDArray[np.uint32]:
 
     words = text.lower().split()[:_WORDS]
     each = np.fromiter(map(crc32, map(str.encode, words)), np.uint64, len(words))
-    mixed = (each[:-2] * _MIX + each[1:-1]) * _MIX + each[2:]
+    mixed = ((each[:-2] * _MIX + each[1:-1]) * _MIX + each[2:]) * _MIX
     return np.unique((mixed >> np.uint64(32)).astype(np.uint32))
 
 

@@ -152,8 +152,9 @@ def _threats(rows: Sequence[Json], events: Events, records: Sequence[Json], scre
 def _as_announced(row: Json, events: Events) -> str:
     """What is said of an order that no article tells in force."""
     order = events.get(row["outcome_event"] or "")
-    announced = order is not None and order.claim.status is Status.ANNOUNCED and row["outcome"].startswith("carried_out")
-    return ", as announced for" if announced and order is not None and Role.EFFECTIVE in order.claim.dates else ""
+    if order is None or order.claim.status is not Status.ANNOUNCED or not row["outcome"].startswith("carried_out"):
+        return ""
+    return ", as announced for" if Role.EFFECTIVE in order.claim.dates else ", as announced"
 
 
 def _when(value: str | None) -> str:

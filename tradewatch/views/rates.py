@@ -22,22 +22,26 @@ _STATE_STYLES = {"in_force": "bold", "assumed": "", "suspended": "dim"}
 _STATE_WORDS = {"in_force": "in force", "assumed": "assumed", "suspended": "suspended"}
 
 
-def rates_view(table: Json, events: Mapping[str, Event], steps: Sequence[Json] = (), *, chart: bool = False) -> View:
+def rates_view(
+    table: Json, events: Mapping[str, Event], steps: Sequence[Json] = (), *, chart: bool = False, read: tuple[str, str] | None = None
+) -> View:
     """The `rates` command's view: `{by, on, at, components, sum, told_totals}`.
 
-    `steps` is the history, each step such a table with `date`.
+    `steps` is the history, each step such a table with `date`; `read` the first and the last day of all articles, ISO.
     """
     return View(
         title=f"Rates of {table['by']} on {table['on']} at {table['at']}",
         columns=FIELDS,
         records=lambda: [table | ({"history": list(steps)} if chart else {})],
         flat=lambda: (flatten({"by": table["by"], "on": table["on"], "at": table["at"], **component}) for component in table["components"]),
-        draw=lambda screen: _draw(table, events, steps, screen, chart),
+        draw=lambda screen: _draw(table, events, steps, screen, chart, read),
         single=True,
     )
 
 
-def _draw(table: Json, events: Mapping[str, Event], steps: Sequence[Json], screen: Screen, chart: bool) -> RenderableType:
+def _draw(
+    table: Json, events: Mapping[str, Event], steps: Sequence[Json], screen: Screen, chart: bool, read: tuple[str, str] | None
+) -> RenderableType:
     names = screen.names
     at = Period.parse(table["at"])
     title = f"{say_side([table['by']], names)} on {say_side([table['on']], names)}, {say_period(at)}"
@@ -46,7 +50,7 @@ def _draw(table: Json, events: Mapping[str, Event], steps: Sequence[Json], scree
         parts.append(_components(table, events, screen))
     else:
         parts.append(Text(f"  no duty is told in force on this day; ask for another with --at, or {INGEST}", "dim"))
-    parts += [Text(), notes(_working(table), ""), notes(_caveats(table))]
+    parts += [Text(), notes(_working(table), ""), notes(_caveats(table, read))]
     if chart:
         from tradewatch.views.chart import steps_chart
 
@@ -55,14 +59,16 @@ def _draw(table: Json, events: Mapping[str, Event], steps: Sequence[Json], scree
 
 
 def _components(table: Json, events: Mapping[str, Event], screen: Screen) -> Grid:
+    # a column in which nothing is told gives its room to the others
+    told = {name: any(component[name] for component in table["components"]) for name in ("instrument", "until")}
     grid = Grid(
         [
             Column("rate", right=True),
             Column("goods", folds=True),
-            Column("under", folds=True),
-            Column("state", folds=True),
-            Column("since"),
-            Column("until"),
+            Column("under" if told["instrument"] else "", folds=True),
+            Column("state"),
+            Column("since", folds=True, floor=10),
+            Column("until" if told["until"] else "", folds=True, floor=10),
             Column("sources", right=True),
             Column("event", style="dim"),
         ],
@@ -78,10 +84,10 @@ def _components(table: Json, events: Mapping[str, Event], screen: Screen) -> Gri
         grid.add(
             Cell(say_rate(rate) if rate else "rate not told", style),
             goods,
-            component["instrument"] or "-",
+            component["instrument"] or ("-" if told["instrument"] else ""),
             _STATE_WORDS.get(component["state"], component["state"]),
             _since(component, events),
-            _when(component["until"]),
+            _when(component["until"]) if told["until"] else "",
             str(component["source_count"]),
             component["event"],
         )
@@ -136,10 +142,15 @@ def _working(table: Json) -> list[str]:
     return lines
 
 
-def _caveats(table: Json) -> list[str]:
+def _caveats(table: Json, read: tuple[str, str] | None) -> list[str]:
     lines = []
     if any(component["state"] == "assumed" for component in table["components"]):
         lines.append("assumed: the date has come, and no article confirms it")
     covered = table.get("covered")
-    span = f"from articles of {covered[0]} to {covered[1]}; " if covered else "no article covers this day; "
+    if covered:
+        span = f"from articles of {covered[0]} to {covered[1]}; "
+    elif read:
+        span = f"no article tells a duty of these two; the articles here are of {read[0]} to {read[1]}; "
+    else:
+        span = "no articles here; "
     return [*lines, f"{span}components as articles tell them, not a customs ruling"]
