@@ -36,6 +36,11 @@ _CANDIDATE = Templates(
     "norate=rates",
 )
 _NONE = ident("none")
+_ROW_COLUMNS = ("where", "quoted", "parties", "few", "dates", "length", "goods", "rates")
+_RATE_COLUMNS = ("rated", "role", "doubted", "before", "unit", "odd", "prior", "range")
+_UNRATED = (0,) * len(_RATE_COLUMNS)
+_PAIRS = np.arange(1, 5)
+_WIDE = np.arange(2 * _FAR + 5)
 
 
 def stage_features(sheet: Sheet) -> Batch:
@@ -165,13 +170,6 @@ def _place(sheet: Sheet) -> dict[str, Array | int]:
     out["gap"] = (20 + np.maximum(-8, np.minimum(8, trigger - rate))) * (rated & (trigger >= 0))
     out["rates"] = out["rates"] * ~rated
     return out
-
-
-_ROW_COLUMNS = ("where", "quoted", "parties", "few", "dates", "length", "goods", "rates")
-_RATE_COLUMNS = ("rated", "role", "doubted", "before", "unit", "odd", "prior", "range")
-_UNRATED = (0,) * len(_RATE_COLUMNS)
-_PAIRS = np.arange(1, 5)
-_WIDE = np.arange(2 * _FAR + 5)
 
 
 def _rate(span: RateSpan) -> tuple[int, ...]:
