@@ -5,12 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import unicodedata
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import HOSTILE, Run
+from tests.views.build import claim, when
+from tradewatch.batch.settle import settle
+from tradewatch.model import Article, PublishedFrom
+from tradewatch.resolution import block_of
+from tradewatch.store import open_database
+from tradewatch.store.write import put_article
 
 ROWS = ["timeline", "countries", "upcoming", "threats", "conflicts", "changes", "export", "review", "quarantine", "search tariff"]
 SINGLE = ["rates --by US --on China", "info", "status", "check"]
@@ -236,6 +245,17 @@ def test_a_pair_of_which_nothing_is_told_says_what_the_database_covers(run: Run)
     assert "the articles here are of 2025-08-27 to 2025-10-18" in " ".join(done.out.split())
     then = run("rates", "--by", "Malta", "--on", "Fiji", "--as-known-on", "2025-09-30")
     assert "of 2025-08-27 to 2025-09-30" in " ".join(then.out.split())
+
+
+def test_a_duty_on_goods_from_anywhere_is_one_on_each(run: Run, stocked: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(stocked, tmp_path / "copy.db"))
+    metals = claim(on="", status="in_force", rate="50", goods=("steel",), evidence="50% on steel", dates=when(effective="2025-06-04"))
+    with open_database(path) as store:
+        article = Article("metals", "50% on steel", "Metals", date(2025, 6, 4), PublishedFrom.METADATA)
+        put_article(store, article, [replace(metals, start=0, end=12)], block_of=block_of, version="1", at="2025-06-04T12:00:00Z")
+        settle(store)
+    parts = run("rates", "--by", "US", "--on", "India", "--db", path, "--json").json["components"]
+    assert [(part["rate"]["value"], part["goods"]) for part in parts] == [(25, []), (50, ["steel"])]
 
 
 def test_an_empty_id_names_no_event(run: Run) -> None:

@@ -182,3 +182,14 @@ def test_an_event_answers_to_the_id_it_had_before_an_older_article_came():
 def test_the_beginning_of_an_id_is_enough():
     events = resolve([FIRST]).events
     assert find(events, events[0].id[:5].upper()) == events[0]
+
+
+def test_a_pause_told_as_a_stretch_stands_on_the_path_from_its_first_day_to_its_last():
+    resolution = resolve(
+        [
+            said("2025-10-14", "port_fee US>CN impose in_force 50USD/net_ton", effective="2025-10-14"),
+            said("2025-11-10", "port_fee US>CN suspend suspended", effective="2025-11-10/2026-11-09"),
+        ]
+    )
+    found = [(str(one.phase), one.told or one.day.isoformat()) for one in path(resolution.events, date(2025, 12, 1))]
+    assert found == [("in_force", "2025-10-14"), ("suspended", "2025-11-10"), ("back", "2026-11-09")]

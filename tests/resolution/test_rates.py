@@ -419,3 +419,40 @@ def test_the_history_begins_with_the_first_duty():
     ]
     assert len(resolve(claims).events) == 2
     assert [step.date.isoformat() for step in history(resolve(claims).events, "US", "CA", until=date(2025, 4, 1))] == ["2025-03-04"]
+
+
+def test_a_pause_told_from_one_day_to_another_begins_on_the_first_and_is_over_on_the_last():
+    claims = [
+        said("2025-10-14", "port_fee US>CN impose in_force 50USD/net_ton", effective="2025-10-14"),
+        said("2025-11-10", "port_fee US>CN suspend suspended", effective="2025-11-10/2026-11-09"),
+    ]
+    assert parts(table(claims, "US", "CN", "2025-11-09")) == ["50USD/net_ton all in_force"]
+    assert parts(table(claims, "US", "CN", "2025-11-10")) == ["50USD/net_ton all suspended"]
+    (part,) = table(claims, "US", "CN", "2025-12-01").components
+    assert part.until == "2026-11-09"
+    assert parts(table(claims, "US", "CN", "2026-11-10")) == ["50USD/net_ton all assumed"]
+
+
+def test_what_rose_from_another_rate_is_another_duty():
+    claims = [
+        said("2025-03-04", "tariff US>CN impose in_force 20%", effective="2025-03-04"),
+        said("2025-04-09", "tariff US>CN raise in_force 84%", prior="34%", effective="2025-04-09", instrument="reciprocal tariff"),
+    ]
+    found = table(claims, "US", "CN", "2025-04-09")
+    assert parts(found) == ["20% all in_force", "84% all in_force"]
+    assert found.sum.value == 104
+
+
+def test_the_old_rate_told_beside_the_new_one_is_no_order():
+    worth = "tariff of 15% on $120 billion of Chinese goods"
+    claims = [
+        said("2020-01-15", "tariff US>CN lower announced 7.5%", prior="15%", effective="2020-02-14", evidence=worth, doc="one"),
+        said("2020-01-15", "tariff US>CN impose announced 15%", effective="2020-02-14", evidence=worth, doc="one"),
+    ]
+    assert parts(table(claims, "US", "CN", "2020-02-14")) == ["7.5% 120b assumed"]
+    # an order raised before its day was an order all the same
+    claims = [
+        said("2025-04-04", "tariff CN>US impose announced 34%", announced="2025-04-04", effective="2025-04-10"),
+        said("2025-04-09", "tariff CN>US raise announced 84%", prior="34%", effective="2025-04-10"),
+    ]
+    assert [len(measure.events) for measure in resolve(claims).measures] == [2]

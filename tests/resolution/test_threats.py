@@ -190,3 +190,16 @@ def test_an_order_on_everyone_at_another_rate_is_not_what_became_of_a_threat_aga
     assert outcomes(threat, said("2025-08-26", "tariff US>MX impose in_force 25%", effective="2025-08-26")) == [
         (Outcome.CARRIED_OUT_DIFFERENTLY, "2025-08-26")
     ]
+
+
+def test_goods_named_of_a_list_are_examples():
+    assert outcomes(
+        said(
+            "2018-04-04",
+            "tariff US>CN impose proposed 25%",
+            goods="televisions, aircraft parts",
+            announced="2018-04-03",
+            evidence="a 25% tariff on Chinese products worth $50 billion",
+        ),
+        said("2018-07-06", "tariff US>CN impose in_force 25%", effective="2018-07-06", evidence="25% on $34 billion of Chinese goods"),
+    ) == [(Outcome.CARRIED_OUT, "2018-07-06")]

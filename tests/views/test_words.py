@@ -103,6 +103,7 @@ def test_a_planned_meeting_is_not_told_as_held() -> None:
 
 def test_the_end_of_a_suspension_is_no_end_of_the_duty() -> None:
     assert say_role(Role.ENDS, claim(action="suspend", status="suspended")) == "suspended until"
+    assert say_role(Role.ENDS, claim(action="impose", status="suspended")) == "suspended until"
 
 
 def test_sides_have_an_arrow_only_where_one_acts_on_the_other() -> None:

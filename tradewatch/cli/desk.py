@@ -30,7 +30,7 @@ def rates(
     """Duties in force on a day, component by component, with the working. Needs --by and --on."""
     from dataclasses import replace
 
-    from tradewatch.resolution.rates import history
+    from tradewatch.resolution.rates import DUTIES, history
     from tradewatch.resolution.rates import rates as rates_on
     from tradewatch.store.query import coverage
     from tradewatch.views.rates import rates_view
@@ -42,7 +42,8 @@ def rates(
         raise UsageError("rates needs one --by and one --on, as in 'tradewatch rates --by US --on China'")
     moment = day(at, "--at", now) if at else now
     by, on = code_of(session, asked.by[0], "--by"), code_of(session, asked.on[0], "--on")
-    question = question_of(session, replace(asked, goods=[]), now)
+    # a duty on named goods without a target is on this one too, so the target is looked at by who works out the rates
+    question = question_of(session, replace(asked, goods=[], on=[], type=asked.type or [kind.value for kind in DUTIES]), now)
     with session.reading() as store:
         events = find_events(store, question)
         first, last = coverage(store)

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from functools import lru_cache
 
 from tradewatch.model import Grain, Period
 
+# articles of one time name the same few days, months and years over and over
+_KEPT = 4096
 
+
+@lru_cache(maxsize=_KEPT)
 def month_period(year: int, month: int) -> Period:
     """A whole month."""
     return Period(date(year, month, 1), date(year, month, last_day(year, month)), Grain.MONTH)
 
 
+@lru_cache(maxsize=_KEPT)
 def months_period(year: int, month: int, count: int, grain: Grain) -> Period:
     """`count` months from a month on."""
     until = add_months(date(year, month, 1), count - 1)
     return Period(date(year, month, 1), date(until.year, until.month, last_day(until.year, until.month)), grain)
 
 
+@lru_cache(maxsize=_KEPT)
 def year_period(year: int) -> Period:
     """A whole year."""
     return Period(date(year, 1, 1), date(year, 12, 31), Grain.YEAR)
@@ -30,11 +37,13 @@ def week_period(day: date) -> Period:
     return Period(monday, add_days(monday, 6), Grain.WEEK)
 
 
+@lru_cache(maxsize=_KEPT)
 def day_period(day: date) -> Period:
     """One day."""
     return Period(day, day, Grain.DAY)
 
 
+@lru_cache(maxsize=_KEPT)
 def last_day(year: int, month: int) -> int:
     """The number of days of a month."""
     return calendar.monthrange(year, month)[1]

@@ -64,28 +64,31 @@ class Nearness:
         day = self.day
         if day is None or not periods:
             return None
-        past = [p for p in periods if p.last < day]
-        ahead = [p for p in periods if p.first > day]
-        around = [p for p in periods if p.first <= day <= p.last]
+        past = ahead = around = None  # the last before the day, the first after it, the first that holds it
+        for period in periods:
+            if period.last < day:
+                past = period
+            elif period.first > day:
+                ahead = ahead or period
+            else:
+                around = around or period
         if e.which == "last":
-            return past[-1] if past else None
+            return past
         if e.which == "next":
-            return ahead[0] if ahead else None
+            return ahead
         if e.which in ("this", "same"):
-            return around[0] if around else next((p for p in periods if p.first.year == day.year), None)
+            return around or next((p for p in periods if p.first.year == day.year), None)
         if self.anchor.year is not None and self.anchor.direction != "future":
             told = [p for p in periods if (p.first.year, p.first.month) >= (self.anchor.year, self.anchor.month)]
             if told and told[0].first <= day:
                 return told[0]
         if around:
-            return around[0]
+            return around
         direction = self.anchor.direction
         if self.anchor.is_ahead and direction != "future":
             direction = "ahead"
-        back = (day - past[-1].last).days if past else 10**6
-        forth = (ahead[0].first - day).days if ahead else 10**6
+        back = (day - past.last).days if past else 10**6
+        forth = (ahead.first - day).days if ahead else 10**6
         against_past = {"future": _WEAKLY if self.anchor.is_weak else _AGAINST, "ahead": _AHEAD}.get(direction or "", 1.0)
         against_future = {"future": 1.0, "ahead": 1.0, "past": _BESIDE if self.anchor.is_beside else _AGAINST}.get(direction or "", _UNTOLD)
-        if back * against_past <= forth * against_future:
-            return past[-1] if past else None
-        return ahead[0] if ahead else None
+        return past if back * against_past <= forth * against_future else ahead

@@ -66,7 +66,7 @@ def _scan(tokens: Tokens, words: Words, indices: range, cost: int) -> Tense:
             cost += _COMMA
         elif word in words.breaks:
             cost += _BOUNDARY
-        told = _verb(tokens, words, index)
+        told = _verb(tokens, words, index) if word in words.verbs or word[-2:] == "ed" else None
         if told:
             if told == "future" and cost > _NEAR and indices.step < 0 and _is_infinitive(tokens, index):
                 weak = Tense(told, word, cost + _FAR_INFINITIVE) if weak is NONE else weak

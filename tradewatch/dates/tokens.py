@@ -81,13 +81,16 @@ class Tokens:
         low, start, end = self.low, self.start, self.end
         line = 0
         kept = bytearray(b"\1") * len(low)
-        for index in [index for index, word in enumerate(low) if word[0] == "\n"]:
+        at = self.text.find("\n")
+        while at >= 0:
+            index = bisect_left(start, at)
             first, last = start[index], end[index]
             if last - first > 1 or first - line < _SHORT_LINE:
                 low[index] = BREAK
             else:
                 kept[index] = 0
             line = last
+            at = self.text.find("\n", last)
         if not all(kept):
             self.low, self.start, self.end = (list(compress(some, kept)) for some in (low, start, end))
 
@@ -96,7 +99,8 @@ class Tokens:
 
     def at(self, index: int) -> str:
         """The lower-case token, or a break outside the text."""
-        return self.low[index] if 0 <= index < len(self.low) else BREAK
+        low = self.low
+        return low[index] if 0 <= index < len(low) else BREAK
 
     def word(self, index: int) -> str:
         """The token as written."""

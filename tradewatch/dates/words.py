@@ -20,7 +20,8 @@ class Words:
     """Look-up tables by lower-case token; `sets` are the grammar's small words by name.
 
     `Phrases` map a first (for `cues` the last) token to (tokens, name) pairs, longest first. `triggers` tell which reading hangs on a
-    word; `begins` are all words without a figure at which the grammar has anything to read.
+    word; `begins` are all words without a figure at which the grammar has anything to read; `verbs` are all that
+    tell a tense but for those in "-ed".
     """
 
     months: Mapping[str, int]
@@ -47,6 +48,7 @@ class Words:
     cues: Phrases
     future: frozenset[str]
     scheduled: frozenset[str]
+    verbs: frozenset[str]
     weak: frozenset[str]
     nouns_too: frozenset[str]
     determiners: frozenset[str]
@@ -124,6 +126,7 @@ def _shape(table: Mapping[str, Any]) -> Words:
         cues=_phrases(table["cues"].items(), by_last=True),
         future=frozenset(tense["future"]),
         scheduled=frozenset(tense["scheduled"]),
+        verbs=frozenset(("to", *tense["future"], *tense["past"], *tense["scheduled"], *tense["nouns_too"])),
         weak=frozenset(tense["weak"]),
         nouns_too=frozenset(tense["nouns_too"]),
         determiners=frozenset(tense["determiners"]),

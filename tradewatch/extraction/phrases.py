@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from tradewatch.dates import DateMention, Duration, find_dates, find_durations
 from tradewatch.knowledge import Knowledge
@@ -46,14 +47,21 @@ class Document:
     rows: list[Row]
     rates: list[list[RateSpan]]
     dates: list[DateMention]
-    durations: list[Duration]
     date_rows: dict[int, int] = field(default_factory=dict)
     topic: str = ""
+    lengths: list[Duration] | None = None
 
     @property
     def published(self) -> date | None:
         """The day from which relative dates count."""
         return self.article.published
+
+    @property
+    def durations(self) -> list[Duration]:
+        """Lengths of time of the text, read when first asked for: few articles have a use for them."""
+        if self.lengths is None:
+            self.lengths = find_durations(self.plain.text)
+        return self.lengths
 
 
 @dataclass(slots=True)
@@ -95,11 +103,10 @@ def prepare(article: Article, knowledge: Knowledge) -> Document:
     plain = split(article)
     hits = scan(lexicon, plain.text)
     dates = find_dates(plain.text, article.published)
-    durations = find_durations(plain.text)
     hints = find_hints(plain.text, knowledge)
     rows: list[Row] = []
     rates: list[list[RateSpan]] = []
-    document = Document(article, knowledge, plain, rows, rates, dates, durations)
+    document = Document(article, knowledge, plain, rows, rates, dates)
     h = d = 0
     for sentence in plain.sentences:
         while h < len(hits) and hits[h].start < sentence.start:
@@ -146,9 +153,9 @@ def _topic(document: Document) -> str:
         words += len(tokens)
         here = sum(map(_TRADE.__contains__, [token.low for token in tokens]))
         for number in row.typed:
-            token = tokens[number]
+            low, triggers = tokens[number].low, tokens[number].triggers
             # the words of _TRADE are counted already
-            if (token.low.startswith(_TRADING) or any(cls in _TOPICAL for _, cls in token.triggers)) and token.low not in _TRADE:
+            if (low.startswith(_TRADING) or (triggers and _is_topical(triggers))) and low not in _TRADE:
                 here += 1
         about += here
         title = title or (here > 0 and row.sentence.title)
@@ -157,8 +164,15 @@ def _topic(document: Document) -> str:
     return f"{density}{min(about, 4)}{'t' if title else ''}"
 
 
+@lru_cache(maxsize=1024)
+def _is_topical(triggers: tuple[tuple[str, str], ...]) -> bool:
+    return any(cls in _TOPICAL for _, cls in triggers)
+
+
 def _row_candidates(document: Document, number: int, row: Row, near: list[str]) -> list[Candidate]:
     tokens = row.tokens
+    if not row.triggers and not row.rates:
+        return []
     by_type: dict[str, list[tuple[int, str]]] = {}
     for index in row.triggers:
         for kind, cls in tokens[index].triggers:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from tradewatch.model import EventType, SourcedClaim
 from tradewatch.resolution.features import Records
-from tradewatch.resolution.scoring import APART, CHUNK, CUT, OTHER, Sieve
+from tradewatch.resolution.scoring import APART, CUT, OTHER, Sieve
 
 LOOSE = 2.0
 """What a link needs; lower than the cut, since a thread may still fall into several events."""
@@ -30,6 +30,8 @@ LOOSE = 2.0
 
 AGAINST = -3.0
 """Below this a member of a group keeps a claim out, however well others agree."""
+
+_PART = 20_000  # pairs scored at once; their fields take about a kilobyte each
 
 
 class Link(NamedTuple):
@@ -39,26 +41,67 @@ class Link(NamedTuple):
     score: float
 
 
+class Nearness:
+    """Which voices may share a group when they are of different articles, and how well they agree. A pair is kept once."""
+
+    def __init__(self, heard: Records, repeated: NDArray[np.bool_], kind: EventType) -> None:
+        """`heard` are the records of the voices, each of an article of its own; those that are `repeated` also meet themselves."""
+        # pairs come in the order of the later voice
+        parts: list[tuple[NDArray[Any], ...]] = [(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0))]
+        sieve = Sieve(heard)
+        for some, more in sieve.pairs():
+            for start in range(0, len(some), _PART):
+                earlier, later = some[start : start + _PART], more[start : start + _PART]
+                agreement = sieve.scores(earlier, later, kind)
+                kept = np.flatnonzero(_may_share(agreement))
+                parts.append((earlier[kept].astype(np.int32), later[kept].astype(np.int32), agreement[kept]))
+        self._earlier, self._later, self._scores = (np.concatenate(column) for column in zip(*parts, strict=True))
+        voices = np.arange(len(heard) + 1)
+        self._bounds = np.searchsorted(self._later, voices)
+        self._back = np.argsort(self._earlier, kind="stable").astype(np.int32)
+        self._back_bounds = np.searchsorted(self._earlier, voices, sorter=self._back)
+        self._alone = np.full(len(heard), APART)
+        again = np.flatnonzero(repeated & (heard["first"] <= heard["last"]))
+        if len(again):
+            echoes = heard[again]
+            echoes["article"] += len(heard)
+            each = np.arange(len(again))
+            self._alone[again] = Sieve(np.concatenate([heard[again], echoes])).scores(each, each + len(again), kind)
+
+    def of(self, voice: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """The voices that may share a group with one, and how well they agree; among them itself where it is repeated."""
+        ahead = slice(self._bounds[voice], self._bounds[voice + 1])
+        behind = self._back[self._back_bounds[voice] : self._back_bounds[voice + 1]]
+        alone = self._alone[voice : voice + 1]
+        itself = np.flatnonzero(_may_share(alone))
+        voices = np.concatenate([self._earlier[ahead], self._later[behind], (voice + itself).astype(np.int32)])
+        return voices, np.concatenate([self._scores[ahead], self._scores[behind], alone[itself]])
+
+    def antecedents(self) -> list[tuple[int, float]]:
+        """For each voice the one that it agrees with best of those that are first heard before it, -1 for none, and their agreement."""
+        full = np.flatnonzero(self._bounds[1:] > self._bounds[:-1])
+        best, most = np.full(len(self._alone), -1), np.zeros(len(self._alone))
+        if len(full):
+            starts = self._bounds[full]
+            most[full] = np.maximum.reduceat(self._scores, starts)
+            hits = np.flatnonzero(self._scores == most[self._later])
+            best[full] = self._earlier[hits[np.searchsorted(hits, starts)]]
+        return list(zip(best.tolist(), most.tolist(), strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """How well claims agree that stand in the order of placing; they are called by their places.
 
-    `voices` holds the voice of each place, `members` the places of each voice. `bounds`, `others` and `scores` are the voices' agreement as
-    `near` gives it. Two claims of one article agree otherwise than their voices do: `own` gives for a place the earlier ones of its
-    article whose voices are near, with their agreement or None where they can't be one event.
+    `voices` holds the voice of each place, `members` the places of each voice. Two claims of one article agree otherwise than their voices
+    do: `own` gives for a place the earlier ones of its article whose voices are near, with their agreement or None where they can't be one
+    event.
     """
 
     voices: Sequence[int]
     members: Sequence[Sequence[int]]
-    bounds: NDArray[np.int64]
-    others: NDArray[np.int32]
-    scores: NDArray[np.float64]
+    near: Nearness
     own: Mapping[int, Mapping[int, float | None]]
-
-    def near(self, voice: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-        """The voices of other articles with which one may share a group, and how well they agree; among them its own."""
-        low, high = self.bounds[voice], self.bounds[voice + 1]
-        return self.others[low:high], self.scores[low:high]
 
 
 def agreements(placed: Records, kind: EventType) -> Agreement:
@@ -66,9 +109,8 @@ def agreements(placed: Records, kind: EventType) -> Agreement:
     voices, members = _voices(placed)
     heard = placed[[places[0] for places in members]]
     heard["article"] = np.arange(len(heard))  # all of different articles
-    bounds, others, scores = _near(heard, np.array([len(places) > 1 for places in members]), kind)
-    agreement = Agreement(voices, members, bounds, others, scores, {})
-    return replace(agreement, own=_own(placed, agreement, kind))
+    near = Nearness(heard, np.array([len(places) > 1 for places in members]), kind)
+    return Agreement(voices, members, near, _own(placed, voices, near, kind))
 
 
 def _voices(placed: Records) -> tuple[list[int], list[list[int]]]:
@@ -88,60 +130,28 @@ def _voices(placed: Records) -> tuple[list[int], list[list[int]]]:
     return voices, members
 
 
-def _near(heard: Records, repeated: NDArray[np.bool_], kind: EventType) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
-    """The agreement of voices, each with the others and, where `repeated`, with itself."""
-    ones: list[NDArray[Any]] = [np.zeros(0, np.int32)]
-    others: list[NDArray[Any]] = [np.zeros(0, np.int32)]
-    scores: list[NDArray[Any]] = [np.zeros(0)]
-
-    def keep(one: NDArray[Any], other: NDArray[Any], agreement: NDArray[Any]) -> None:
-        kept = np.flatnonzero(_may_share(agreement))
-        ones.append(one[kept].astype(np.int32))
-        others.append(other[kept].astype(np.int32))
-        scores.append(agreement[kept])
-
-    sieve = Sieve(heard)
-    for earlier, later in sieve.pairs():
-        agreement = sieve.scores(earlier, later, kind)
-        keep(earlier, later, agreement)
-        keep(later, earlier, agreement)
-    again = np.flatnonzero(repeated & (heard["first"] <= heard["last"]))
-    if len(again):
-        echoes = heard[again]
-        echoes["article"] += len(heard)
-        each = np.arange(len(again))
-        keep(again, again, Sieve(np.concatenate([heard[again], echoes])).scores(each, each + len(again), kind))
-    one = np.concatenate(ones)
-    order = np.argsort(one, kind="stable")
-    bounds = np.searchsorted(one[order], np.arange(len(heard) + 1))
-    return bounds, np.concatenate(others)[order], np.concatenate(scores)[order]
-
-
 def _may_share(agreement: NDArray[Any]) -> NDArray[np.bool_]:
     """Whether pairs may be in one group: they don't speak against each other, or tell other parts of what a third tells whole."""
     return (agreement >= AGAINST) | ((agreement > APART) & (agreement <= OTHER / 2))
 
 
-def _own(placed: Records, agreement: Agreement, kind: EventType) -> dict[int, dict[int, float | None]]:
+def _own(placed: Records, voices: Sequence[int], near: Nearness, kind: EventType) -> dict[int, dict[int, float | None]]:
     """For each place the earlier ones of its article. What no two articles tell as one event, one article doesn't tell as one."""
     articles: dict[int, list[int]] = defaultdict(list)
     for place, article in enumerate(placed["article"].tolist()):
         articles[article].append(place)
     found: dict[int, dict[int, float | None]] = {}
-    mates: dict[int, set[int]] = {}
     pairs: list[tuple[int, int]] = []
     for places in articles.values():
         for number, later in enumerate(places[1:], 1):
-            voice = agreement.voices[later]
-            if voice not in mates:
-                mates[voice] = set(agreement.near(voice)[0].tolist())
-            near = [earlier for earlier in places[:number] if agreement.voices[earlier] in mates[voice]]
-            if near:
-                found[later] = dict.fromkeys(near)
-                pairs += [(earlier, later) for earlier in near]
+            mates, _ = near.of(voices[later])
+            fitting = [earlier for earlier in places[:number] if (mates == voices[earlier]).any()]
+            if fitting:
+                found[later] = dict.fromkeys(fitting)
+                pairs += [(earlier, later) for earlier in fitting]
     sieve = Sieve(placed)
-    for start in range(0, len(pairs), CHUNK):
-        part = np.array(pairs[start : start + CHUNK])
+    for start in range(0, len(pairs), _PART):
+        part = np.array(pairs[start : start + _PART])
         scores = sieve.scores(part[:, 0], part[:, 1], kind)
         for number in np.flatnonzero(_may_share(scores)).tolist():
             earlier, later = pairs[start + number]
@@ -153,22 +163,35 @@ def links(claims: Sequence[SourcedClaim], agreement: Agreement) -> dict[str, Lin
     """The link of every claim; `claims` stand in the order of placing."""
     found: dict[str, Link] = {}
     first = np.array([members[0] for members in agreement.members], np.int64)
+    antecedents = agreement.near.antecedents()
     for place, sourced in enumerate(claims):
-        others, scores = agreement.near(agreement.voices[place])
-        own = agreement.own.get(place, {})
-        earliest = first[others]
-        for mate in {agreement.voices[other] for other in own}:
-            stranger = next(member for member in (*agreement.members[mate], len(claims)) if member not in own)
-            earliest[others == mate] = stranger
-        earlier = (earliest < place) & (scores >= LOOSE)
-        steps = [(score, other) for other, score in own.items() if score is not None and score >= LOOSE]
-        if earlier.any():
-            most = scores[earlier].max()
-            steps.append((float(most), int(earliest[earlier & (scores == most)].min())))
-        # of those that agree best, the one that is placed first
-        score, best = max(steps, key=lambda step: (step[0], -step[1]), default=(0.0, None))
-        found[sourced.key] = Link(None if best is None else claims[best].key, score)
+        voice, own = agreement.voices[place], agreement.own.get(place, {})
+        if own or place != first[voice]:
+            best, score = _antecedent(agreement, place, first, own)
+        else:
+            other, score = antecedents[voice]
+            best = int(first[other]) if other >= 0 else -1
+        found[sourced.key] = Link(claims[best].key, score) if best >= 0 and score >= LOOSE else Link(None, 0.0)
     return found
+
+
+def _antecedent(agreement: Agreement, place: int, first: NDArray[np.int64], own: Mapping[int, float | None]) -> tuple[int, float]:
+    """The place before this one with which it agrees best, the first of them where several do, and their agreement; -1 for none.
+
+    `first` are the first places of voices, `own` the earlier places of the article.
+    """
+    others, scores = agreement.near.of(agreement.voices[place])
+    earliest = first[others]
+    for mate in {agreement.voices[other] for other in own}:
+        strangers = (member for member in agreement.members[mate] if member not in own)
+        earliest[others == mate] = next(strangers, place)
+    earlier = earliest < place
+    steps = [(score, -other) for other, score in own.items() if score is not None]
+    if earlier.any():
+        most = scores[earlier].max()
+        steps.append((float(most), -int(earliest[earlier & (scores == most)].min())))
+    score, best = max(steps, default=(0.0, 1))
+    return -best, score
 
 
 def threads(links: Mapping[str, Link]) -> list[list[str]]:
@@ -260,7 +283,7 @@ class _Groups:
 
     def _best(self, voice: int, own: Mapping[int, float | None]) -> int:
         """The group for a claim, -1 for none. `own` are the placed claims of its article."""
-        held, scores = self._agreement.near(voice)
+        held, scores = self._agreement.near.of(voice)
         group = self._group[held]
         there = np.flatnonzero(group >= 0)
         held, group, scores = held[there], group[there], scores[there]

@@ -74,9 +74,13 @@ def lines_of(events: Iterable[Event]) -> Lines:
     """Lines of events of one type between the same sides. The order of `events` changes nothing."""
     board = _Board()
     totals: list[Event] = []
-    for event, facts in sorted(((event, facts_of(event)) for event in events), key=_order):
+    placed = sorted(((event, facts_of(event)) for event in events), key=_order)
+    raised = [(event, facts) for event, facts in placed if event.claim.prior_rate is not None and not facts.threat]
+    for event, facts in placed:
         if _is_total(event, facts, board.lines):
             totals.append(event)
+            continue
+        if _is_old_rate(event, facts, raised):
             continue
         best, most = None, LITTLE if facts.step in _PAUSES else ENOUGH
         fits = [(line, _fit(event, facts, line)) for line in board.near(facts)]
@@ -126,6 +130,21 @@ class _Board:
     def _place(self, line: Line, place: int) -> None:
         for word in line.goods or _NO_GOODS:
             insort(self._places.setdefault((line.general, word), []), place)
+
+
+def _is_old_rate(event: Event, facts: Facts, raised: Sequence[tuple[Event, Facts]]) -> bool:
+    """Whether an order only tells the rate that another changes on its day: "the 15% tariff will be halved to 7.5% on February 14"."""
+    claim = event.claim
+    if claim.rate is None or facts.threat or facts.effect is None or facts.step not in (Step.SET, Step.LOWER) or is_confirmed(event):
+        return False
+    return any(
+        facts.effect == theirs.effect
+        and facts.known >= theirs.known  # what was ordered first and raised before its day was an order
+        and same_rate(other.claim.prior_rate, claim.rate)
+        and not same_rate(other.claim.rate, claim.rate)
+        and (facts.goods, facts.worth, facts.general) == (theirs.goods, theirs.worth, theirs.general)
+        for other, theirs in raised
+    )
 
 
 def _take_in(event: Event, facts: Facts, best: Line, fits: Sequence[tuple[Line, float]]) -> None:
@@ -197,6 +216,9 @@ def _fit_rate(event: Event, facts: Facts, line: Line, named: bool) -> float:
         return -4.0 if claim.action in (Action.IMPOSE, Action.RAISE) and not named and _later_start(event, line) else 2.0
     if same_rate(claim.prior_rate, line.rate):
         return 4.0
+    if claim.prior_rate is not None and line.decided and not named and not line.goods:
+        # of duties on everything there are several; what rose from 34% is not the one that stands at 20%
+        return -3.0
     rising = claim.rate.value > line.rate.value
     if claim.action is Action.RAISE:
         return 1.0 if rising else -3.0

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from tradewatch.model import Event, EventType, Measure, Role, Status
+from tradewatch.model import Event, EventType, Measure, Period, Role, Status
 from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
 from tradewatch.resolution.lines import Line, lines_of
-from tradewatch.resolution.steps import effect, holds_back, is_confirmed, is_only_threat, is_partial, known
+from tradewatch.resolution.steps import effect, ends_of, holds_back, is_confirmed, is_only_threat, is_partial, known
 
 
 class Phase(StrEnum):
@@ -103,7 +103,7 @@ def _put_off(station: Station, events: Sequence[Event]) -> bool:
     if station.phase not in (Phase.BACK, Phase.ENDED) or station.role is not Role.ENDS:
         return False
     for event in events:
-        ends = event.claim.dates.get(Role.ENDS)
+        ends = ends_of(event)
         if (
             event.id != station.event
             and ends
@@ -142,7 +142,7 @@ _STARTS = {Step.LOWER: Phase.LOWERED, Step.SUSPEND: Phase.SUSPENDED, Step.EXTEND
 
 def _stations(event: Event, today: date) -> list[Station]:
     claim, step = event.claim, step_of(event.claim)
-    said, start, ends = (claim.dates.get(role) for role in (Role.ANNOUNCED, Role.EFFECTIVE, Role.ENDS))
+    said, start, ends = claim.dates.get(Role.ANNOUNCED), claim.dates.get(Role.EFFECTIVE), ends_of(event)
     first = Station(_first_phase(event), _said(event), said.edtf if said else None, Role.ANNOUNCED if said else None, event.id)
     if is_only_threat(event):
         return [first]
@@ -157,6 +157,8 @@ def _stations(event: Event, today: date) -> list[Station]:
         if claim.status is Status.SUSPENDED and step is Step.SET:
             phase = Phase.SUSPENDED
         told = start or (said if said and day == (said.end or said.start) else None)
+        if start and start.start == day and start.end != day:
+            told = Period(day, day)  # a pause told from one day to another begins on the first
         stations.append(Station(phase, day, told.edtf if told else None, Role.EFFECTIVE if start else None, event.id))
     if ends is not None and ends.end is not None and step in (Step.SUSPEND, Step.EXTEND, Step.SET, Step.NONE):
         paused = step in (Step.SUSPEND, Step.EXTEND) or claim.status is Status.SUSPENDED

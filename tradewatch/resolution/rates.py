@@ -15,6 +15,7 @@ from tradewatch.resolution.lines import Line, lines_of
 from tradewatch.resolution.steps import (
     begun,
     effect,
+    ends_of,
     holds_back,
     is_confirmed,
     is_only_threat,
@@ -107,8 +108,7 @@ def rates(
     `goods` keeps the components that cover those goods (phrases) and the ones on goods in general. With `blocs`, what a bloc imposes or
     faces counts for its members on that day.
     """
-    everything = list(events)
-    chosen = _relevant(everything, by, on, at, blocs)
+    chosen = _relevant(events, by, on, at, blocs)
     components: list[tuple[Line, Component]] = []
     totals: list[ToldTotal] = []
     for kind in DUTIES:
@@ -121,7 +121,7 @@ def rates(
     if goods:
         wanted = frozenset(words_of(goods))
         components = [(line, component) for line, component in components if not line.goods or line.goods & wanted]
-    days = [sourced.source.published for event in everything for sourced in event.told if sourced.source.published]
+    days = [sourced.source.published for event in chosen for sourced in event.told if sourced.source.published]
     ordered = sorted((component for _, component in components), key=_component_order)
     parts = [component for line, component in components if _adds(line, component)]
     return RateTable(
@@ -144,7 +144,7 @@ def history(
     for event in _relevant(everything, by, on, until, blocs):
         if is_only_threat(event):
             continue
-        ends = event.claim.dates.get(Role.ENDS)
+        ends = ends_of(event)
         last = ends.end if ends else None
         after = last + timedelta(days=1) if last is not None and last < until else None
         days.update(day for day in (effect(event) or known(event), last, after) if day is not None and day <= until)
@@ -181,7 +181,7 @@ def component_on(line: Line, at: date, on: str = "") -> Component | None:
     steps.sort(key=lambda event: (days[event.id] or date.max, known(event), event.id))
     threatened = len(steps) < len(line.events) and all(step_of(event.claim) is Step.SUSPEND for event in steps)
     for event in steps:
-        day, step, ends = days[event.id], step_of(event.claim), event.claim.dates.get(Role.ENDS)
+        day, step, ends = days[event.id], step_of(event.claim), ends_of(event)
         if day is None or day > at or (step in _PAUSES and known(event) > at) or is_partial(event, steps):
             continue
         if step is Step.LIFT:
@@ -200,7 +200,7 @@ def component_on(line: Line, at: date, on: str = "") -> Component | None:
                 continue
             live = event
             paused = delay or (event if event.claim.status is Status.SUSPENDED else None)
-            until = paused.claim.dates.get(Role.ENDS) if paused else ends
+            until = ends_of(paused) if paused else ends
     if live is None or (live.claim.status is Status.ENDED and paused is None):
         return None
     state = State.SUSPENDED if paused else State.IN_FORCE if is_told(live, steps) else State.ASSUMED

@@ -21,7 +21,6 @@ Numbers = NDArray[Any]
 TALKS = (EventType.MEETING, EventType.AGREEMENT)
 """Types whose events have participants instead of a target."""
 DUTIES = (EventType.TARIFF, EventType.TRADE_REMEDY)
-
 APART = -99.0
 CUT = 3.0
 """The least agreement that makes two claims one event."""
@@ -195,8 +194,7 @@ def _stages(pair: _Pairs) -> Numbers:
 
 
 def _one_act(pair: _Pairs) -> Numbers:
-    """The same rate for the same day, said on the same day: press that calls a threat an announcement. Articles of the same days may leave
-    out the rate."""
+    """The same rate for the same day, said in the same days, in which the rate may be left out: press that calls a threat an order."""
     low, high, low2, high2 = pair.dates(EFFECTIVE)
     start = (low > 0) & (low == low2) & (high == high2)
     said, _, said2, _ = pair.dates(ANNOUNCED)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tradewatch.model import Event, EventType, Rate, Role, Status
+from tradewatch.model import Event, EventType, Grain, Period, Rate, Role, Status
 from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
 from tradewatch.resolution.join import EARLY
 from tradewatch.resolution.words import is_total, names_of, words_of, worth_in
@@ -65,8 +65,8 @@ def effect(event: Event) -> date | None:
     """
     dates, claim = event.claim.dates, event.claim
     if Role.EFFECTIVE in dates:
-        period = dates[Role.EFFECTIVE]
-        return period.end or period.start
+        span = _span_of_pause(event)
+        return span[0] if span else dates[Role.EFFECTIVE].end or dates[Role.EFFECTIVE].start
     if claim.status not in STANDING and step_of(claim) not in (Step.SUSPEND, Step.EXTEND):
         return None
     if Role.ANNOUNCED not in dates:
@@ -76,6 +76,20 @@ def effect(event: Event) -> date | None:
     tellings = [sourced.source.published for sourced in event.told if sourced.claim.status in STANDING and sourced.source.published]
     first = min(tellings, default=said)
     return first if timedelta(0) < first - said <= SOON and step_of(claim) not in (Step.SUSPEND, Step.EXTEND) else said
+
+
+def ends_of(event: Event) -> Period | None:
+    """When a step is over: as told, or the last day of a pause told from one day to another."""
+    span = _span_of_pause(event)
+    return event.claim.dates.get(Role.ENDS) or (Period(span[1], span[1]) if span else None)
+
+
+def _span_of_pause(event: Event) -> tuple[date, date] | None:
+    """The first and the last day of a pause that is told as a stretch of time: "from November 10, 2025 to November 9, 2026"."""
+    period = event.claim.dates.get(Role.EFFECTIVE)
+    if period is None or period.start is None or period.end is None or step_of(event.claim) not in (Step.SUSPEND, Step.EXTEND):
+        return None
+    return (period.start, period.end) if period.grain is Grain.INTERVAL and period.end - period.start > SOON else None
 
 
 def first_told_standing(event: Event) -> date | None:
@@ -107,7 +121,7 @@ def holds_back(pause: Event, event: Event, at: date) -> bool:
     """Whether a pause announced before a step's first day keeps it from being applied on `at`."""
     if step_of(event.claim) not in _SETS:
         return False
-    day, start, ends = effect(event), effect(pause), pause.claim.dates.get(Role.ENDS)
+    day, start, ends = effect(event), effect(pause), ends_of(pause)
     if step_of(pause.claim) is not Step.SUSPEND or day is None or start is None or start > day or known(pause) <= known(event):
         return False
     if pause.claim.rate is not None and not same_rate(pause.claim.rate, event.claim.rate):

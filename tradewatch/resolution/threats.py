@@ -232,7 +232,14 @@ def _about(event: Event, other: Event) -> bool:
     if mine and theirs and "*" not in mine | theirs and not mine & theirs:
         return False
     goods, others = goods_of(event), goods_of(other)
-    if bool(goods) != bool(others) and step_of(other.claim) not in (Step.SUSPEND, Step.LIFT) and other.claim.status is not Status.REJECTED:
+    # of a list told by its worth the goods named are examples
+    listed = worth_of(event) and worth_of(other)
+    if (
+        bool(goods) != bool(others)
+        and not listed
+        and step_of(other.claim) not in (Step.SUSPEND, Step.LIFT)
+        and other.claim.status is not Status.REJECTED
+    ):
         return False
     if goods and others and not goods & others:
         return False

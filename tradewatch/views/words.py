@@ -249,7 +249,7 @@ def say_role(role: Role, claim: Claim) -> str:
     if role is Role.ANNOUNCED:
         return say_status(status) if status in (Status.THREATENED, Status.PROPOSED, Status.REJECTED) else "announced"
     if role is Role.ENDS:
-        if claim.action is Action.SUSPEND:
+        if claim.action is Action.SUSPEND or status is Status.SUSPENDED:
             return "suspended until"
         return "would end" if status in UNDECIDED else "ends"
     if status in (Status.THREATENED, Status.PROPOSED):
