@@ -89,7 +89,7 @@ def fit(samples: Samples, keep: Any, c: float, boosted: bool = False) -> Model:
     order = list(model.classes_)
     if len(order) == 2:
         assert order == sorted(order)
-    big = np.abs(weights).max(axis=1) > 0.004
+    big = np.abs(weights).max(axis=1) > 0.006
     return Model(order, used[big], weights[big].astype(np.float16), bias, grow(x, y == order[1]) if boosted else None)
 
 

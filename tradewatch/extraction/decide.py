@@ -15,7 +15,7 @@ from zlib import crc32
 if TYPE_CHECKING:
     from .hashing import Batch
 
-BITS = 16
+BITS = 17
 TREE_PARTS = ("columns", "feature", "left", "right", "value", "base")
 _CACHE: dict[str, int] = {}
 _CACHE_LIMIT = 400_000
