@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from tradewatch.extraction import joining, pipeline, sentences
 from tradewatch.extraction import mentions as mention_pass
-from tradewatch.extraction.decide import buckets
 from tradewatch.extraction.frames import stage_features
 from tradewatch.extraction.phrases import Candidate, Document, prepare, propose
+from tradewatch.extraction.sheet import Sheet
 from tradewatch.model import Article, PublishedFrom, Rate
 
 SHARED = mention_pass.SHARED_SIDES
@@ -46,15 +47,15 @@ class Doc:
         self.document: Document = prepare(self.article, knowledge)
         self.gold = gold
         self.candidates = propose(self.document)
-        for candidate in self.candidates:
-            candidate.features = buckets(stage_features(self.document, candidate))
+        self.sheet = Sheet(self.document, self.candidates) if self.candidates else None
+        self.features: Sequence[Any] = stage_features(self.sheet) if self.sheet else ()
         self.aligned = self._align()
         self.silver: list[int] = []
 
     def _align(self) -> list[int]:
         """For each candidate the number of the gold event whose evidence it stands in, or -1."""
-        plain, at = squash(self.document.plain.text)
-        low = plain.lower()
+        text, at = squash(self.document.plain.text)
+        low = text.lower()
         out = [-1] * len(self.candidates)
         self.loose: dict[int, int] = {}
         for number, event in enumerate(self.gold):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from tradewatch.extraction import choices, decide, joining
 from tradewatch.extraction.decide import BITS, Model, buckets
+from tradewatch.extraction.hashing import gather
 from training.align import Doc, silver, to_row
 from training.samples import Choices, Samples
 from training.stages import choice_stage, fifth_stage, first_stage, fourth_stage, read_all, second_stage, third_stage
@@ -38,10 +40,9 @@ C = {
 }
 
 
-def matrix(items: list[list[int]]) -> Any:
-    indptr = np.cumsum([0] + [len(i) for i in items])
-    indices = np.fromiter((b for i in items for b in i), dtype=np.int32)
-    out = csr_matrix((np.ones(len(indices), dtype=np.float32), indices, indptr), shape=(len(items), 1 << BITS))
+def matrix(items: list[Sequence[int]]) -> Any:
+    batch = gather(items)
+    out = csr_matrix((np.ones(len(batch.flat), dtype=np.float32), batch.flat, batch.starts), shape=(len(items), 1 << BITS))
     out.sum_duplicates()
     return out
 
@@ -90,7 +91,7 @@ def fit(samples: Samples, keep: Any, c: float, boosted: bool = False) -> Model:
     order = list(model.classes_)
     if len(order) == 2:
         assert order == sorted(order)
-    big = np.abs(weights).max(axis=1) > 0.004
+    big = np.abs(weights).max(axis=1) > 0.006
     return Model(order, used[big], weights[big].astype(np.float16), bias, grow(x, y == order[1]) if boosted else None)
 
 
@@ -196,8 +197,8 @@ def report_choice(tried: Choices, by_fold: dict[int, dict[str, Model]], log: Any
         best = worth[int(by_fold[fold]["choice"].scores(items)[:, 1].argmax())]
         right += best == 1.0
         fitting += best > 0
-    total = len(tried.groups)
-    log(f"choice    {right / total:.3f} equal, {fitting / total:.3f} overlapping, of {total}, {sum(len(items) for items, _ in tried.groups)} pairs")
+    total, pairs = len(tried.groups), sum(len(items) for items, _ in tried.groups)
+    log(f"choice    {right / total:.3f} equal, {fitting / total:.3f} overlapping, of {total}, {pairs} pairs")
 
 
 def sweep(docs: list[Doc], drafts: list[list[Any]], score: Any, log: Any) -> float:

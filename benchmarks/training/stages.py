@@ -9,7 +9,7 @@ from tradewatch.extraction import choices, discourse, joining, sides
 from tradewatch.extraction import mentions as mention_pass
 from tradewatch.extraction.decide import Model, buckets
 from tradewatch.extraction.goods import find_goods
-from tradewatch.extraction.parties import date_features, party_features
+from tradewatch.extraction.parties import slot_features
 from training.align import ROLES, SHARED, Doc, fitness, sides_of, silver, to_row
 from training.samples import Choices, Samples
 
@@ -21,9 +21,12 @@ def first_stage(docs: list[Doc], folds: list[int]) -> dict[str, Samples]:
     out: dict[str, Samples] = defaultdict(Samples)
     for doc, fold in zip(docs, folds, strict=True):
         document = doc.document
+        # pairs of a candidate and a token, with what is learned of them
+        parties: dict[tuple[int, int], tuple[str, str, float]] = {}
+        days: dict[tuple[int, int], str] = {}
         for index, (candidate, target) in enumerate(zip(doc.candidates, doc.aligned, strict=True)):
             told = doc.silver[index] if doc.silver else target
-            out["mention"].add(candidate.features, "1" if told >= 0 else "0", fold)
+            out["mention"].add(doc.features[index], "1" if told >= 0 else "0", fold)
             if told < 0:
                 continue
             weight = 1.0 if target >= 0 else SILVER
@@ -35,19 +38,22 @@ def first_stage(docs: list[Doc], folds: list[int]) -> dict[str, Samples]:
                 if event.get("by") is None or (event.get("on") is None and event["type"] not in SHARED and code not in by):
                     continue
                 label = "by" if code in by else "on" if code in on else "none"
-                out["participant" if event["type"] in SHARED else "party"].add(
-                    buckets(party_features(document, candidate, party)), label, fold, weight
-                )
+                parties[index, party] = ("participant" if event["type"] in SHARED else "party", label, weight)
             if target < 0:
                 continue
             for day in row.dates if event.get("dates") is not None else ():
                 value = document.dates[row.tokens[day].date].value
-                label = next((r for r in ROLES if (event.get("dates") or {}).get(r) == value), "none")
-                out["date"].add(buckets(date_features(document, candidate, day)), label, fold)
+                days[index, day] = next((r for r in ROLES if (event.get("dates") or {}).get(r) == value), "none")
             if event.get("status"):
-                out["status"].add(candidate.features, event["status"], fold)
+                out["status"].add(doc.features[index], event["status"], fold)
             if event.get("action"):
-                out["action"].add(candidate.features, event["action"], fold)
+                out["action"].add(doc.features[index], event["action"], fold)
+        if doc.sheet is not None:
+            names, dates = slot_features(doc.sheet, list(parties), list(days))
+            for item, (name, label, weight) in zip(names, parties.values(), strict=True):
+                out[name].add(item, label, fold, weight)
+            for item, label in zip(dates, days.values(), strict=True):
+                out["date"].add(item, label, fold)
     return out
 
 
@@ -87,14 +93,14 @@ def choice_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fo
             sides.fill_side(roll, mentions, by_fold[fold], side)
         told = {id(c): t for c, t in zip(doc.candidates, doc.silver or doc.aligned, strict=True)}
         sure = {id(c) for c, t in zip(doc.candidates, doc.aligned, strict=True) if t >= 0}
-        for mention in mentions:
+        for mention, said in zip(mentions, choices.read_verdicts(doc.document, mentions), strict=True):
             number = told[id(mention.candidate)]
             if number < 0:
                 continue
             event = doc.gold[number]
             if event.get("by") is None or (event.get("on") is None and event["type"] not in SHARED):
                 continue
-            tried = choices.alternatives(roll, mention)
+            tried = choices.alternatives(roll, mention, said)
             worth = [fitness(event, by, on) for by, on, _ in tried]
             if any(worth):
                 out.add([features for _, _, features in tried], worth, fold, 1.0 if id(mention.candidate) in sure else SILVER)
@@ -122,7 +128,7 @@ def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fol
             for when in discourse.near_dates(document, mention):
                 value = document.dates[when].value
                 label = next((r for r in ROLES if dates.get(r) == value and value not in own), "none")
-                out["far_date"].add(buckets(discourse.far_date_features(document, mention, when)), label, fold)
+                out["far_date"].add(discourse.far_date_features(document, [(mention, when)])[0], label, fold)
         for mention in mentions:
             mention.sides = (mention.choices[0].by, mention.choices[0].on)
         assigned = [(m, silver(doc, m, doc.loose.get(id(m.candidate), target[id(m.candidate)]), True)) for m in mentions]

@@ -11,10 +11,10 @@ from functools import lru_cache
 from math import log
 
 from .decide import Model, buckets, level
-from .frames import verb_shape
 from .grammar import verdicts
 from .mentions import SHARED_SIDES, Choice, Mention, Side
 from .phrases import Document
+from .sheet import Pairs, Sheet
 from .sides import Roll, fill_side, last_told
 from .tokens import Row, is_preposition
 
@@ -34,16 +34,12 @@ def decode(weights: dict[str, float], threshold: float = 0.5, floor: float = 0.2
 class View:
     """What all pairs of one mention share: its row, where each jurisdiction stands in it, what grammar says of each, what was told last."""
 
-    def __init__(self, roll: Roll, mention: Mention) -> None:
+    def __init__(self, roll: Roll, mention: Mention, verdict: dict[str, str]) -> None:
         self.roll, self.mention = roll, mention
         self.row = row = roll.document.rows[mention.candidate.row]
         self.at = at = mention.candidate.anchor
         self.shared = mention.type in SHARED_SIDES
-        self.place: dict[str, int] = {}
-        for index in row.parties:
-            code = row.tokens[index].form.code  # type: ignore[union-attr]
-            if code not in self.place or abs(index - at) < abs(self.place[code] - at):
-                self.place[code] = index
+        self.place = _nearest(row, at)
         self.lists = [
             frozenset(row.tokens[p].form.code for p in row.parties if first <= p <= last)  # type: ignore[union-attr]
             for first, last in sorted({row.lists[p] for p in row.parties if p in row.lists})
@@ -53,13 +49,37 @@ class View:
         self.told: list[tuple[frozenset[str], frozenset[str], int] | None] = []
         for told in () if self.shared else (last_told(roll, mention, "by"), roll.title_told(mention.type, "by")):
             self.told.append((told[0], told[2], min(told[1], 4)) if told else None)
-        self.verdict: dict[str, str] = {}
-        self.hold: dict[str, str] = {}
-        if not self.shared:
-            for code, index in self.place.items():
-                self.verdict[code] = "+".join(verdicts(row, mention.candidate, index, verb_shape)) or "-"
-                self.hold[code] = _held_by(row, index)
+        self.verdict = verdict
+        self.hold = {} if self.shared else {code: _held_by(row, index) for code, index in self.place.items()}
         self.strikes_back = mention.candidate.cls == "retaliation" or any("retaliatory" in token.cues for token in row.tokens)
+
+
+def _nearest(row: Row, at: int) -> dict[str, int]:
+    """Where each jurisdiction of a sentence stands nearest to a trigger."""
+    place: dict[str, int] = {}
+    for index in row.parties:
+        code = row.tokens[index].form.code  # type: ignore[union-attr]
+        if code not in place or abs(index - at) < abs(place[code] - at):
+            place[code] = index
+    return place
+
+
+def read_verdicts(document: Document, mentions: Sequence[Mention]) -> list[dict[str, str]]:
+    """For each mention what grammar says of the jurisdictions of its sentence, by code; nothing of participants."""
+    out: list[dict[str, str]] = [{} for _ in mentions]
+    asked = [
+        (number, code, index)
+        for number, mention in enumerate(mentions)
+        if mention.type not in SHARED_SIDES
+        for code, index in _nearest(document.rows[mention.candidate.row], mention.candidate.anchor).items()
+    ]
+    if asked:
+        sheet = Sheet(document, [mention.candidate for mention in mentions])
+        told = verdicts(Pairs(sheet, [(number, index) for number, _, index in asked]))
+        columns = [told[name].tolist() for name in ("bound", "owned", "ruled", "bearing")]
+        for (number, code, _), *said in zip(asked, *columns, strict=True):
+            out[number][code] = "".join(map(str, said))
+    return out
 
 
 def _held_by(row: Row, index: int) -> str:
@@ -104,9 +124,9 @@ def _affected(view: View, by: Side) -> list[Side]:
     return list(dict.fromkeys([(), *sets]))[:_MOST]
 
 
-def alternatives(roll: Roll, mention: Mention) -> list[tuple[Side, Side, list[int]]]:
-    """Pairs of acting and affected side with their features as buckets; one at least."""
-    view = View(roll, mention)
+def alternatives(roll: Roll, mention: Mention, verdict: dict[str, str]) -> list[tuple[Side, Side, list[int]]]:
+    """Pairs of acting and affected side with their features as buckets; one at least. `verdict` is what `read_verdicts` says."""
+    view = View(roll, mention, verdict)
     out = []
     for by in _acting(view):
         acting = _set_features(view, "by", by, mention.by_filled)
@@ -290,7 +310,8 @@ def _between_buckets(order: str, verb: str, binders: tuple[str, ...]) -> tuple[i
 
 def choose_sides(roll: Roll, mentions: Sequence[Mention], model: Model) -> None:
     """Weigh the pairs of each mention: `choices` by falling probability; `by_filled` and `on_filled` become what the pairs add up to."""
-    tried = [alternatives(roll, mention) for mention in mentions]
+    told = read_verdicts(roll.document, mentions)
+    tried = [alternatives(roll, mention, said) for mention, said in zip(mentions, told, strict=True)]
     scores = model.scores([features for pairs in tried for _, _, features in pairs])[:, 1]
     at = 0
     for mention, pairs in zip(mentions, tried, strict=True):

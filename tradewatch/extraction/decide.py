@@ -1,18 +1,21 @@
-"""Learned weights over what a candidate saw. Features are words; each is hashed into a bucket, so a weights file holds no text.
+"""Learned weights over what a candidate saw. Features are words, or columns of numbers (see `hashing`); each is hashed into a bucket, so
+a weights file holds no text.
 
 A model is multinomial logistic regression: `scores = bias + sum of the weight rows of the features`. Weights are trained by
-`tradewatch.evaluation.train` and shipped as data/weights/*.npz with the hash of their data. Where a file is missing the rules stand.
+`benchmarks/train.py` and shipped as data/weights/*.npz with the hash of their data.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-BITS = 16
+if TYPE_CHECKING:
+    from .hashing import Batch
+
+BITS = 17
 TREE_PARTS = ("columns", "feature", "left", "right", "value", "base")
 _CACHE: dict[str, int] = {}
 _CACHE_LIMIT = 400_000
@@ -53,31 +56,42 @@ class Trees:
         import numpy as np
 
         self.columns, self.feature, self.left, self.right, self.value, self.base = columns, feature, left, right, value, float(base)
-        self._place = np.full(1 << BITS, -1, dtype=np.int32)
-        self._place[columns] = np.arange(len(columns), dtype=np.int32)
+        self._place = np.full(1 << BITS, len(columns), dtype=np.intp)
+        self._place[columns] = np.arange(len(columns))
+        # all trees as one table of nodes, each with what it asks and where it leads; a leaf asks what is never so, and leads to itself
+        trees, nodes = feature.shape
+        here = np.arange(trees * nodes).reshape(trees, nodes)
+        first = here[:, :1]
+        leaf = feature < 0
+        self._roots = here[:, 0]
+        self._asks = np.where(leaf, len(columns), feature).ravel().astype(np.intp)
+        leads = (np.where(leaf, here, first + left).ravel(), np.where(leaf, here, first + right).ravel())
+        self._leads = np.stack(leads, axis=1).ravel().astype(np.intp)
+        self._worth = np.where(leaf, value, 0.0).ravel().astype(np.float32)
+        self._depth, node = 0, self._roots
+        reached = np.unique(node)
+        while len(inner := reached[self._asks[reached] < len(columns)]):
+            reached = np.unique(self._leads.reshape(-1, 2)[inner])
+            self._depth += 1
 
-    def scores(self, many: Sequence[Sequence[int]]) -> Any:
-        """Probabilities, one for each item of `many`."""
+    def scores(self, flat: Any, starts: Any) -> Any:
+        """Probabilities, one for each item; item i has the buckets `flat[starts[i]:starts[i + 1]]`."""
         import numpy as np
 
-        present = np.zeros((len(many), len(self.columns) + 1), dtype=bool)
-        for number, item in enumerate(many):
-            present[number, self._place[list(item)]] = True
-        present[:, -1] = False
-        tree = np.arange(len(self.feature))[None, :]
-        row = np.arange(len(many))[:, None]
-        node = np.zeros((len(many), len(self.feature)), dtype=np.int32)
-        while True:
-            feature = self.feature[tree, node]
-            if (feature < 0).all():
-                break
-            step = np.where(present[row, feature], self.right[tree, node], self.left[tree, node])
-            node = np.where(feature < 0, node, step)
-        return 1.0 / (1.0 + np.exp(-(self.value[tree, node].sum(axis=1) + self.base)))
+        width = len(self.columns) + 1
+        item = np.repeat(np.arange(len(starts) - 1) * width, np.diff(starts))
+        present = np.zeros((len(starts) - 1) * width, dtype=np.intp)
+        present[item + self._place[flat]] = 1
+        offset = np.arange(len(starts) - 1)[:, None] * width
+        present[offset + width - 1] = 0
+        node = np.broadcast_to(self._roots, (len(starts) - 1, len(self._roots)))
+        for _ in range(self._depth):
+            node = self._leads[2 * node + present[offset + self._asks[node]]]
+        return 1.0 / (1.0 + np.exp(-(self._worth[node].sum(axis=1) + self.base)))
 
 
 class Model:
-    """One decision: `labels` and a (2**BITS, labels) table, stored sparse by rows."""
+    """One decision: `labels` and a (2**BITS, labels) table, stored sparse by rows. Bucket 0 weighs nothing."""
 
     def __init__(self, labels: Sequence[str], rows: Any, weights: Any, bias: Any, trees: Trees | None = None) -> None:
         import numpy as np
@@ -90,20 +104,22 @@ class Model:
         self._weights = np.vstack([np.zeros((1, weights.shape[1]), dtype=np.float32), weights.astype(np.float32)])
         self._bias = bias.astype(np.float32)
 
-    def scores(self, many: Sequence[Sequence[int]]) -> Any:
+    def scores(self, many: Batch | Sequence[Sequence[int]]) -> Any:
         """Probabilities, one row an item, one column a label. `many` are bucket lists, none empty."""
         import numpy as np
 
-        if not many:
+        from .hashing import Batch, gather
+
+        batch = many if isinstance(many, Batch) else gather(many)
+        if not len(batch):
             return np.zeros((0, len(self.labels)), dtype=np.float32)
-        flat = np.fromiter(chain.from_iterable(many), dtype=np.int32, count=sum(map(len, many)))
-        starts = np.cumsum([0] + [len(item) for item in many[:-1]])
-        total = np.add.reduceat(self._weights[self._index[flat]], starts, axis=0) + self._bias
+        flat, starts = batch.flat, batch.starts
+        total = np.add.reduceat(self._weights.take(self._index.take(flat), axis=0), starts[:-1], axis=0) + self._bias
         if total.shape[1] == 1:
             p = 1.0 / (1.0 + np.exp(-total))
             if self.trees is not None:
                 # two ways of learning the same thing err in different places
-                p = (p + self.trees.scores(many)[:, None]) / 2
+                p = (p + self.trees.scores(flat, starts)[:, None]) / 2
             return np.hstack([1.0 - p, p])
         total -= total.max(axis=1, keepdims=True)
         np.exp(total, out=total)
@@ -118,7 +134,11 @@ def load_models(path: Path) -> dict[str, Model]:
         names = sorted({key.partition(".")[0] for key in data.files if key.endswith(".rows")})
         return {
             name: Model(
-                [str(label) for label in data[f"{name}.labels"]], data[f"{name}.rows"], data[f"{name}.weights"], data[f"{name}.bias"]
+                [str(label) for label in data[f"{name}.labels"]],
+                data[f"{name}.rows"],
+                data[f"{name}.weights"],
+                data[f"{name}.bias"],
+                Trees(*(data[f"{name}.trees.{part}"] for part in TREE_PARTS)) if f"{name}.trees.base" in data.files else None,
             )
             for name in names
         }

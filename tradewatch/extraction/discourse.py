@@ -4,53 +4,95 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from tradewatch.dates import shift
 from tradewatch.model import Period
 
-from .decide import Model, buckets
-from .frames import direction
+from .codes import ident
+from .decide import Model
+from .hashing import Array, Batch, Templates, pack
 from .mentions import Mention
 from .phrases import Document
+from .sheet import direction
+
+_FAR = Templates(
+    "g=far, tg=kind near, w=when, tw=kind when, c=cue, cw=cue when, gr=grain when, par=paragraph gap",
+    "sh=shared same, same=same near, st=status when, dated=dated, dateds=dated same shared, title=title, lead=lead when",
+    *(f"v=verb{place} when" for place in range(6)),
+    "cls=cls when, nd=dates, rated=rated rates",
+)
+_OF_DATE = ("there", "paragraph", "when", "cue", "grain", "title", "lead", "dates", "rates", *(f"verb{place}" for place in range(6)))
+_OF_MENTION = ("here", "own", "kind", "status", "dated", "cls", "rated")
 
 
-def far_date_features(document: Document, mention: Mention, number: int) -> list[str]:
-    """Features of a date of another sentence as the mention's date."""
-    here, there = mention.candidate.row, document.date_rows[number]
-    kind = mention.type
+def far_date_features(document: Document, pairs: Sequence[tuple[Mention, int]]) -> Batch:
+    """Features of dates of other sentences as the mentions' dates."""
+    mentions = {id(mention): mention for mention, _ in pairs}
+    dates = list(dict.fromkeys(number for _, number in pairs))
+    place_of, date_at = {key: place for place, key in enumerate(mentions)}, {number: place for place, number in enumerate(dates)}
+    asks = np.array([place_of[id(mention)] for mention, _ in pairs], dtype=np.intp)
+    date = np.array([date_at[number] for _, number in pairs], dtype=np.intp)
+    said = np.array([_date_columns(document, number) for number in dates]).reshape(-1, len(_OF_DATE)).T[:, date]
+    told = np.array([_mention_columns(document, m) for m in mentions.values()]).reshape(-1, len(_OF_MENTION)).T[:, asks]
+    columns = dict(zip(_OF_DATE, said, strict=True)) | dict(zip(_OF_MENTION, told, strict=True))
+    # who is named and which types of events in the sentence of each date; whom a mention knows, and its type
+    rows = [document.rows[document.date_rows[number]] for number in dates]
+    named = [{form.code for p in row.parties if (form := row.tokens[p].form) is not None} for row in rows]
+    kinds = [{kind for index in row.triggers for kind, _ in row.tokens[index].triggers} for row in rows]
+    known = [{code for side in (m.by_filled, m.on_filled) for code, p in side.items() if p > 0.5} for m in mentions.values()]
+    shared = (_table(known, named)[:, asks] & _table(named, named)[:, date]).sum(axis=0)
+    same = (_table([{m.type} for m in mentions.values()], kinds)[:, asks] & _table(kinds, kinds)[:, date]).any(axis=0)
+    gap = columns["there"] - columns["here"]
+    columns |= {
+        "gap": 1000 + gap,
+        "far": 10 + np.maximum(np.minimum(gap, 4), -4),
+        "near": 10 + np.maximum(np.minimum(gap, 3), -3),
+        "paragraph": 1 + (columns["paragraph"] == columns["own"]),
+        "shared": 1 + np.minimum(shared, 2),
+        "same": 1 + same,
+    }
+    return pack([_FAR.buckets(columns, len(pairs)).T])
+
+
+def _table(items: Sequence[set[str]], among: Sequence[set[str]]) -> Array:
+    """Which words, of all that stand in `among`, each item holds: a column each."""
+    words = sorted(set().union(*among))
+    return np.array([[word in item for item in items] for word in words], dtype=bool).reshape(len(words), len(items))
+
+
+def _date_columns(document: Document, number: int) -> tuple[int, ...]:
     date = document.dates[number]
-    row = document.rows[there]
-    gap = there - here
-    when = direction(date.period.first, date.period.last, document.published)
-    paragraph = row.sentence.paragraph == document.rows[here].sentence.paragraph
-    own = {c for c, p in mention.by_filled.items() if p > 0.5} | {c for c, p in mention.on_filled.items() if p > 0.5}
-    codes = {row.tokens[p].form.code for p in row.parties}  # type: ignore[union-attr]
-    shared = min(len(own & codes), 2)
-    same = any(kind == k for index in row.triggers for k, _ in row.tokens[index].triggers)
-    verbs = sorted({row.tokens[v].verbs[0][0] for v in row.verbs})
+    row = document.rows[document.date_rows[number]]
+    verbs = [ident(name) for name in sorted({row.tokens[v].verbs[0][0] for v in row.verbs})[:6]]
+    return (
+        document.date_rows[number],
+        row.sentence.paragraph,
+        ident(direction(date.period.first, date.period.last, document.published)),
+        ident(str(date.cue)),
+        ident(str(date.grain)),
+        1 + row.sentence.title,
+        1 + (row.sentence.paragraph <= 2),
+        1 + min(len(row.dates), 3),
+        1 + (len(row.rates) > 0),
+        *verbs,
+        *[0] * (6 - len(verbs)),
+    )
+
+
+def _mention_columns(document: Document, mention: Mention) -> tuple[int, ...]:
     status = max(mention.status, key=mention.status.__getitem__) if mention.status else "none"
-    dated = bool(document.rows[here].dates)
-    out = [
-        f"g={max(-4, min(4, gap))}",
-        f"tg={kind}:{max(-3, min(3, gap))}",
-        f"w={when}",
-        f"tw={kind}:{when}",
-        f"c={date.cue}",
-        f"cw={date.cue}:{when}",
-        f"gr={date.grain}:{when}",
-        f"par={paragraph}:{gap}",
-    ]
-    out += [
-        f"sh={shared}:{same}",
-        f"same={same}:{max(-3, min(3, gap))}",
-        f"st={status}:{when}",
-        f"dated={dated}",
-        f"dated={dated}:{same}:{shared}",
-        f"title={row.sentence.title}",
-        f"lead={row.sentence.paragraph <= 2}:{when}",
-    ]
-    out += [f"v={v}:{when}" for v in verbs[:6]] + [f"cls={mention.candidate.cls}:{when}", f"nd={min(len(row.dates), 3)}"]
-    out.append(f"rated={mention.candidate.rate >= 0}:{len(row.rates) > 0}")
-    return out
+    candidate = mention.candidate
+    row = document.rows[candidate.row]
+    return (
+        candidate.row,
+        row.sentence.paragraph,
+        ident(candidate.type),
+        ident(status),
+        1 + bool(row.dates),
+        ident(candidate.cls),
+        1 + (candidate.rate >= 0),
+    )
 
 
 def near_dates(document: Document, mention: Mention) -> list[int]:
@@ -68,16 +110,20 @@ def fill_dates(document: Document, mentions: Sequence[Mention], models: dict[str
     model = models.get("far_date")
     if model is None:
         return
-    items: list[list[int]] = []
-    owners: list[tuple[Mention, int]] = []
+    near: dict[int, list[int]] = {}
+    pairs: list[tuple[Mention, int]] = []
     for mention in mentions:
-        for number in near_dates(document, mention):
-            items.append(buckets(far_date_features(document, mention, number)))
-            owners.append((mention, number))
-    for (mention, number), p in zip(owners, model.scores(items), strict=True):
-        for label, value in zip(model.labels, p, strict=True):
-            if label != "none" and value > 0.2:
-                mention.dates.setdefault(label, {})[number] = float(value) * 0.999
+        here = mention.candidate.row
+        if here not in near:
+            near[here] = near_dates(document, mention)
+        pairs += [(mention, number) for number in near[here]]
+    if not pairs:
+        return
+    labels = [(place, label) for place, label in enumerate(model.labels) if label != "none"]
+    for (mention, number), p in zip(pairs, model.scores(far_date_features(document, pairs)).tolist(), strict=True):
+        for place, label in labels:
+            if p[place] > 0.2:
+                mention.dates.setdefault(label, {})[number] = p[place] * 0.999
 
 
 def end_by_duration(document: Document, mention: Mention, start: Period) -> Period | None:

@@ -1,220 +1,185 @@
-"""What the clause says round a candidate: governing verb, tense, modality, polarity, voice, cues. The output is features, named in words;
-decisions are taken from them by `decide`.
+"""What the clause says round a candidate: governing verb, tense, modality, polarity, voice, cues. The output is features; decisions are
+taken from them by `decide`.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from functools import lru_cache
 
-from .phrases import Candidate, Document
-from .tokens import Row, is_auxiliary
+import numpy as np
 
-_WINDOW = 6
+from .codes import WEIGHTY, ident
+from .hashing import Array, Batch, Templates, pack
+from .rates import RateSpan
+from .sheet import Sheet
+
+# how far the windows reach: words by their place, words heard at all
+_NEAR, _FAR = 6, 16
+
+# what a token says as a neighbour at some place; pairs of neighbours at the left edge and at the right
+_TOKENS = Templates(
+    "l1=norm, l2=norm, l3=norm, lw=norm, r1=norm, r2=norm, r3=norm, rw=norm",
+    "ul=heard, ur=heard, ub=heard next, lb=inner next, rb=inner next",
+)
+_VERBS = Templates("vc=verb, vo=plain, vs=weighty shape")
+_DATES = Templates("dn=when, df=when, dc=cue when")
+_CUES = Templates("q=cue, qc=cue, ql=cue, qr=cue")
+_CANDIDATE = Templates(
+    "t=kind, apart=apart, c=cls, p=phrase, tp=kind phrase",
+    "vl=left, vl=left2, vlf=left leftform leftshape, vlf=left2 leftform2 leftshape, vls=leftshape, vl=noleft",
+    "tvl=kind left leftshape, tvl=kind left2 leftshape, tvr=kind right rightshape, tvr=kind right2 rightshape",
+    "vr=right, vr=right2, vrf=right rightform rightshape, vrf=right2 rightform2 rightshape, vrs=rightshape, vr=noright",
+    "own=verb form shape, owns=shape",
+    "pos=where, quoted=quoted, topic=topic, topict=kind density, topicc=kind cls density rest",
+    "nj=parties, njt=kind few, nd=dates, len=length, g=goods",
+    "rate=rated, role=role, trate=kind rated, ro=doubted, before=before, unit=unit, odd=odd, prior=prior, range=range, bare=bare, gap=gap",
+    "norate=rates",
+)
+_NONE = ident("none")
+_ROW_COLUMNS = ("where", "quoted", "parties", "few", "dates", "length", "goods", "rates")
+_RATE_COLUMNS = ("rated", "role", "doubted", "before", "unit", "odd", "prior", "range")
+_UNRATED = (0,) * len(_RATE_COLUMNS)
+_PAIRS = np.arange(1, 5)
+_WIDE = np.arange(2 * _FAR + 5)
 
 
-def stage_features(document: Document, candidate: Candidate) -> list[str]:
-    """Features of a candidate that status, action and keeping are decided from."""
-    row = document.rows[candidate.row]
-    tokens = row.tokens
-    at = candidate.anchor
-    kind, cls = candidate.type, candidate.cls
-    token = tokens[candidate.trigger if candidate.trigger >= 0 else at]
-    out = [f"t={kind}", f"apart={candidate.apart}", f"c={cls}", f"p={token.low}", f"tp={kind}:{token.low}"]
-    first, last = at, at
-    if candidate.rate >= 0 and candidate.trigger >= 0 and abs(candidate.rate - candidate.trigger) <= 4:
-        first, last = min(candidate.rate, candidate.trigger), max(candidate.rate, candidate.trigger)
-    for step in range(1, _WINDOW + 1):
-        left = tokens[first - step].norm if first - step >= 0 else "<s>"
-        out.append(f"l{step if step < 4 else 'w'}={left}")
-        right = tokens[last + step].norm if last + step < len(tokens) else "</s>"
-        out.append(f"r{step if step < 4 else 'w'}={right}")
-        if first - step < -1 and last + step > len(tokens):
-            break
-    low, high = max(0, first - 16), min(len(tokens), last + 17)
-    for a in range(low, high):
-        norm = tokens[a].norm
-        if tokens[a].kind != "P" or norm in ('"', "'s"):
-            out.append(f"u{'l' if a < first else 'r'}={norm}")
-            if a + 1 < high:
-                out.append(f"ub={norm} {tokens[a + 1].norm}")
-    for a in range(max(0, first - 4), first):
-        out.append(f"lb={tokens[a].norm} {tokens[a + 1].norm}")
-    for a in range(last, min(len(tokens) - 1, last + 4)):
-        out.append(f"rb={tokens[a].norm} {tokens[a + 1].norm}")
-    verb_left, verb_right = _governors(row, first, last)
-    for side, verb in (("vl", verb_left), ("vr", verb_right)):
-        if verb < 0:
-            out.append(f"{side}=none")
-            continue
-        shape = verb_shape(row, verb)
-        for name, form in tokens[verb].verbs[:2]:
-            out += [f"{side}={name}", f"{side}f={name}:{form}:{shape}", f"{kind}:{side}={name}:{shape}"]
-        out.append(f"{side}s={shape}")
-    if token.verbs:
-        shape = verb_shape(row, at)
-        out += [f"own={token.verbs[0][0]}:{token.verbs[0][1]}:{shape}", f"owns={shape}"]
-    out += _cue_features(row, first, last)
-    out += _place_features(document, candidate, row)
+def stage_features(sheet: Sheet) -> Batch:
+    """Features of the sheet's candidates that status, action and keeping are decided from."""
+    begin, end = sheet.begin[sheet.owner], sheet.end[sheet.owner]
+    blocks = _window(sheet, begin, end)
+    blocks.append(_cues(sheet))
+    blocks.append(_sentence_verbs(sheet, begin, end))
+    blocks.append(_sentence_dates(sheet, begin, end))
+    columns: dict[str, Array | int] = {"kind": sheet.kind, "cls": sheet.cls, "phrase": sheet.phrase}
+    for side, verb in zip(("left", "right"), _governors(sheet, begin, end), strict=True):
+        columns[side], columns[f"{side}2"] = sheet.of["verb"][verb], sheet.of["verb2"][verb]
+        columns[f"{side}form"], columns[f"{side}form2"] = sheet.of["form"][verb], sheet.of["form2"][verb]
+        columns[f"{side}shape"] = sheet.shape[verb]
+        columns[f"no{side}"] = (verb == 0) * np.uint32(_NONE)
+    columns["verb"], columns["form"], columns["shape"] = (
+        column[sheet.named] for column in (sheet.of["verb"], sheet.of["form"], sheet.shape)
+    )
+    columns |= _place(sheet)
+    blocks.append(_CANDIDATE.buckets(columns, len(sheet.at)).T)
+    return pack(blocks)
+
+
+def _window(sheet: Sheet, begin: Array, end: Array) -> list[Array]:
+    """Words and pairs of words round the phrase: near ones by their place, those farther off by their side."""
+    norm = sheet.of["norm"]
+    following = np.concatenate((norm[1:], norm[:1]))
+    columns = {"norm": norm, "inner": sheet.of["inner"], "heard": sheet.of["heard"], "next": following}
+    said = _TOKENS.named(columns, len(norm))
+    # nothing is paired with what lies beyond the end
+    said["rb"][sheet.end - 1] = 0
+    low, high = sheet.low[:, None], sheet.high[:, None]
+    out: list[Array] = []
+    for place in range(1, 4):
+        out += [said[f"l{place}"][low - place], said[f"r{place}"][high + place]]
+    beyond = np.arange(4, _NEAR + 1)
+    out += [said["lw"][low - beyond], said["rw"][high + beyond]]
+    # a pair to the left ends at the phrase, one to the right begins in it
+    out += [said["lb"][low - _PAIRS], said["rb"][high + _PAIRS - 1]]
+    last = np.minimum(high + _FAR, end[:, None] - 1)
+    places = np.maximum(low - _FAR, begin[:, None]) + _WIDE
+    inside = places <= last
+    places = np.minimum(places, last)
+    out.append(np.where(places < low, said["ul"][places], said["ur"][places]) * inside)
+    out.append(said["ub"][places] * (places < last))
     return out
 
 
-def _governors(row: Row, first: int, last: int) -> tuple[int, int]:
-    """The verb before and the verb after the phrase, within its clause and the one before."""
-    left = right = -1
-    for verb in row.verbs:
-        if verb < first and row.clauses[first] - row.clauses[verb] <= 1 and row.tokens[verb].verbs[0][0] != "say":
-            left = verb
-        elif verb > last and row.clauses[verb] == row.clauses[last]:
-            right = verb
-            break
-    return left, right
+@lru_cache(maxsize=4)
+def _cue_buckets(cues: tuple[str, ...]) -> Array:
+    said = _CUES.named({"cue": np.array([ident(cue) for cue in cues], dtype=np.uint32)}, len(cues))
+    return np.stack([said[name] for name in ("q", "qc", "ql", "qr")])
 
 
-def verb_shape(row: Row, verb: int) -> str:
-    """`read_shape`, kept: a verb is asked for by every candidate of its sentence."""
-    shape = row.shapes.get(verb)
-    if shape is None:
-        shape = row.shapes[verb] = read_shape(row, verb)
-    return shape
+def _cues(sheet: Sheet) -> Array:
+    """Cues of the sentence, of the phrase's clause, shortly before and shortly after."""
+    cues = sheet.of["cues"]
+    fresh = np.ones(len(cues), dtype=bool)
+    fresh[1:] = sheet.clause[1:] != sheet.clause[:-1]
+    fresh[sheet.begin] = True
+    clauses = np.bitwise_or.reduceat(cues, np.flatnonzero(fresh))
+    seen = np.stack((
+        sheet.heard[sheet.owner],
+        clauses[np.cumsum(fresh)[sheet.low] - 1],
+        np.bitwise_or.reduce(cues[sheet.low[:, None] - np.arange(1, 6)], axis=1),
+        np.bitwise_or.reduce(cues[sheet.high[:, None] + np.arange(1, 5)], axis=1),
+    ))  # fmt: skip
+    bits = seen.T[:, :, None] >> np.arange(len(sheet.cues), dtype=np.uint32) & np.uint32(1)
+    out: Array = (bits * _cue_buckets(sheet.cues)).reshape(len(sheet.at), -1)
+    return out
 
 
-def read_shape(row: Row, verb: int) -> str:
-    """Tense, mood and voice of a verb token by the words before it: `past`, `perf`, `fut`, `would`, `may`, `inf`, `ing`, `pass`, `neg`."""
-    tokens = row.tokens
-    form = tokens[verb].verbs[0][1] if tokens[verb].verbs else "base"
-    marks: list[str] = []
-    passive = perfect = negative = False
-    modal = ""
-    step = verb - 1
-    looked = 0
-    while step >= 0 and looked < 5:
-        low = tokens[step].low
-        cues = tokens[step].cues
-        if low in ("to",) and looked <= 1:
-            modal = modal or "inf"
-        elif is_auxiliary(low):
-            if low in ("is", "are", "was", "were", "be", "been", "being", "'s", "'re"):
-                passive = True
-            if low in ("has", "have", "had", "'ve", "hasn't", "haven't", "hadn't"):
-                perfect = True
-            if low.endswith("n't"):
-                negative = True
-        elif "modal_future" in cues:
-            modal = "fut"
-        elif "modal_would" in cues:
-            modal = "would"
-        elif "modal_may" in cues:
-            modal = "may"
-        elif "modal_should" in cues:
-            modal = "should"
-        elif "negation" in cues:
-            negative = True
-        elif (
-            low in ("get", "got")
-            or (low.endswith("ly") and len(low) > 3)
-            or low in ("also", "then", "now", "soon", "already", "even", "ever", "once", "again", "still", "yet")
-        ):
-            pass
-        else:
-            break
-        looked += 1
-        step -= 1
-    if modal:
-        marks.append(modal)
-    if negative:
-        marks.append("neg")
-    if perfect:
-        marks.append("perf")
-    if form in ("past", "participle") and passive:
-        marks.append("pass")
-    elif form == "ing":
-        marks.append("prog" if passive else "ing")
-    elif not modal:
-        marks.append({"past": "past", "participle": "part", "third": "pres", "base": "base"}[form])
-    return "+".join(marks)
+def _sentence_verbs(sheet: Sheet, begin: Array, end: Array) -> Array:
+    """Verbs of the phrase's clause and of the other clauses, each once."""
+    verbs = sheet.verbs.places
+    verb = sheet.of["verb"][verbs]
+    weighty = (sheet.flags[verbs] & np.uint32(WEIGHTY)) != 0
+    said = _VERBS.named({"verb": verb, "plain": verb * ~weighty, "weighty": verb * weighty, "shape": sheet.shape[verbs]}, len(verbs))
+    numbers, inside = sheet.verbs.spread(begin, end)
+    same = sheet.clause[verbs[numbers]] == sheet.clause[sheet.low][:, None]
+    found = np.where(same, said["vc"][numbers], (said["vo"] + said["vs"])[numbers]) * inside
+    found.sort(axis=1)
+    found[:, 1:] *= found[:, 1:] != found[:, :-1]
+    return found
 
 
-def _cue_features(row: Row, first: int, last: int) -> list[str]:
-    out: set[str] = set()
-    clause = row.clauses[first]
-    for number, token in enumerate(row.tokens):
-        cues = token.cues
-        if not cues and token.low.endswith("n't"):
-            cues = ("negation",)
-        for cue in cues:
-            out.add(f"q={cue}")
-            if row.clauses[number] == clause:
-                out.add(f"qc={cue}")
-            if -5 <= number - first < 0:
-                out.add(f"ql={cue}")
-            elif 0 < number - last <= 4:
-                out.add(f"qr={cue}")
-        if token.verbs and row.clauses[number] == clause:
-            out.add(f"vc={token.verbs[0][0]}")
-        elif token.verbs:
-            out.add(
-                f"vs={token.verbs[0][0]}:{verb_shape(row, number)}"
-                if token.verbs[0][0] in ("threaten", "propose", "announce", "bite", "reject", "suspend")
-                else f"vo={token.verbs[0][0]}"
-            )
-    return sorted(out)
+def _sentence_dates(sheet: Sheet, begin: Array, end: Array) -> Array:
+    """Dates of the sentence by where they lie in time, and how far from the candidate they stand."""
+    said = _DATES.named({"when": sheet.when, "cue": sheet.date_cue}, len(sheet.when))
+    numbers, inside = sheet.dates.spread(begin, end)
+    near = np.abs(sheet.dates.places[numbers] - sheet.at[:, None]) <= 8
+    found = np.where(near, said["dn"][numbers], said["df"][numbers])
+    return np.concatenate((found * inside, said["dc"][numbers] * inside), axis=1)
 
 
-def _place_features(document: Document, candidate: Candidate, row: Row) -> list[str]:
+def _governors(sheet: Sheet, begin: Array, end: Array) -> tuple[Array, Array]:
+    """The verb before and the verb after the phrase, within its clause and the one before; 0 where there is none."""
+    clause = sheet.clause
+    left = sheet.silent.places[sheet.silent.before(sheet.low)]
+    left = left * ((left >= begin) & (clause[sheet.low] - clause[left] <= 1))
+    right = sheet.verbs.after(sheet.high)
+    return left, right * ((right < end) & (clause[right] == clause[sheet.high]))
+
+
+def _place(sheet: Sheet) -> dict[str, Array | int]:
     """Where the sentence stands, and what typed things are beside the candidate."""
-    kind = candidate.type
-    sentence = row.sentence
-    out = [f"pos={'title' if sentence.title else 'lead' if sentence.paragraph <= 1 else 'top' if sentence.paragraph <= 3 else 'rest'}"]
-    if sentence.quoted:
-        out.append("quoted")
-    if row.tokens and row.tokens[-1].low == "?":
-        out.append("question")
-    parties = {form.code for p in row.parties if (form := row.tokens[p].form) is not None}
-    topic = document.topic
-    out += [f"topic={topic}", f"topic={kind}:{topic[0]}", f"topic={kind}:{candidate.cls}:{topic[:1]}:{topic[2:]}"]
-    out.append(f"nj={min(len(parties), 4)}")
-    out.append(f"{kind}:nj={min(len(parties), 3)}")
-    out.append(f"nd={min(len(row.dates), 3)}")
-    out.append(f"len={min(len(row.tokens) // 10, 5)}")
-    out.append(f"g={bool(row.goods)}")
-    published = document.published
-    for number in row.dates:
-        mention = document.dates[row.tokens[number].date]
-        when = direction(mention.period.first, mention.period.last, published)
-        near = "n" if abs(number - candidate.anchor) <= 8 else "f"
-        out += [f"d={when}:{near}", f"dc={mention.cue}:{when}"]
-    if candidate.rate >= 0:
-        span = document.rates[candidate.row][row.tokens[candidate.rate].rate]
-        out += [
-            "rate",
-            f"rate:{span.role}",
-            f"{kind}:rate",
-            f"ro={bool(span.odd)}",
-            f"rb={span.before}",
-            f"unit={span.unit.partition('/')[0]}",
-        ]
-        if span.odd:
-            out.append(f"odd={span.odd}")
-        if span.prior is not None:
-            out.append("prior")
-        if span.minimum is not None:
-            out.append("range")
-        if candidate.trigger < 0:
-            out.append("bare")
-        else:
-            gap = candidate.trigger - candidate.rate
-            out.append(f"gap={max(-8, min(8, gap))}")
-    else:
-        out.append(f"norate:nr={min(len(row.rates), 2)}")
+    topic = sheet.document.topic
+    out: dict[str, Array | int] = {"topic": ident(topic), "density": ident(topic[:1]), "rest": ident(topic[2:])}
+    rows, rates = [], [_UNRATED]
+    for row in sheet.rows:
+        sentence = row.sentence
+        place = 1 if sentence.title else 2 if sentence.paragraph <= 1 else 3 if sentence.paragraph <= 3 else 4
+        parties = len({form.code for p in row.parties if (form := row.tokens[p].form) is not None})
+        rows.append((
+            place, sentence.quoted, 1 + min(parties, 4), 1 + min(parties, 3), 1 + min(len(row.dates), 3),
+            1 + min(len(row.tokens) // 10, 5), 1 + bool(row.goods), 1 + min(len(row.rates), 2),
+        ))  # fmt: skip
+        if row.rates:
+            spans = sheet.document.rates[sentence.index]
+            rates += [_rate(spans[row.tokens[number].rate]) for number in row.rates]
+    out |= zip(_ROW_COLUMNS, np.array(rows)[sheet.owner].T, strict=True)
+    rate, trigger = sheet.rate, sheet.trigger
+    rated = rate >= 0
+    out |= zip(_RATE_COLUMNS, np.array(rates)[sheet.rates.before(rate + 1) * rated].T, strict=True)
+    out["apart"] = 1 + sheet.apart
+    out["bare"] = rated & (trigger < 0)
+    out["gap"] = (20 + np.maximum(-8, np.minimum(8, trigger - rate))) * (rated & (trigger >= 0))
+    out["rates"] = out["rates"] * ~rated
     return out
 
 
-def direction(first: date, last: date, published: date | None) -> str:
-    """Whether a period lies before, on or after the publication day."""
-    if published is None:
-        return "unknown"
-    if last < published:
-        return "past"
-    if first > published:
-        return "future"
-    return "now"
+def _rate(span: RateSpan) -> tuple[int, ...]:
+    return (
+        1,
+        ident(span.role),
+        1 + bool(span.odd),
+        ident(span.before),
+        ident(span.unit.partition("/")[0]),
+        ident(span.odd) if span.odd else 0,
+        span.prior is not None,
+        span.minimum is not None,
+    )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .frames import verb_shape
 from .phrases import Candidate, Document
+from .sheet import is_passive
 from .tokens import Row, is_preposition
 
 _STOP = frozenset([
@@ -67,11 +67,10 @@ def _bears(row: Row, last: int, low: int) -> bool:
     between = row.tokens[last + 1 : low + 1]
     if any(t.kind == "J" or t.low in (",", ";", ":", '"') for t in between):
         return False
-    verbs = [t for t in between if t.verbs]
-    if verbs:
-        classes = {name for name, _ in verbs[0].verbs}
-        number = row.tokens.index(verbs[0])
-        return bool(classes & {"face", "exempt", "hit", "impose", "tax"}) and ("face" in classes or "pass" in verb_shape(row, number))
+    verb = next((v for v in row.verbs if v > last), low + 1)
+    if verb <= low:
+        classes = {name for name, _ in row.tokens[verb].verbs}
+        return bool(classes & {"face", "exempt", "hit", "impose", "tax"}) and ("face" in classes or is_passive(row.shapes[verb]))
     before = [row.tokens[v] for v in row.verbs if 0 < last - v <= 8 and row.clauses[v] == row.clauses[last]]
     hit = bool(before) and any(name == "hit" for name, _ in before[-1].verbs)
     return hit and any(t.low in ("with", "by") for t in between)

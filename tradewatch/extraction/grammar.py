@@ -1,102 +1,55 @@
 """Plain grammar of who acts on whom: what the sentence's form alone says of a jurisdiction beside a trigger.
 
 Each verdict is a fact of English ("sanctioned by Beijing", "tariffs on Chinese goods", "Canada faces a duty"). They are handed to the
-learned decision as features that weigh more than others, and stand alone where no weights are.
+learned decision as features that weigh more than others.
 """
 
 from __future__ import annotations
 
-from .phrases import Candidate
-from .tokens import Row, is_preposition
+import numpy as np
 
-# verbs whose subject acts on the measure that follows, and verbs whose subject bears it
-_ACTING = frozenset([
-    "impose", "put", "raise", "lower", "suspend", "extend", "lift", "exempt", "announce", "threaten", "propose", "ban", "list",
-    "retaliate", "probe", "sue",
-])  # fmt: skip
-_BEARING = frozenset({"face"})
-_STOPS = frozenset([
-    "and", "or", "that", "which", "who", "is", "are", "was", "were", "has", "have", "had", "to", "will", "would", "not", "but", ",",
-])  # fmt: skip
+from .codes import ACTING, AMONG, BEARING, BY, FROM, GOODS, ONTO, POSSESSIVE, STRUCK
+from .hashing import Array, first_of
+from .sheet import Pairs, is_passive
+
+_AGENT, _TARGET, _ORIGIN, _PARTNER, _OWNER, _ACTOR, _BEARER, _GOODS, _NOTHING = range(1, 10)
+_BACK = np.arange(1, 4)
 
 
-def verdicts(row: Row, candidate: Candidate, index: int, shape_of: object) -> list[str]:
-    """Names of the constructions in which token `index` stands to the candidate; `shape_of(row, verb)` tells a verb's tense and voice."""
-    tokens = row.tokens
-    at = candidate.anchor
-    first, last = row.lists.get(index, (index, index))
-    out: list[str] = []
-    if index > at:
-        preposition = _governing(row, first)
-        if preposition == "by" and first - at <= 9:
-            out.append("agent")
-        elif preposition in ("on", "against", "upon", "onto") and _straight(row, at, first):
-            out.append("target")
-        elif preposition == "from" and _straight(row, at, first):
-            out.append("origin")
-        elif preposition in ("between", "with", "among") and first - at <= 4:
-            out.append("partner")
-        if "target" not in out and _of_goods(row, last) and _straight(row, at, first):
-            out.append("goods")
-    else:
-        if _modifies(row, last, at):
-            out.append("owner")
-        verb = next((v for v in row.verbs if v > last), -1)
-        if 0 <= verb < at and verb - last <= 7 and row.clauses[verb] == row.clauses[index]:
-            shape = str(shape_of(row, verb))  # type: ignore[operator]
-            classes = {name for name, _ in tokens[verb].verbs}
-            passive = "pass" in shape
-            if classes & _BEARING or (passive and classes & {"hit", "impose", "list", "ban", "charge"}):
-                out.append("bearer")
-            elif classes & _ACTING and not passive:
-                out.append("actor")
-        if _of_goods(row, last) and "owner" not in out:
-            out.append("goods")
-        preposition = _governing(row, first)
-        if preposition == "by" and 0 < at - last <= 3:
-            out.append("agent")
-    return out
+def verdicts(pairs: Pairs) -> dict[str, Array]:
+    """The constructions in which names stand to candidates: columns of verdicts, of which several may hold at once, 0 for none."""
+    sheet, at, first, last = pairs.sheet, pairs.at, pairs.first, pairs.last
+    after = pairs.index > at
+    before = ~after
+    # the preposition right before the noun group, articles and adjectives passed over
+    preposition = first_of(sheet.of["governs"][first[:, None] - _BACK])
+    straight = after & (first - at <= 14) & (sheet.barriers.count(at + 1, np.maximum(first, at + 1)) == 0)
+    follow = follows(pairs)
+    goods = (sheet.flags[follow] & np.uint32(GOODS)) != 0
+    by = preposition == BY
+    agent = (after & by & (first - at <= 9)) | (before & by & (at - last > 0) & (at - last <= 3))
+    target = after & straight & (preposition == ONTO)
+    origin = after & straight & (preposition == FROM)
+    partner = after & (preposition == AMONG) & (first - at <= 4)
+    owner = before & (at - last <= 7) & (sheet.foreign.count(np.minimum(last + 1, at), at) == 0)
+    verb = pairs.verb_after
+    flags = sheet.flags[verb]
+    rules = before & (verb < at) & (verb - last <= 7) & (sheet.clause[verb] == sheet.clause[pairs.index])
+    passive = is_passive(sheet.shape[verb])
+    bears = (flags & np.uint32(BEARING)) != 0
+    bears |= passive & ((flags & np.uint32(STRUCK)) != 0)
+    acts = ~bears & ~passive & ((flags & np.uint32(ACTING)) != 0)
+    goods &= (after & straight & ~target) | (before & ~owner)
+    bound = _AGENT * agent + _TARGET * target + _ORIGIN * origin + _PARTNER * partner
+    ruled = _BEARER * (rules & bears) + _ACTOR * (rules & acts)
+    found = {"bound": bound, "owned": _OWNER * owner, "ruled": ruled, "bearing": _GOODS * goods}
+    found["nothing"] = _NOTHING * ~(bound.astype(bool) | owner | ruled.astype(bool) | goods)
+    return found
 
 
-def _governing(row: Row, first: int) -> str:
-    """The preposition right before a noun group, articles and adjectives passed over."""
-    for step in range(first - 1, max(-1, first - 4), -1):
-        token = row.tokens[step]
-        if is_preposition(token.low):
-            return token.low
-        if token.kind in ("V", "T", "P", "R", "D", "J") or token.low in _STOPS:
-            return ""
-    return ""
-
-
-def _straight(row: Row, at: int, first: int) -> bool:
-    """Whether only nouns, numbers and prepositions stand between trigger and name: no verb, other trigger, or mark but commas in lists."""
-    if first - at > 14:
-        return False
-    for step in range(at + 1, first):
-        token = row.tokens[step]
-        if token.kind == "V" and token.verbs[0][1] in ("past", "third", "base") and not token.goods:
-            return False
-        if token.low in (";", ":", '"', "that", "which", "who", "but", "while", "after", "before", "by"):
-            return False
-    return True
-
-
-def _modifies(row: Row, last: int, at: int) -> bool:
-    """Whether the name is an adjective or a possessor of the trigger's own noun group."""
-    if at - last > 7:
-        return False
-    for step in range(last + 1, at):
-        token = row.tokens[step]
-        if token.low == "'s" or token.kind in ("R", "N", "G", "C", "T"):
-            continue
-        if token.kind == "w" and token.low.isalpha() and not is_preposition(token.low) and token.low not in _STOPS:
-            continue
-        return False
-    return True
-
-
-def _of_goods(row: Row, last: int) -> bool:
-    """Whether goods or imports follow the name at once: "Chinese goods", "Canada's steel"."""
-    follow = next((t for t in row.tokens[last + 1 : last + 4] if t.low != "'s"), None)
-    return follow is not None and (bool(follow.goods) or "imports" in follow.cues)
+def follows(pairs: Pairs) -> Array:
+    """The token after a name, a possessive passed over; the edge where the sentence ends within three tokens."""
+    flags, following = pairs.sheet.flags, pairs.last + 1
+    following = following + ((flags[following] & np.uint32(POSSESSIVE)) != 0)
+    found: Array = following + ((flags[following] & np.uint32(POSSESSIVE)) != 0) * (following > pairs.last + 1)
+    return found

@@ -11,9 +11,9 @@ from tradewatch.model import Rate
 
 from .choices import together
 from .decide import Model, buckets, level
-from .frames import direction
 from .mentions import SHARED_SIDES, Mention
 from .phrases import Document
+from .sheet import direction
 
 _FAMILY = {"impose": "set", "raise": "set", "lower": "set", "suspend": "suspend", "extend": "extend", "lift": "lift", "exempt": "exempt"}
 

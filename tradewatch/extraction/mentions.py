@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .decide import Model, buckets
+from .decide import Model
 from .frames import stage_features
-from .parties import date_features, party_features
+from .hashing import Array, gather
+from .parties import slot_features
 from .phrases import Candidate, Document
+from .sheet import Sheet
 from .tokens import Row
 
 # how many mentions of one document are read at most
@@ -20,6 +22,8 @@ MOST = 160
 SHARED_SIDES = frozenset({"meeting", "agreement"})
 # a candidate less likely than this is not worth reading its slots
 FLOOR = 0.13
+# how many candidates are scored at once, which bounds the memory of a text without end
+_AT_ONCE = 2000
 
 
 Side = tuple[str, ...]
@@ -59,48 +63,72 @@ class Mention:
 
 def read_mentions(document: Document, candidates: Sequence[Candidate], models: dict[str, Model]) -> list[Mention]:
     """Score every candidate and read the slots of those above `FLOOR`."""
-    for candidate in candidates:
-        candidate.features = buckets(stage_features(document, candidate))
-    keep = models["mention"].scores([c.features for c in candidates])
-    mentions = [Mention(c, float(keep[i, 1])) for i, c in enumerate(candidates) if keep[i, 1] >= FLOOR]
-    if len(mentions) > MOST:
+    # a mention each, with its features and its number among the candidates of its sheet
+    found: list[tuple[Mention, Array, int]] = []
+    sheet = None
+    for first in range(0, len(candidates), _AT_ONCE):
+        some = candidates[first : first + _AT_ONCE]
+        sheet = Sheet(document, some)
+        batch = stage_features(sheet)
+        for number, p in enumerate(models["mention"].scores(batch)[:, 1].tolist()):
+            if p >= FLOOR:
+                found.append((Mention(some[number], p), batch[number], number))
+    if len(found) > MOST:
         # joining compares mentions with each other; a text of thousands of them is no article, and the surest tell what it says
-        surest = {id(m) for m in sorted(mentions, key=lambda m: -m.keep)[:MOST]}
-        mentions = [m for m in mentions if id(m) in surest]
-    if not mentions:
+        surest = {id(mention) for mention, _, _ in sorted(found, key=lambda item: -item[0].keep)[:MOST]}
+        found = [item for item in found if id(item[0]) in surest]
+    if not found or sheet is None:
         return []
-    _sides(document, mentions, models)
-    _dates(document, mentions, models)
-    features = [m.candidate.features for m in mentions]
+    mentions = [mention for mention, _, _ in found]
+    if len(candidates) > _AT_ONCE:
+        sheet = Sheet(document, [m.candidate for m in mentions])
+        _slots(sheet, dict(enumerate(mentions)), models)
+    else:
+        _slots(sheet, {number: mention for mention, _, number in found}, models)
+    batch = gather([features for _, features, _ in found])
     for name in ("status", "action"):
         model = models[name]
-        for mention, row in zip(mentions, model.scores(features), strict=True):
-            getattr(mention, name).update({label: float(p) for label, p in zip(model.labels, row, strict=True) if p > 0.005})
+        for mention, row in zip(mentions, model.scores(batch).tolist(), strict=True):
+            setattr(mention, name, {label: p for label, p in zip(model.labels, row, strict=True) if p > 0.005})
     return mentions
 
 
-def _sides(document: Document, mentions: Sequence[Mention], models: dict[str, Model]) -> None:
-    """Read the sides that the sentence tells: actor and affected of a measure, participants of a meeting or an agreement."""
-    items: dict[str, list[list[int]]] = {"party": [], "participant": []}
-    owners: dict[str, list[tuple[Mention, str]]] = {"party": [], "participant": []}
-    for mention in mentions:
-        row = document.rows[mention.candidate.row]
-        name = "participant" if mention.type in SHARED_SIDES else "party"
-        for index in row.parties:
-            form = row.tokens[index].form
-            if form is None:
-                continue
-            mate = respective(row, mention.candidate.rate) if mention.candidate.rate >= 0 else -1
-            if mate >= 0 and mate != index and index in row.lists and row.lists[index] == row.lists[mate]:
-                continue
-            items[name].append(buckets(party_features(document, mention.candidate, index)))
-            owners[name].append((mention, form.code))
-    for name, model in (("party", models["party"]), ("participant", models["participant"])):
-        columns = {label: number for number, label in enumerate(model.labels)}
-        for (mention, code), p in zip(owners[name], model.scores(items[name]), strict=True):
-            mention.by[code] = max(mention.by.get(code, 0.0), float(p[columns["by"]]))
-            if name == "party":
-                mention.on[code] = max(mention.on.get(code, 0.0), float(p[columns["on"]]))
+def _slots(sheet: Sheet, mentions: dict[int, Mention], models: dict[str, Model]) -> None:
+    """Read what the sentence tells: actor and affected of a measure, participants of a meeting or an agreement, dates by role. `mentions`
+    go by their numbers among the sheet's candidates."""
+    rows = sheet.document.rows
+    parties: dict[str, list[tuple[int, int]]] = {"party": [], "participant": []}
+    dates: list[tuple[int, int]] = []
+    for number, mention in mentions.items():
+        row = rows[mention.candidate.row]
+        pairs = parties["participant" if mention.type in SHARED_SIDES else "party"]
+        pairs += [(number, index) for index in fillers(row, mention.candidate)]
+        dates += [(number, index) for index in row.dates]
+    sides, days = slot_features(sheet, parties["party"] + parties["participant"], dates)
+    cut = len(parties["party"])
+    for name, part in (("party", sides.part(0, cut)), ("participant", sides.part(cut, len(sides)))):
+        model = models[name]
+        by, on = model.labels.index("by"), model.labels.index("on") if name == "party" else -1
+        for (number, index), p in zip(parties[name], model.scores(part).tolist(), strict=True):
+            mention = mentions[number]
+            code = rows[mention.candidate.row].tokens[index].form.code  # type: ignore[union-attr]
+            mention.by[code] = max(mention.by.get(code, 0.0), p[by])
+            if on >= 0:
+                mention.on[code] = max(mention.on.get(code, 0.0), p[on])
+    model = models["date"]
+    for (number, index), p in zip(dates, model.scores(days).tolist(), strict=True):
+        mention = mentions[number]
+        for label, value in zip(model.labels, p, strict=True):
+            if label != "none" and value > 0.05:
+                mention.dates.setdefault(label, {})[rows[mention.candidate.row].tokens[index].date] = value
+
+
+def fillers(row: Row, candidate: Candidate) -> list[int]:
+    """The names of a sentence that may be sides of a candidate: where "respectively" gives each rate its own, the others are not."""
+    mate = respective(row, candidate.rate) if candidate.rate in row.lists else -1
+    if mate < 0:
+        return row.parties
+    return [index for index in row.parties if index == mate or row.lists.get(index) != row.lists[mate]]
 
 
 def respective(row: Row, rate: int) -> int:
@@ -114,18 +142,3 @@ def respective(row: Row, rate: int) -> int:
         if len(parties) == len(rates):
             return parties[rates.index(rate)]
     return -1
-
-
-def _dates(document: Document, mentions: Sequence[Mention], models: dict[str, Model]) -> None:
-    items: list[list[int]] = []
-    owners: list[tuple[Mention, int]] = []
-    for mention in mentions:
-        row = document.rows[mention.candidate.row]
-        for index in row.dates:
-            items.append(buckets(date_features(document, mention.candidate, index)))
-            owners.append((mention, row.tokens[index].date))
-    model = models["date"]
-    for (mention, number), p in zip(owners, model.scores(items), strict=True):
-        for label, value in zip(model.labels, p, strict=True):
-            if label != "none" and value > 0.05:
-                mention.dates.setdefault(label, {})[number] = float(value)

@@ -1,253 +1,221 @@
-"""What binds a typed token (a jurisdiction, a date, goods) to a candidate: order, prepositions, verbs between, lists, as features.
+"""What binds a typed token (a jurisdiction, a date) to a candidate: order, prepositions, verbs between, lists, as features.
 
-`pair_features` serves sides and date roles alike: only what stands between and around differs, never which country it is.
+What serves sides and date roles alike comes first: only what stands between and around differs, never which country it is.
 """
 
 from __future__ import annotations
 
-from .frames import direction, verb_shape
-from .grammar import verdicts
-from .phrases import Candidate, Document
-from .tokens import Row, is_preposition
+from collections.abc import Sequence
+
+import numpy as np
+
+from .codes import GOODS, POSSESSIVE, RETALIATION, YES, ident
+from .grammar import follows, verdicts
+from .hashing import Array, Batch, Templates, chain, first_of, gather, pack
+from .sheet import Pairs, Sheet, is_passive
+
+# how many steps of the way are told one by one
+_STEPS = 10
+_PAIR = Templates(
+    "self=self, o=order, t=kind, to=kind order, d=order gap, c=cls order, list=listed order",
+    "pp=preposition, ppo=preposition order, tpp=kind preposition order",
+    "n1=n1, n2=n1 n2, p1=p1, p2=p2 p1, on1=order n1, op1=order p1, tn1=kind n1, n3=order n1 n2 n3",
+    *(f"pw=order w-{step}, nw=order w+{step}" for step in range(3, 7)),
+    *(f"al=order a-{step}, ar=order a+{step}" for step in range(1, 4)),
+    "bt=order words, path=order path, tpath=kind order path5, pa=order head, pz=order tail, gpath=order path5 ofgoods",
+    *(f"ps=order step{place}" for place in range(_STEPS)),
+    *(f"bv=order verb{place}, tbv=kind order verb{place}" for place in range(4)),
+    "bv=order noverb, bvs=order near nearshape, bp=order nearvoice",
+    *(f"bw=order near{place}" for place in range(10)),
+    "bj=order names, cl=order together, av=after, avs=order after aftershape",
+    "rg=fromrate, rate=order preposition rated, rbtw=order rates, rnear=nearest",
+    "firstj=opens, ret=order preposition answers, retal=order preposition kind answer",
+)
+_PARTY = Templates(
+    "k=form, ko=form order, kp=form preposition, tk=kind form order",
+    # said three times: a fact of grammar weighs more than a neighbouring word
+    *(
+        f"rule={verdict}, rule2={verdict}, rule3={verdict}, rulet={verdict} kind, rulek={verdict} form"
+        for verdict in ("bound", "owned", "ruled", "bearing", "nothing")
+    ),
+    "poss=possessive order, goods=trades order, goodsk=trades form preposition, adj=adjective, adjk=adjective form, adjc=adjective cls",
+    "back=back order opening, backs=back order subject count",
+    "sv=ruler rulervoice reaches, svp=rulervoice reaches kind, subj=subject, tsubj=kind subject order",
+)
+_DATE = Templates(
+    "cue=cue, cueo=cue order, when=when, cw=cue when, grain=grain, tw=kind when, twc=kind when cue, gw=grain when",
+    "nv=side verb, nvs=side verb shape, nvt=kind verb when, nvd=side distance, closer=closer, nd=count",
+)
+_GAPS = np.array([0, 1, 2, 3, 5, 5] + [8] * 3 + [14] * 6 + [20], dtype=np.uint32)
+_NONE, _START, _FAR, _SOME_GOODS = ident("none"), ident("start"), ident("far"), ident("~G")
+_LAST, _TEN = np.arange(3, 0, -1), np.arange(_STEPS)
 
 
-def pair_features(document: Document, candidate: Candidate, index: int) -> list[str]:
-    """Features of token `index` of the candidate's row as a slot filler of the candidate."""
-    row = document.rows[candidate.row]
-    tokens = row.tokens
-    at = candidate.anchor
-    kind = candidate.type
-    first, last = row.lists.get(index, (index, index))
-    before = index < at
-    gap = at - last if before else first - at
-    order = "b" if before else "a"
-    bucket = gap if gap <= 3 else 5 if gap <= 5 else 8 if gap <= 8 else 14 if gap <= 14 else 20
-    out = ["self"] if index == at else []
-    out += [f"o={order}", f"t={kind}", f"to={kind}:{order}", f"d={order}{bucket}", f"c={candidate.cls}:{order}"]
-    if first != last:
-        out.append(f"list:{order}")
-    preposition = _preposition(row, first)
-    out += [f"pp={preposition}", f"ppo={preposition}:{order}", f"tpp={kind}:{preposition}:{order}"]
-    n1 = tokens[last + 1].norm if last + 1 < len(tokens) else "</s>"
-    n2 = tokens[last + 2].norm if last + 2 < len(tokens) else "</s>"
-    p1 = tokens[first - 1].norm if first else "<s>"
-    p2 = tokens[first - 2].norm if first > 1 else "<s>"
-    out += [f"n1={n1}", f"n2={n1} {n2}", f"p1={p1}", f"p2={p2} {p1}", f"on1={order}:{n1}", f"op1={order}:{p1}", f"tn1={kind}:{n1}"]
-    for step in range(3, 7):
-        if first - step >= 0:
-            out.append(f"pw={order}:{tokens[first - step].norm}")
-        if last + step < len(tokens):
-            out.append(f"nw={order}:{tokens[last + step].norm}")
-    out.append(f"n3={order}:{n1} {n2} {tokens[last + 3].norm if last + 3 < len(tokens) else '</s>'}")
-    for step in range(1, 4):
-        if at - step >= 0:
-            out.append(f"al={order}:{tokens[at - step].norm}")
-        if at + step < len(tokens):
-            out.append(f"ar={order}:{tokens[at + step].norm}")
-    low, high = (last + 1, at) if before else (at + 1, first)
-    between = tokens[low:high]
-    if len(between) <= 7:
-        out.append(f"bt={order}:{' '.join(t.norm for t in between)}")
-    steps = path(row, low, high)
-    out.append(f"path={order}:{' '.join(steps[:7])}")
-    out.append(f"tpath={kind}:{order}:{' '.join(steps[:5])}")
-    out += [f"ps={order}:{a}" for a in set(steps)]
-    if len(steps) > 2:
-        out += [f"pa={order}:{' '.join(steps[:3])}", f"pz={order}:{' '.join(steps[-3:])}"]
-    goods_of = n1 if n1 != "'s" else n2
-    if last + 1 < len(tokens) and (tokens[last + 1].goods or "imports" in tokens[last + 1].cues):
-        out.append(f"gpath={order}:{' '.join(steps[:5])}:{goods_of == '~G'}")
-    verbs = [t for t in range(low, high) if tokens[t].verbs]
-    for verb in verbs[:4]:
-        name = tokens[verb].verbs[0][0]
-        out += [f"bv={order}:{name}", f"tbv={kind}:{order}:{name}"]
-    if verbs:
-        near = verbs[0] if before else verbs[-1]
-        shape = verb_shape(row, near)
-        out += [f"bvs={order}:{tokens[near].verbs[0][0]}:{shape}", f"bp={order}:{'pass' in shape}"]
-    else:
-        out.append(f"bv={order}:none")
-    for t in between[:10]:
-        if t.kind in ("w", "C", "P") and len(t.norm) < 14:
-            out.append(f"bw={order}:{t.norm}")
-        elif t.kind == "T":
-            out.append(f"bT={order}")
-    out.append(f"bj={order}:{min(sum(t.kind == 'J' for t in between), 3)}")
-    out.append(f"cl={order}:{row.clauses[index] == row.clauses[at]}")
-    after = next((v for v in row.verbs if v > last), -1)
-    if after >= 0 and after - last <= 6:
-        out += [f"av={tokens[after].verbs[0][0]}", f"avs={order}:{tokens[after].verbs[0][0]}:{verb_shape(row, after)}"]
-    if candidate.rate >= 0:
-        gap = index - candidate.rate
-        out += [f"rg={max(-9, min(9, gap))}", f"rate:{order}:{preposition}"]
-        other = [r for r in row.rates if r != candidate.rate and min(index, candidate.rate) < r < max(index, candidate.rate)]
-        out.append(f"rbtw={order}:{min(len(other), 2)}")
-        if row.rates:
-            nearest = min(row.rates, key=lambda r: abs(r - index))
-            out.append(f"rnear={nearest == candidate.rate}")
-    if index == row.parties[0] if row.parties else False:
-        out.append("firstj")
-    if any("retaliatory" in t.cues for t in tokens):
-        out.append(f"ret:{order}:{preposition}")
-    if any(cls == "retaliation" for _, cls in tokens[at].triggers):
-        out.append(f"retal:{order}:{preposition}:{kind}")
-    return out
-
-
-def path(row: Row, low: int, high: int) -> list[str]:
-    """The way from a token to the trigger in coarse steps: verb classes with voice, prepositions, names, marks; no other words."""
-    out: list[str] = []
-    for number in range(low, high):
-        token = row.tokens[number]
-        step = ""
-        if token.kind == "J":
-            step = "J"
-        elif token.kind == "R":
-            step = "R"
-        elif is_preposition(token.low):
-            step = token.low
-        elif token.verbs and (token.kind == "V" or token.verbs[0][1] != "base"):
-            shape = verb_shape(row, number)
-            step = f"V{token.verbs[0][0]}{'-p' if 'pass' in shape else '-g' if shape == 'ing' else ''}"
-        elif token.kind == "T":
-            step = "T"
-        elif token.goods or "imports" in token.cues:
-            step = "G"
-        elif token.low in ("that", "which", "who", "if", "because", "while", "but", "after", "'s"):
-            step = token.low
-        elif token.low in (",", "and", "or", ";", ":", '"', "("):
-            step = ","
-        if step and not (out and out[-1] == step):
-            out.append(step)
-    return out
-
-
-def party_features(document: Document, candidate: Candidate, index: int) -> list[str]:
-    """Pair features and what is particular to a jurisdiction's mention."""
-    row = document.rows[candidate.row]
-    tokens = row.tokens
-    token = tokens[index]
-    form = token.form
-    assert form is not None
-    first, last = row.lists.get(index, (index, index))
-    out = pair_features(document, candidate, index)
-    order = "b" if index < candidate.anchor else "a"
-    preposition = _preposition(row, first)
-    out += [f"k={form.kind}", f"ko={form.kind}:{order}", f"kp={form.kind}:{preposition}", f"tk={candidate.type}:{form.kind}:{order}"]
-    for verdict in verdicts(row, candidate, index, verb_shape) or ["nothing"]:
-        # said three times: a fact of grammar weighs more than a neighbouring word
-        out += [
-            f"rule={verdict}",
-            f"rule2={verdict}",
-            f"rule3={verdict}",
-            f"rule={verdict}:{candidate.type}",
-            f"rule={verdict}:{form.kind}",
-        ]
-    possessive = last + 1 < len(tokens) and tokens[last + 1].low == "'s"
-    out.append(f"poss={possessive}:{order}")
-    follow = next((t for t in tokens[last + 1 : last + 4] if t.low != "'s"), None)
-    if follow is not None:
-        if "imports" in follow.cues or follow.goods:
-            out += [f"goods:{order}", f"goods:{form.kind}:{preposition}"]
-        if last + 1 + possessive == candidate.anchor:
-            out += ["adj", f"adj:{form.kind}", f"adj:{candidate.cls}"]
-    # "India wants lower tariffs that the US imposes on its imports": whose are they
-    back = _points_back(row, candidate.anchor)
-    if back:
-        out += [
-            f"back={back}:{order}:{index == row.parties[0]}",
-            f"back={back}:{order}:{_is_subject(row, last)}:{min(len(row.parties), 3)}",
-        ]
-    subject = _is_subject(row, last)
-    after = next((v for v in row.verbs if v > last), -1)
-    if subject and after >= 0:
-        shape = verb_shape(row, after)
-        name = tokens[after].verbs[0][0]
-        reaches = (last < after < candidate.anchor) if order == "b" else False
-        out += [f"sv={name}:{'pass' in shape}:{reaches}", f"svp={'pass' in shape}:{reaches}:{candidate.type}"]
-    out += [f"subj={subject}", f"tsubj={candidate.type}:{subject}:{order}"]
-    return out
-
-
-def _points_back(row: Row, at: int) -> str:
-    """The preposition before a possessive pronoun that follows the trigger closely ("on its imports"), empty where there is none."""
-    for step in range(at + 1, min(len(row.tokens), at + 10)):
-        if row.tokens[step].low in ("its", "their", "his", "her", "our") and step and is_preposition(row.tokens[step - 1].low):
-            return row.tokens[step - 1].low
-    return ""
-
-
-def date_features(document: Document, candidate: Candidate, index: int) -> list[str]:
-    """Pair features and what is particular to a date."""
-    row = document.rows[candidate.row]
-    mention = document.dates[row.tokens[index].date]
-    out = pair_features(document, candidate, index)
-    when = direction(mention.period.first, mention.period.last, document.published)
-    cue = mention.cue or "none"
-    order = "b" if index < candidate.anchor else "a"
-    out += [
-        f"cue={cue}",
-        f"cueo={cue}:{order}",
-        f"when={when}",
-        f"cw={cue}:{when}",
-        f"grain={mention.grain}",
-        f"tw={candidate.type}:{when}",
-        f"twc={candidate.type}:{when}:{cue}",
-        f"gw={mention.grain}:{when}",
-    ]
-    verb = _nearest_verb(row, index)
-    if verb >= 0:
-        name, shape = row.tokens[verb].verbs[0][0], verb_shape(row, verb)
-        side = "b" if verb < index else "a"
-        out += [
-            f"nv={side}:{name}",
-            f"nvs={side}:{name}:{shape}",
-            f"nvt={candidate.type}:{name}:{when}",
-            f"nvd={side}:{min(abs(verb - index), 6)}",
-        ]
-    closer = sum(1 for d in row.dates if abs(d - candidate.anchor) < abs(index - candidate.anchor))
-    out.append(f"closer={min(closer, 2)}")
-    out.append(f"nd={min(len(row.dates), 3)}")
-    return out
-
-
-def _preposition(row: Row, index: int) -> str:
-    """The preposition that governs a token: the nearest before it with only modifiers between; `subj` where the clause begins with it."""
-    tokens = row.tokens
-    for step in range(index - 1, max(-1, index - 5), -1):
-        token = tokens[step]
-        if is_preposition(token.low):
-            return token.low
-        if token.verbs and token.kind in ("V", "T"):
-            return "verb"
-        if token.low in (",", ";", ":", '"', "and", "that", "but"):
-            return "start" if token.low not in ("and",) else "and"
-        if token.kind == "T":
-            return "noun"
-    return "start" if index < 5 else "far"
-
-
-def _is_subject(row: Row, last: int) -> bool:
-    """Whether a verb follows closely with nothing but titles, names and adverbs between."""
-    for step in range(last + 1, min(len(row.tokens), last + 6)):
-        token = row.tokens[step]
-        if token.verbs and token.kind in ("V", "T") and token.verbs[0][1] != "ing":
-            return True
-        if is_preposition(token.low) or token.kind in ("T", "R", "P"):
-            return False
-        if "modal_future" in token.cues or token.low in ("has", "have", "had", "is", "are", "was", "were"):
-            return True
-    return False
-
-
-def _nearest_verb(row: Row, index: int) -> int:
-    best, best_cost = -1, 0
-    for verb in row.verbs:
-        if row.tokens[verb].verbs[0][0] == "say" and best >= 0:
+def slot_features(sheet: Sheet, parties: Sequence[tuple[int, int]], dates: Sequence[tuple[int, int]]) -> tuple[Batch, Batch]:
+    """Features of jurisdictions and of dates as slot fillers of candidates: pairs of a candidate's number and a token of its sentence."""
+    pairs = Pairs(sheet, [*parties, *dates])
+    columns = _columns(pairs)
+    both = _PAIR.buckets(columns, len(pairs)).T
+    out = []
+    for part, templates, more in (
+        (slice(len(parties)), _PARTY, _party_columns),
+        (slice(len(parties), None), _DATE, _date_columns),
+    ):
+        if not len(both[part]):
+            out.append(gather([]))
             continue
-        cost = index - verb if verb < index else verb - index + 2
-        if row.clauses[verb] != row.clauses[index]:
-            cost += 6
-        if best < 0 or cost < best_cost:
-            best, best_cost = verb, cost
-    return best
+        own = {name: columns[name][part] for name in ("opens", *templates.columns) if name in columns}
+        chosen = pairs.part(part)
+        out.append(pack((both[part], templates.buckets(own | more(chosen, own), len(chosen)).T)))
+    return out[0], out[1]
+
+
+def _columns(pairs: Pairs) -> dict[str, Array]:
+    """What serves names and dates alike."""
+    sheet, at, index, first, last = pairs.sheet, pairs.at, pairs.index, pairs.first, pairs.last
+    before = pairs.before
+    low = np.where(before, last, at) + 1
+    high = np.maximum(np.where(before, at, first), low)
+    gap = np.where(before, at - last, first - at)
+    norm, inner = sheet.of["norm"], sheet.of["inner"]
+    out: dict[str, Array] = {
+        "self": index == at,
+        "order": 2 - before,
+        "kind": sheet.kind[pairs.candidate],
+        "cls": sheet.cls[pairs.candidate],
+        "gap": np.where(gap < 0, 40 - np.maximum(gap, -9), _GAPS[np.minimum(gap, len(_GAPS) - 1)] + 1),
+        "listed": first != last,
+        "preposition": _preposition(pairs),
+        "n1": norm[last + 1],
+        "n2": norm[last + 2],
+        "n3": norm[last + 3],
+        "p1": norm[first - 1],
+        "p2": norm[first - 2],
+    }
+    for step in range(3, 7):
+        out[f"w-{step}"], out[f"w+{step}"] = inner[first - step], inner[last + step]
+    for step in range(1, 4):
+        out[f"a-{step}"], out[f"a+{step}"] = inner[at - step], inner[at + step]
+    _between(pairs, low, high, out)
+    _verbs(pairs, low, high, out)
+    _rates(pairs, out)
+    after = sheet.flags[last + 1] & np.uint32(GOODS)
+    possessive = sheet.flags[last + 1] & np.uint32(POSSESSIVE)
+    out["ofgoods"] = (after != 0) * (1 + (np.where(possessive != 0, out["n2"], out["n1"]) == _SOME_GOODS))
+    out["names"] = 1 + np.minimum(sheet.names.count(low, high), 3)
+    out["together"] = 1 + (sheet.clause[index] == sheet.clause[at])
+    out["opens"] = index == sheet.opening[pairs.owner]
+    out["answers"] = sheet.heard[pairs.owner] >> np.uint32(sheet.cues.index("retaliatory")) & np.uint32(1)
+    out["answer"] = sheet.flags[at] & np.uint32(RETALIATION)
+    return out
+
+
+def _between(pairs: Pairs, low: Array, high: Array, out: dict[str, Array]) -> None:
+    """The words between, and the way in coarse steps."""
+    sheet, runs = pairs.sheet, pairs.sheet.runs
+    places = low[:, None] + _TEN
+    inside = places < high[:, None]
+    places = np.minimum(places, len(sheet) - 1)
+    out["words"] = chain(sheet.of["norm"][places[:, :7]] * inside[:, :7])[:, -1] * (high - low <= 7)
+    near = (sheet.of["near"][places] * inside).T
+    first, stop = sheet.steps.before(low) + 1, sheet.steps.before(high)
+    start = sheet.run[first]
+    count = (sheet.run[stop] - start + 1) * (stop >= first)
+    steps = runs[np.minimum(start[:, None] + _TEN, len(runs) - 1)] * (count[:, None] > _TEN)
+    way = chain(steps[:, :7])
+    out["path"], out["path5"] = way[:, 6], way[:, 4]
+    long = count > 2
+    out["head"] = way[:, 2] * long
+    out["tail"] = chain(runs[(start + count)[:, None] - _LAST])[:, -1] * long
+    # each step once
+    steps.sort(axis=1)
+    steps[:, 1:] *= steps[:, 1:] != steps[:, :-1]
+    steps = steps.T
+    for place in range(10):
+        out[f"near{place}"] = near[place]
+    for place in range(_STEPS):
+        out[f"step{place}"] = steps[place]
+
+
+def _verbs(pairs: Pairs, low: Array, high: Array, out: dict[str, Array]) -> None:
+    """Verbs between, the one nearest the slot, the one after it."""
+    sheet = pairs.sheet
+    verbs, verb = sheet.verbs.places, sheet.of["verb"]
+    first, last = sheet.verbs.before(low) + 1, sheet.verbs.before(high)
+    numbers = first[:, None] + _TEN[:4]
+    found = (verb[verbs[np.minimum(numbers, len(verbs) - 1)]] * (numbers <= last[:, None])).T
+    for place in range(4):
+        out[f"verb{place}"] = found[place]
+    some = last >= first
+    out["noverb"] = np.where(some, 0, _NONE)
+    near = verbs[np.where(pairs.before, first, last)] * some
+    out["near"], out["nearshape"] = verb[near], sheet.shape[near]
+    out["nearvoice"] = (1 + is_passive(sheet.shape[near])) * some
+    after = pairs.verb_after * (pairs.verb_after - pairs.last <= 6)
+    out["after"], out["aftershape"] = verb[after], sheet.shape[after]
+
+
+def _rates(pairs: Pairs, out: dict[str, Array]) -> None:
+    """Where a slot stands among the rates, for candidates that have one."""
+    sheet, index, rate = pairs.sheet, pairs.index, pairs.rate
+    rated = rate >= 0
+    low, high = np.minimum(index, rate), np.maximum(index, rate)
+    number = sheet.rates.before(index)
+    left, right = sheet.rates.places[number], sheet.rates.places[number + 1]
+    back = np.where(left >= pairs.begin, index - left, len(sheet))
+    ahead = np.where(right < pairs.end, right - index, len(sheet))
+    out["rated"] = rated
+    out["fromrate"] = (20 + np.maximum(np.minimum(index - rate, 9), -9)) * rated
+    out["rates"] = (1 + np.minimum(sheet.rates.count(low + 1, high), 2)) * rated
+    out["nearest"] = (1 + (np.where(back <= ahead, left, right) == rate)) * rated
+
+
+def _preposition(pairs: Pairs) -> Array:
+    """The preposition that governs a slot, or what else stands before it with only modifiers between; where the sentence begins so."""
+    found = first_of(pairs.sheet.of["binds"][pairs.first[:, None] - np.arange(1, 5)])
+    return np.where(found != 0, found, np.where(pairs.first - pairs.begin < 5, np.uint32(_START), np.uint32(_FAR)))
+
+
+def _party_columns(pairs: Pairs, known: dict[str, Array]) -> dict[str, Array]:
+    """What is particular to a jurisdiction's mention."""
+    sheet, at, index, last = pairs.sheet, pairs.at, pairs.index, pairs.last
+    possessive = (sheet.flags[last + 1] & np.uint32(POSSESSIVE)) != 0
+    subject = first_of(sheet.of["subject"][last[:, None] + np.arange(1, 6)]) == YES
+    verb = pairs.verb_after
+    rules = subject & (sheet.of["verb"][verb] != 0)
+    return verdicts(pairs) | {
+        "form": sheet.of["kind"][index],
+        "possessive": 1 + possessive,
+        "trades": sheet.flags[follows(pairs)] & np.uint32(GOODS),
+        "adjective": last + 1 + possessive == at,
+        # "India wants lower tariffs that the US imposes on its imports": whose are they
+        "back": first_of(sheet.pointing[at[:, None] + np.arange(1, 10)]),
+        "opening": 1 + known["opens"],
+        "count": 1 + np.minimum(sheet.count[pairs.owner], 3),
+        "subject": 1 + subject,
+        "ruler": sheet.of["verb"][verb] * subject,
+        "rulervoice": (1 + is_passive(sheet.shape[verb])) * rules,
+        "reaches": 1 + (pairs.before & (verb < at)),
+    }
+
+
+def _date_columns(pairs: Pairs, known: dict[str, Array]) -> dict[str, Array]:
+    """What is particular to a date."""
+    sheet, at, index = pairs.sheet, pairs.at, pairs.index
+    date = sheet.dates.before(index) + 1
+    numbers, inside = sheet.dates.spread(pairs.begin, pairs.end)
+    closer = (np.abs(sheet.dates.places[numbers] - at[:, None]) < np.abs(index - at)[:, None]) & inside
+    nearest = sheet.date_verb[date]
+    some = nearest >= 0
+    verb = (nearest + pairs.begin) * some
+    return {
+        "cue": sheet.date_cue[date],
+        "when": sheet.when[date],
+        "grain": sheet.grain[date],
+        "side": (1 + (verb < index)) * some,
+        "verb": sheet.of["verb"][verb],
+        "shape": sheet.shape[verb],
+        "distance": 1 + np.minimum(np.abs(verb - index), 6) * some,
+        "closer": 1 + np.minimum(closer.sum(axis=1), 2),
+        "count": 1 + np.minimum(inside.sum(axis=1), 3),
+    }

@@ -75,7 +75,6 @@ class Candidate:
     trigger: int
     rate: int = -1
     free: bool = False
-    features: list[int] = field(default_factory=list)
     apart: bool = False
 
     @property

@@ -70,7 +70,7 @@ class Row:
     triggers: list[int] = field(default_factory=list)
     typed: list[int] = field(default_factory=list)
     lists: dict[int, tuple[int, int]] = field(default_factory=dict)
-    shapes: dict[int, str] = field(default_factory=dict)
+    shapes: dict[int, int] = field(default_factory=dict)
 
 
 _EVERYONE = Form("all countries", "*", "all")
