@@ -1,8 +1,12 @@
-"""How fast a folder of articles becomes events: `python benchmarks/ingest.py [--articles 10000] [--workers 2] [--html]`.
+"""How fast a folder of articles becomes events: `python benchmarks/ingest.py [--articles 10000] [--workers 2] [--dense] [--html]`.
 
-The articles are made of true facts among sentences that are no events, in ever other order, each about 3 KB. Printed are
-articles a second, from the first read to the last resolved event; the same again, for a second run that finds everything known;
-the writer's share; peak memory. With --html each article is wrapped as a page, and what reading takes is printed.
+The articles, each about 3 KB, tell an event and look back at another among sentences that are no events. The events are 3,000, true ones
+varied in sides, goods, rates and days; a few of them are told by hundreds of articles and most by one or two. With --dense only two dozen
+true ones are told, each by hundreds of articles, as in the weeks of a great story.
+
+Printed are articles a second, from the first read to the last resolved event; the same for a second run that finds everything known; the
+same for a hundred articles more, as a night brings them; the writer's share; peak memory. With --html each article is wrapped as a page,
+and what reading takes is printed.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ import random
 import resource
 import tempfile
 import time
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -91,17 +96,86 @@ DOES = [
 WHY = ["a dry summer", "a full warehouse", "a strike of pilots", "a weak currency", "the price of fuel", "a late harvest", "a broken crane"]
 
 
-def articles(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """Names and texts, the same for the same seed: two or three facts, and what people said around them."""
+SIDES = {
+    "The United States": "American",
+    "China": "Chinese",
+    "The European Union": "European",
+    "India": "Indian",
+    "Canada": "Canadian",
+    "Mexico": "Mexican",
+    "Japan": "Japanese",
+    "South Korea": "South Korean",
+    "Brazil": "Brazilian",
+    "Australia": "Australian",
+    "Turkey": "Turkish",
+    "Indonesia": "Indonesian",
+    "Vietnam": "Vietnamese",
+    "Britain": "British",
+    "Switzerland": "Swiss",
+}
+TRADED = [
+    "steel",
+    "aluminium",
+    "electric cars",
+    "soybeans",
+    "wine",
+    "solar panels",
+    "batteries",
+    "lumber",
+    "pork",
+    "barley",
+    "copper",
+    "tyres",
+    "beef",
+    "sugar",
+]
+METALS = ["gallium", "germanium", "graphite", "antimony", "tungsten", "rare earths", "nickel ore", "lithium"]
+CITIES = ["Geneva", "London", "Madrid", "Stockholm", "Beijing", "Washington", "Brussels", "Tokyo", "Seoul", "Delhi"]
+
+
+def varied(chance: random.Random, count: int) -> list[tuple[str, str]]:
+    """The true facts with other sides, goods, rates and days: days of publication and sentences."""
+    found = []
+    for _ in range(count):
+        who, whom = chance.sample(sorted(SIDES), 2)
+        goods, rate, old = chance.choice(TRADED), chance.choice([10, 15, 20, 25, 30, 40, 50]), chance.choice([2.5, 5, 7.5])
+        day = date(2018, 1, 1) + timedelta(chance.randrange(365 * 8))
+        told, later = _day(day), _day(day + timedelta(chance.randrange(5, 60)))
+        other = whom.replace("The ", "the ")
+        fact = chance.choice(
+            [
+                f"{who} put a {rate}% duty on {SIDES[whom]} {goods} on {told}.",
+                f"{who} imposed a {rate}% tariff on {goods} from {other} on {told}.",
+                f"On {told} {who.replace('The ', 'the ')} raised its tariff on {SIDES[whom]} {goods} to {rate}% from {old:g}%.",
+                f"{who} said on {told} that it would put a {rate}% tariff on {goods} from {other} from {later}.",
+                f"{who} cut its tariff on {SIDES[whom]} {goods} to {old:g}% from {rate}% on {told}.",
+                f"{who} suspended its {rate}% tariff on {goods} from {other} on {told}.",
+                f"{who} opened an anti-dumping investigation into {SIDES[whom]} {goods} on {told}.",
+                f"{who} said on {told} that exports of {chance.choice(METALS)} would need a licence from {later}.",
+                f"{who} and {other} signed a trade agreement in {chance.choice(CITIES)} on {told}.",
+                f"{who} and {other} held trade talks in {chance.choice(CITIES)} on {told}.",
+            ]
+        )
+        found.append((day.isoformat(), fact))
+    return sorted(found)
+
+
+def _day(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def articles(count: int, seed: int = 1, *, dense: bool = False) -> Iterator[tuple[str, str]]:
+    """Names and texts, the same for the same seed: two facts, and what people said around them."""
     chance = random.Random(seed)
+    facts = FACTS if dense else varied(random.Random(1), 3_000)
     for number in range(count):
-        day, lead = chance.choice(FACTS)
-        published = date.fromisoformat(day) + timedelta(chance.randrange(1, 40))
-        told = [lead, *(fact for _, fact in chance.sample([fact for fact in FACTS if fact[0] < day] or FACTS[:2], 1))]
+        place = int(chance.paretovariate(0.2)) - 1 if not dense else len(facts)
+        lead = facts[(place * 977) % len(facts)] if place < len(facts) else chance.choice(facts)
+        before = facts[: bisect_left(facts, (lead[0],))] or facts[:2]
+        published = date.fromisoformat(lead[0]) + timedelta(chance.randrange(1, 40))
         rest = [_aside(chance) for _ in range(26)]
-        for fact in told[1:]:
-            rest.insert(chance.randrange(4, 20), fact)
-        body = "\n\n".join([told[0], *(" ".join(rest[part : part + 3]) for part in range(0, len(rest), 3))])
+        rest.insert(chance.randrange(4, 20), chance.choice(before)[1])
+        body = "\n\n".join([lead[1], *(" ".join(rest[part : part + 3]) for part in range(0, len(rest), 3))])
         title = f"{chance.choice(GOODS).capitalize()} and {chance.choice(GOODS)}: the view from {chance.choice(PLACES)}"
         yield f"{published}-{number:05}", f"{title}\nDate: {published}\n\n{body}\n"
 
@@ -109,9 +183,15 @@ def articles(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
 def _aside(chance: random.Random) -> str:
     """A sentence that is no event."""
     one, two = chance.sample(PEOPLE, 2)
-    return (
-        f"In {chance.choice(PLACES)}, {one} who deal in {chance.choice(GOODS)} {chance.choice(DOES)}, "
-        f"while {two} blamed {chance.choice(WHY)} and spoke of {chance.choice(GOODS)}."
+    here, good, other, does, why = (chance.choice(words) for words in (PLACES, GOODS, GOODS, DOES, WHY))
+    return chance.choice(
+        [
+            f"In {here}, {one} who deal in {good} {does}, while {two} blamed {why} and spoke of {other}.",
+            f"{one.capitalize()} in {here} {does}; {why} and {other}, they said, had cost them {chance.randrange(2, 60)} days.",
+            f"Some {chance.randrange(3, 400)} {one} came to {here} to hear what {two} make of {good} after {why}.",
+            f"Of {good} there was enough in {here}, and {one} {does} because of {why}, not of {other}.",
+            f"“We {does.replace('their', 'our')} after {why},” said one of the {one} of {here}, who sells {good} and {other} to {two}.",
+        ]
     )
 
 
@@ -129,6 +209,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--dense", action="store_true")
     parser.add_argument("--html", action="store_true")
     asked = parser.parse_args()
 
@@ -137,20 +218,26 @@ def main() -> None:
     from tradewatch.store import open_database, query
 
     with tempfile.TemporaryDirectory() as home:
-        folder = Path(home) / "articles"
-        folder.mkdir()
+        folders = [Path(home) / name for name in ("articles", "more")]
         size = 0
-        for name, text in articles(asked.articles):
-            content = page(text) if asked.html else text
-            size += len(content)
-            (folder / f"{name}.{'html' if asked.html else 'txt'}").write_text(content, encoding="utf-8")
-        print(f"{asked.articles} articles of {size / asked.articles / 1000:.1f} KB, {asked.workers} workers")
+        for folder, count, seed in ((folders[0], asked.articles, 1), (folders[1], 100, 2)):
+            folder.mkdir()
+            for name, text in articles(count, seed, dense=asked.dense):
+                content = page(text) if asked.html else text
+                size += len(content)
+                (folder / f"{name}.{'html' if asked.html else 'txt'}").write_text(content, encoding="utf-8")
+        folder = folders[0]
+        print(f"{asked.articles} articles of {size / (asked.articles + 100) / 1000:.1f} KB, {asked.workers} workers")
         database = Path(home) / "t.db"
-        for what in ("first run", "second run"):
+        for what, chosen, count in (
+            ("first run", folder, asked.articles),
+            ("second run", folder, asked.articles),
+            ("more", folders[1], 100),
+        ):
             began, cpu = time.perf_counter(), time.process_time()
-            summary = ingest(database, [str(folder)], ReadOptions(), effort=Effort(workers=asked.workers))
+            summary = ingest(database, [str(chosen)], ReadOptions(), effort=Effort(workers=asked.workers))
             took, own = time.perf_counter() - began, time.process_time() - cpu
-            rate = asked.articles / took
+            rate = count / took
             print(f"{what}: {took:.1f} s, {rate:.0f} articles/s; the writer's own time {own:.1f} s; {summary.new} new, {summary.same} same")
         with open_database(database, read_only=True) as store:
             print({name: number for name, number in query.counts(store).items() if number})

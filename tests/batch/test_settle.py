@@ -134,6 +134,12 @@ def test_corrections_hold_when_more_articles_come(store: Store) -> None:
         put(store, told)
         settle(store)
     assert wrong(store) == []
+    for entry in log:
+        records.add_correction(store, make(CorrectionKind.UNDO, None, at=f"2026-02-{entry.at[8:]}", undoes=entry.id))
+        write.touch_articles(store, [anchor.article for anchor in (*entry.anchors, *entry.others)])
+        settle(store)
+        assert wrong(store) == []
+    assert not rebuild(store)
 
 
 def test_what_another_version_kept_is_not_used(store: Store) -> None:

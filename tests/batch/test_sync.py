@@ -18,6 +18,7 @@ from batch.test_import import WAY, write
 from tradewatch.batch import work
 from tradewatch.batch.config import load_config
 from tradewatch.batch.example import EXAMPLE, write_example
+from tradewatch.batch.importer import _worker_count
 from tradewatch.batch.runlog import RunLog
 from tradewatch.batch.sources import Sync, sync
 from tradewatch.batch.summary import Summary
@@ -292,3 +293,26 @@ def test_what_is_no_configuration_is_refused(tmp_path: Path, content: bytes) -> 
 def test_a_missing_configuration_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="tradewatch init"):
         load_config(tmp_path / "tradewatch.toml")
+
+
+def test_what_all_sources_brought_is_resolved_once(folder: Path) -> None:
+    (folder / "other").mkdir()
+    write(folder / "other", "b.txt", "More", "tariff US > CN 25 2025-11-01")
+    configured(folder, '[[source]]\nname = "clips"\npath = "in"\n[[source]]\nname = "more"\npath = "other"\n')
+    steps: list[str] = []
+    summary = sync(
+        folder / "t.db",
+        load_config(folder / "tradewatch.toml"),
+        Sync(workers=0),
+        today=TODAY,
+        way=WAY,
+        log=RunLog(io.StringIO(), clock=lambda: NOON),
+        options_of=lambda source, state: Options(),
+        step=steps.append,
+    )
+    assert (summary.new, len(summary.new_events), steps.count("resolving")) == (2, 1, 1)
+
+
+def test_what_a_server_sends_is_read_within_limits() -> None:
+    assert _worker_count(["https://example.org/feed"]) > 0
+    assert _worker_count(["notes.txt"]) == 0

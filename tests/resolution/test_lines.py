@@ -58,7 +58,7 @@ def test_a_dense_pair_has_the_lines_that_looking_at_all_gives(seed, monkeypatch)
     found = shape(lines.lines_of(events))
     assert len(found[0]) > 20
     assert any(len(line) > 3 for line in found[0])
-    monkeypatch.setattr(lines._Board, "near", lambda board, facts: board.lines)
+    monkeypatch.setattr(lines._Board, "near", lambda board, event, facts: board.lines)
     assert shape(lines.lines_of(events)) == found
 
 

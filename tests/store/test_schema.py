@@ -159,7 +159,7 @@ def test_a_reader_sees_the_state_before_a_running_transaction(tmp_path: Path) ->
 
 
 _AS_NOBODY = """
-import os, sys
+import os, psutil, sys
 from pathlib import Path
 from tradewatch.errors import TradewatchError
 from tradewatch.store import open_database, query

@@ -11,7 +11,7 @@ import hashlib
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,13 +22,13 @@ from tradewatch.batch.clock import stamp
 from tradewatch.batch.here import Finished, Result, work_here
 from tradewatch.batch.inputs import Found, find_inputs
 from tradewatch.batch.lock import locked
+from tradewatch.batch.pace import Pace, Step
 from tradewatch.batch.runlog import RunLog
-from tradewatch.batch.settle import settle
 from tradewatch.batch.summary import Summary, recorded
 from tradewatch.batch.work import Limits, Reader, Way
 from tradewatch.batch.workers import STDIN, Workers, without_stdin
 from tradewatch.errors import ExitCode, InputError
-from tradewatch.model import Article, Correction
+from tradewatch.model import Article
 from tradewatch.store import Store, open_database, records, write
 
 __all__ = ["Effort", "Importer", "Summary", "ingest"]
@@ -36,12 +36,8 @@ __all__ = ["Effort", "Importer", "Summary", "ingest"]
 _GROUP = 64  # articles in one transaction …
 _GROUP_SECONDS = 1.0  # … or what came in this time
 _NAMED = 20  # parts of one input that are set aside by name
-_SHARE = 10  # resolution may take one part in this many of a long run, and happens at its end …
-_PAUSE = 5.0  # … and no sooner than after so many seconds
 _FEW, _SMALL = 8, 200_000  # up to so many plain texts of so many bytes are read without worker processes
 _PLAIN = frozenset({"", ".txt", ".text", ".md"})
-
-Step = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,9 @@ def ingest(
     with locked(database, command, wait=wait, clock=log.clock), open_database(database, create=True) as store:
         step("opened")
         with recorded(store, command, log) as summary:
-            Importer(store, options, way=way, effort=effort, log=log, summary=summary, step=step).run(paths)
+            pace = Pace(store, summary, step)
+            Importer(store, options, way=way, effort=effort, log=log, summary=summary, pace=pace, step=step).run(paths)
+            pace.finish()
             step("ended")
         return summary
 
@@ -94,14 +92,15 @@ class Importer:
         effort: Effort,
         log: RunLog,
         summary: Summary,
+        pace: Pace,
         source: str | None = None,
         repeated: bool = False,
         location: str | None = None,
         step: Step = lambda name: None,
     ) -> None:
-        """`source` names where inputs come from; where its `location` itself is missing, that is the source's `failure` (why, exit code)
-        and no input set aside. A `repeated` run passes over files that are as they were when last read, with the same options and version,
-        and names what it sets aside only once.
+        """`pace` resolves on the way; the caller lets it finish. `source` names where inputs come from; where its `location` itself is
+        missing, that is the source's `failure` (why, exit code) and no input set aside. A `repeated` run passes over files that are as they
+        were when last read, with the same options and version, and names what it sets aside only once.
         """
         self._store, self._options, self._way, self._effort = store, options, way, effort
         self._log, self._summary, self._source, self._step = log, summary, source, step
@@ -110,12 +109,11 @@ class Importer:
         self.failure: tuple[str, int] | None = None
         self._version = f"{__version__} {hashlib.sha256(repr(without_stdin(options)).encode()).hexdigest()[:12]}"
         self._reader: Reader | None = None
-        self._corrections: list[Correction] | None = None
-        self._settled, self._settling = time.monotonic(), 0.0
+        self._pace = pace
         self._began = time.monotonic()
 
     def run(self, paths: Sequence[str]) -> None:
-        """Take all inputs through, then resolve what they touched."""
+        """Take all inputs through."""
         self._run(self._inputs(paths), {})
 
     def run_answer(self, url: str, answer: Any) -> None:
@@ -127,7 +125,6 @@ class Importer:
         if inputs:
             with self._results(inputs, answers) as results:
                 self._write(results, len(inputs))
-        self._settle(final=True)
 
     def _inputs(self, paths: Sequence[str]) -> list[str]:
         """The paths to read: folders opened, files that did not change left out, what is no input set aside."""
@@ -175,7 +172,7 @@ class Importer:
                         self._take(result)
                         self._step("item written")
                 self._step("group written")
-                self._settle()
+                self._pace.settle_when_due()
             self._step("group committed")
             self._log.progress(done, total)
             if self._is_over():
@@ -303,19 +300,6 @@ class Importer:
         where = f"{path}:{place}" if place and not reason.startswith(path) else "" if reason.startswith(path) else path
         self._log.tell("warning", "set_aside", f"{where}: {reason}" if where else reason, path=path, place=place, reason=reason)
 
-    def _settle(self, *, final: bool = False) -> None:
-        """Resolve what is due: at the end, and on the way as often as its cost allows."""
-        now = time.monotonic()
-        if not final and now - self._settled < max(_PAUSE, self._settling * _SHARE):
-            return
-        if self._corrections is None:
-            self._corrections = records.corrections(self._store)
-        self._step("resolving")
-        difference = settle(self._store, self._corrections)
-        self._summary.events = self._summary.events.then(difference)
-        self._settled = time.monotonic()
-        self._settling = self._settled - now
-
 
 def _groups(results: Iterator[Result | Finished]) -> Iterator[list[Result | Finished]]:
     """Results in groups of a bounded number of articles and a bounded time."""
@@ -345,6 +329,8 @@ def _worker_count(inputs: Sequence[str]) -> int:
 
 
 def _is_small_text(path: str) -> bool:
+    if "://" in path:
+        return False  # what a server sends is read within limits
     try:
         return Path(path).suffix.lower() in _PLAIN and os.stat(path).st_size <= _SMALL
     except (OSError, ValueError):

@@ -16,8 +16,9 @@ from tradewatch.batch import notices
 from tradewatch.batch.clock import stamp
 from tradewatch.batch.config import Config, SourceConfig
 from tradewatch.batch.finish import finished, write_summary
-from tradewatch.batch.importer import Effort, Importer, Step
+from tradewatch.batch.importer import Effort, Importer
 from tradewatch.batch.lock import locked
+from tradewatch.batch.pace import Pace, Step
 from tradewatch.batch.runlog import RunLog
 from tradewatch.batch.summary import Summary, recorded
 from tradewatch.batch.work import Limits, Way, find
@@ -78,8 +79,10 @@ def sync(
             recorded(store, "sync", log) as summary,
         ):
             watched = _knowledge(config, way, today)
+            pace = Pace(store, summary, step)
             for source in sources:
-                _Source(store, source, config, log, summary).run(way, effort, make, step)
+                _Source(store, source, config, log, summary).run(way, effort, make, pace, step)
+            pace.finish()
             if watched is not None:
                 touched = summary.events.added | summary.events.changed
                 notices.queue(store, config, watched, touched, today, stamp(log.clock()))
@@ -126,7 +129,7 @@ class _Source:
     def __init__(self, store: Store, source: SourceConfig, config: Config, log: RunLog, summary: Summary) -> None:
         self._store, self._source, self._config, self._log, self._summary = store, source, config, log, summary
 
-    def run(self, way: Way, effort: Effort, make: OptionsOf, step: Step) -> None:
+    def run(self, way: Way, effort: Effort, make: OptionsOf, pace: Pace, step: Step) -> None:
         source, state = self._source, records.source_state(self._store, self._source.name)
         if state.location != source.location:
             state = SourceState(source.name)  # another place under an old name: what was remembered is of no use
@@ -140,6 +143,7 @@ class _Source:
             effort=effort,
             log=self._log,
             summary=self._summary,
+            pace=pace,
             source=source.name,
             repeated=not source.thorough,
             location=source.location,

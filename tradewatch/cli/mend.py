@@ -129,15 +129,12 @@ def apply(session: Session, store: Store, entry: Correction, event: Event | None
 def _resolve(store: Store, *entries: Correction) -> None:
     """Make the events anew of which the entries, or the entries that they undo, speak."""
     from tradewatch.batch.settle import settle
-    from tradewatch.resolution import block_of
-    from tradewatch.store.derived import mark_stale
-    from tradewatch.store.query import sourced_claims
     from tradewatch.store.records import corrections
+    from tradewatch.store.write import touch_articles
 
     log = corrections(store)
     meant = [*entries, *(entry for entry in log if entry.id in {one.undoes for one in entries})]
-    articles = {anchor.article for entry in meant for anchor in (*entry.anchors, *entry.others)}
-    mark_stale(store, {block_of(one.claim) for one in sourced_claims(store) if one.source.article in articles})
+    touch_articles(store, {anchor.article for entry in meant for anchor in (*entry.anchors, *entry.others)})
     settle(store, log)
 
 

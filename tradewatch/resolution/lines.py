@@ -38,7 +38,8 @@ class Line:
 
     `general` lines are on everyone; `applied` ones were set, not only paused; `confirmed` ones told in force. `moved` is the day on which
     its latest event became known, `starts` the last day on which a decision is told to begin, `holds` that from which one holds. `ended_by`
-    is a step of another line that takes its goods in ("25% on steel and aluminium" after 10% on aluminium).
+    is a step of another line that takes its goods in ("25% on steel and aluminium" after 10% on aluminium). `hundredths` is the rate of a
+    line told in force.
     """
 
     goods: frozenset[str]
@@ -55,6 +56,7 @@ class Line:
     starts: date | None = None
     holds: date | None = None
     ended_by: Event | None = None
+    hundredths: int | None = None
 
     @property
     def covers_all(self) -> bool:
@@ -83,7 +85,7 @@ def lines_of(events: Iterable[Event]) -> Lines:
         if _is_old_rate(event, facts, raised):
             continue
         best, most = None, LITTLE if facts.step in _PAUSES else ENOUGH
-        fits = [(line, _fit(event, facts, line)) for line in board.near(facts)]
+        fits = [(line, _fit(event, facts, line)) for line in board.near(event, facts)]
         for line, value in fits:
             if value > most or (value == most and (best is None or line.moved >= best.moved)):
                 best, most = line, value
@@ -112,12 +114,19 @@ class _Board:
         self.lines.append(line)
         return line
 
-    def near(self, facts: Facts) -> Sequence[Line]:
+    def near(self, event: Event, facts: Facts) -> Sequence[Line]:
         """The lines that an event may be a step of: what sets a duty keeps to its goods and to who is named, a pause may be of any."""
         if facts.step in _PAUSES:
             return self.lines
         found = [self._places.get((facts.general, word), ()) for word in facts.goods or _NO_GOODS]
-        return [self.lines[place] for place in (found[0] if len(found) == 1 else sorted(set().union(*found)))]
+        lines = [self.lines[place] for place in (found[0] if len(found) == 1 else sorted(set().union(*found)))]
+        claim = event.claim
+        if claim.action is not Action.IMPOSE or claim.rate is None or facts.programme or facts.worth:
+            return lines
+        # a duty imposed at its own rate, without a name, is plainly none of those in force at another
+        rates = [_hundredths(rate) for rate in (claim.rate, claim.prior_rate) if rate]
+        alike = {None, *(rate + near for rate in rates for near in range(-5, 6))}
+        return [line for line in lines if line.hundredths in alike]
 
     def move(self, line: Line, event: Event, facts: Facts) -> None:
         known_goods = bool(line.goods)
@@ -279,6 +288,11 @@ def _move(line: Line, event: Event, facts: Facts) -> None:
     line.confirmed |= event.claim.status is not Status.SUSPENDED and is_confirmed(event)
     if claim.rate is not None and step in (Step.SET, Step.LOWER, Step.NONE, Step.SUSPEND):
         line.rate = claim.rate
+    line.hundredths = _hundredths(line.rate) if line.confirmed and line.rate else None
+
+
+def _hundredths(rate: Rate) -> int:
+    return int(rate.value * 100)
 
 
 def _is_total(event: Event, facts: Facts, lines: Sequence[Line]) -> bool:

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tradewatch.errors import BusyError, ConfigError, DatabaseDamagedError, MissingInputError, StorageError, TradewatchError
+from tradewatch.store import disk
 from tradewatch.store.guard import damaged, guarded, translate
 from tradewatch.store.migrations import APPLICATION_ID, SCHEMA_VERSION, migrate
 
@@ -113,9 +114,12 @@ def open_database(path: str | Path, *, create: bool = False, read_only: bool = F
 
     `wait` is how many seconds a locked database is waited for. An older database is brought up to date when it can be written, after a
     copy of it was put beside it. Raises MissingInputError (nothing there, or unreadable), DatabaseDamagedError (no database of ours, or
-    broken pages), ConfigError (made by a newer version), StorageError (cannot be written) and BusyError.
+    broken pages), ConfigError (made by a newer version; to be written on a network file system), StorageError (cannot be written) and
+    BusyError.
     """
     path = Path(path)
+    if not read_only:
+        _refuse_network(path)
     _look(path, create=create)
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     if not read_only and not writable:
@@ -129,6 +133,15 @@ def open_database(path: str | Path, *, create: bool = False, read_only: bool = F
         store.close()
         raise
     return store
+
+
+def _refuse_network(path: Path) -> None:
+    kind = disk.network_of(path, disk.mounts())
+    if kind is not None:
+        raise ConfigError(
+            f"{path}: lies on a network file system ({kind}), where a database breaks when two hosts use it; "
+            "name a path on a local disk with --db, and keep copies there with `tradewatch backup`"
+        )
 
 
 def _look(path: Path, *, create: bool) -> None:
@@ -196,6 +209,7 @@ def _settle_version(store: Store, *, wait: float) -> None:
     if version < SCHEMA_VERSION:
         if not os.access(store.path, os.W_OK):
             raise ConfigError(f"{store.path}: was made by an older tradewatch (format {version}); open it once where it can be written")
+        _refuse_network(store.path)
         _upgrade(store, version)
     if not store.read_only:
         for pragma in _WRITER:
