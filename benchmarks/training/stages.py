@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 from typing import Any
 
 from tradewatch.extraction import choices, discourse, joining, sides
@@ -79,8 +80,10 @@ def second_stage(
             want = sides_of(event)[side == "on"]
             if event.get(side) is None:
                 continue
-            for code in sides.contenders(roll, mention, side):
-                out[sides.side_model(mention, side)].add(sides.side_features(roll, mention, code, side), "1" if code in want else "0", fold)
+            asked = sides.Question(roll, mention, side)
+            samples = out[sides.side_model(mention, side)]
+            for code in sides.contenders(asked):
+                samples.add([*chain.from_iterable(sides.side_features(asked, code))], "1" if code in want else "0", fold)
     return out
 
 
@@ -103,7 +106,8 @@ def choice_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fo
             tried = choices.alternatives(roll, mention, said)
             worth = [fitness(event, by, on) for by, on, _ in tried]
             if any(worth):
-                out.add([features for _, _, features in tried], worth, fold, 1.0 if id(mention.candidate) in sure else SILVER)
+                items = [[*chain.from_iterable(parts)] for _, _, parts in tried]
+                out.add(items, worth, fold, 1.0 if id(mention.candidate) in sure else SILVER)
     return out
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from math import log
+from math import exp, log
 
 from .decide import Model, buckets, level
 from .grammar import verdicts
@@ -18,6 +18,8 @@ from .sheet import Pairs, Sheet
 from .sides import Roll, fill_side, last_told
 from .tokens import Row, is_preposition
 
+# features, as groups of buckets that are kept written out
+Parts = tuple[tuple[int, ...], ...]
 # how many sets are tried for one side
 _MOST = 9
 
@@ -44,6 +46,7 @@ class View:
             frozenset(row.tokens[p].form.code for p in row.parties if first <= p <= last)  # type: ignore[union-attr]
             for first, last in sorted({row.lists[p] for p in row.parties if p in row.lists})
         ]
+        self.bonds: dict[tuple[str, str], list[tuple[int, ...]]] = {}
         self.treaty = roll.treaty(mention)
         self.couple = roll.couples[mention.candidate.row]
         self.told: list[tuple[frozenset[str], frozenset[str], int] | None] = []
@@ -111,11 +114,8 @@ def _acting(view: View) -> list[Side]:
     return [side for side in dict.fromkeys(tuple(sorted(codes)) for codes in tried) if side][:_MOST] or [()]
 
 
-def _affected(view: View, by: Side) -> list[Side]:
-    """Sets worth trying as the affected side of what `by` does; nobody acts on itself."""
-    if view.shared:
-        return [()]
-    weights = {code: p for code, p in view.mention.on_filled.items() if code not in by}
+def _affected(view: View, weights: dict[str, float]) -> list[Side]:
+    """Sets worth trying as the affected side, from the jurisdictions that are left."""
     ranked = sorted(weights, key=lambda code: (-weights[code], code))
     tried: list[Iterable[str]] = [[code for code in ranked if weights[code] >= floor] for floor in (0.5, 0.3, 0.18)]
     tried += [[code] for code in ranked[:5] if weights[code] >= 0.015]
@@ -124,19 +124,19 @@ def _affected(view: View, by: Side) -> list[Side]:
     return list(dict.fromkeys([(), *sets]))[:_MOST]
 
 
-def alternatives(roll: Roll, mention: Mention, verdict: dict[str, str]) -> list[tuple[Side, Side, list[int]]]:
-    """Pairs of acting and affected side with their features as buckets; one at least. `verdict` is what `read_verdicts` says."""
+def alternatives(roll: Roll, mention: Mention, verdict: dict[str, str]) -> list[tuple[Side, Side, Parts]]:
+    """Pairs of acting and affected side with their features as groups of buckets; one at least. `verdict` is what `read_verdicts` says."""
     view = View(roll, mention, verdict)
-    out = []
+    out: list[tuple[Side, Side, Parts]] = []
     for by in _acting(view):
         acting = _set_features(view, "by", by, mention.by_filled)
-        for on in _affected(view, by):
-            features = [*acting]
-            if not view.shared:
-                rest = {code: p for code, p in mention.on_filled.items() if code not in by}
-                features += _set_features(view, "on", on, rest)
-                features += _pair_features(view, by, on)
-            out.append((by, on, features))
+        if view.shared:
+            out.append((by, (), (acting,)))
+            continue
+        # nobody acts on itself
+        rest = {code: p for code, p in mention.on_filled.items() if code not in by}
+        for on in _affected(view, rest):
+            out.append((by, on, (acting, _set_features(view, "on", on, rest), *_pair_features(view, by, on))))
     return out
 
 
@@ -159,11 +159,11 @@ def _set_features(view: View, side: str, codes: Side, weights: dict[str, float])
         view.mention.candidate.cls,
         level(min(inside)) if inside else "empty",
         level(max(inside)) if inside else "empty",
-        level(max((p for code, p in weights.items() if code not in codes and code != "*"), default=0.0)),
+        level(max([p for code, p in weights.items() if code not in codes and code != "*"], default=0.0)),
         number,
         min(len(view.place), 4),
         min(here, 3),
-        number > 1 and any(set(codes) == group for group in view.lists),
+        number > 1 and frozenset(codes) in view.lists,
         "*" in codes,
         min(max((roll.rank.get(code, 9) for code in codes), default=9), 4),
         (all(code in roll.title for code in codes), bool(roll.title)),
@@ -187,34 +187,44 @@ def _set_buckets(
     return tuple(buckets(f"{side}.{feature}" for feature in found))
 
 
-def _pair_features(view: View, by: Side, on: Side) -> list[int]:
+def _pair_features(view: View, by: Side, on: Side) -> list[tuple[int, ...]]:
     """Features of who together with whom."""
     mention = view.mention
     acting, affected = mention.by_filled, mention.on_filled
     a = max(by, key=lambda code: (acting.get(code, 0.0), code), default="")
     b = max(on, key=lambda code: (affected.get(code, 0.0), code), default="")
     left = [code for code in view.place if code not in by and code not in on and code != "*"]
+    taken = max([affected.get(code, 0.0) for code in by], default=0.0)
     out = [
-        *_rest_buckets(
+        _rest_buckets(
             mention.type,
             min(len(by), 3),
             min(len(on), 3),
             min(len(left), 3),
-            level(max((affected.get(code, 0.0) for code in left), default=0.0)),
-            level(max((acting.get(code, 0.0) for code in left), default=0.0)),
-            level(max((affected.get(code, 0.0) for code in by), default=0.0)),
-            any(affected.get(code, 0.0) > 0.3 for code in by),
+            level(max([affected.get(code, 0.0) for code in left], default=0.0)),
+            level(max([acting.get(code, 0.0) for code in left], default=0.0)),
+            level(taken),
+            taken > 0.3,
         )
     ]
     if not a or not b:
         open_ = level(max((p for code, p in affected.items() if code not in by), default=0.0))
-        return [*out, *_half_buckets(mention.type, bool(a), bool(b), open_, view.verdict.get(a, ""))]
+        return [*out, _half_buckets(mention.type, bool(a), bool(b), open_, view.verdict.get(a, ""))]
+    bond = view.bonds.get((a, b))
+    if bond is None:
+        bond = view.bonds[a, b] = _bond(view, a, b)
+    return [*out, *bond]
+
+
+def _bond(view: View, a: str, b: str) -> list[tuple[int, ...]]:
+    """Features of one jurisdiction acting on another: their chances, the same pair elsewhere, where they stand and what binds them."""
+    mention = view.mention
+    acting, affected = mention.by_filled, mention.on_filled
     forth = log((acting.get(a, 0.0) + 0.02) * (affected.get(b, 0.0) + 0.02))
     back = log((acting.get(b, 0.0) + 0.02) * (affected.get(a, 0.0) + 0.02))
     lead = _rounded(forth - back)
-    out += _elsewhere_buckets(
-        mention.type, _rounded(forth), lead, _elsewhere(view, mention.type, a, b), _elsewhere(view, "any", a, b)
-    )
+    own, every = _elsewhere(view, mention.type, a, b), _elsewhere(view, "any", a, b)
+    out = [_elsewhere_buckets(mention.type, _rounded(forth), lead, own, every)]
     for name, told in zip(("prev", "first"), view.told, strict=True):
         relation, gap = "none", 0
         if told is not None:
@@ -226,18 +236,17 @@ def _pair_features(view: View, by: Side, on: Side) -> list[int]:
                 else "on" if b in tell_on
                 else "x"
             )  # fmt: skip
-        out += _told_buckets(name, mention.type, relation, gap, lead)
+        out.append(_told_buckets(name, mention.type, relation, gap, lead))
     marks = [(view.at, "T")] + [(view.place[code], name) for code, name in ((a, "a"), (b, "b")) if code in view.place]
     order = "".join(name for _, name in sorted(marks)) + ("self" if view.at in (view.place.get(a), view.place.get(b)) else "")
-    out += _order_buckets(
-        mention.type, mention.candidate.cls, order, view.hold.get(a, "?"), view.hold.get(b, "?"), view.verdict.get(a, "-"),
-        view.verdict.get(b, "-"), view.strikes_back, lead,
-    )  # fmt: skip
+    held = view.hold.get(a, "?"), view.hold.get(b, "?")
+    ruled = view.verdict.get(a, "-"), view.verdict.get(b, "-")
+    out.append(_order_buckets(mention.type, mention.candidate.cls, order, *held, *ruled, view.strikes_back, lead))
     if a in view.place and b in view.place:
         between = view.row.tokens[min(view.place[a], view.place[b]) + 1 : max(view.place[a], view.place[b])]
         verb = next((t.verbs[0][0] for t in between if t.verbs and t.kind in "VT"), "none")
         binders = tuple(t.low for t in between if is_preposition(t.low) or t.low == "'s")[:4]
-        out += _between_buckets(order, verb, binders)
+        out.append(_between_buckets(order, verb, binders))
     return out
 
 
@@ -310,16 +319,12 @@ def _between_buckets(order: str, verb: str, binders: tuple[str, ...]) -> tuple[i
 
 def choose_sides(roll: Roll, mentions: Sequence[Mention], model: Model) -> None:
     """Weigh the pairs of each mention: `choices` by falling probability; `by_filled` and `on_filled` become what the pairs add up to."""
-    told = read_verdicts(roll.document, mentions)
-    tried = [alternatives(roll, mention, said) for mention, said in zip(mentions, told, strict=True)]
-    scores = model.scores([features for pairs in tried for _, _, features in pairs])[:, 1]
-    at = 0
-    for mention, pairs in zip(mentions, tried, strict=True):
-        # the model's odds are the exponential of its score, so that odds shared out over the pairs are their softmax
-        odds = [min(max(float(p), 1e-6), 1 - 1e-6) for p in scores[at : at + len(pairs)]]
-        odds = [p / (1.0 - p) for p in odds]
+    for mention, said in zip(mentions, read_verdicts(roll.document, mentions), strict=True):
+        pairs = alternatives(roll, mention, said)
+        scores = [sum(map(model.worth, parts)) for _, _, parts in pairs]
+        top = max(scores)
+        odds = [exp(score - top) for score in scores]
         total = sum(odds)
-        at += len(pairs)
         choices = [Choice(by, on, p / total) for (by, on, _), p in zip(pairs, odds, strict=True)]
         mention.choices = sorted(choices, key=lambda c: (-c.p, c.by, c.on))
         mention.by_filled = _added_up(mention.by_filled, [(c.by, c.p) for c in choices])

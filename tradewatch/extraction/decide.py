@@ -7,7 +7,9 @@ A model is multinomial logistic regression: `scores = bias + sum of the weight r
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -36,14 +38,15 @@ def buckets(features: Iterable[str]) -> list[int]:
     return out
 
 
+_EDGES = (0.03, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97)
+_LEVELS = (*(f"<{edge}" for edge in _EDGES), "top")
+
+
 def level(p: float | None) -> str:
     """A probability as a coarse word, for features of decisions that stand on decisions."""
     if p is None:
         return "absent"
-    for edge in (0.03, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97):
-        if p < edge:
-            return f"<{edge}"
-    return "top"
+    return _LEVELS[bisect_right(_EDGES, p)]
 
 
 class Trees:
@@ -103,6 +106,20 @@ class Model:
         self._index[rows] = np.arange(1, len(rows) + 1, dtype=np.int32)
         self._weights = np.vstack([np.zeros((1, weights.shape[1]), dtype=np.float32), weights.astype(np.float32)])
         self._bias = bias.astype(np.float32)
+        self._worths: dict[tuple[int, ...], float] = {}
+
+    def worth(self, part: tuple[int, ...]) -> float:
+        """What a group of buckets adds to the score of a decision with two labels; kept, since the same few groups come again and again."""
+        found = self._worths.get(part)
+        if found is None:
+            if len(self._worths) >= _CACHE_LIMIT:
+                self._worths.clear()
+            found = self._worths[part] = float(self._weights[self._index[list(part)], 0].sum())
+        return found
+
+    def chance(self, parts: Iterable[tuple[int, ...]]) -> float:
+        """The probability of the second of two labels, for one item given as groups of buckets; the same as `scores` tells."""
+        return 1.0 / (1.0 + exp(-(float(self._bias[0]) + sum(map(self.worth, parts)))))
 
     def scores(self, many: Batch | Sequence[Sequence[int]]) -> Any:
         """Probabilities, one row an item, one column a label. `many` are bucket lists, none empty."""

@@ -6,6 +6,7 @@ out once and kept.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -65,8 +66,9 @@ class Roll:
             for code in set(codes):
                 self.seen[code].append(number)
         self.couples = [self._couple(number) for number in range(len(self.rows))]
-        self.kept: dict[tuple[object, ...], list[int]] = {}
+        self.kept: dict[tuple[object, ...], tuple[int, ...]] = {}
         self._pair_sums: dict[str, float] = {}
+        self._shares: dict[tuple[str, str], tuple[Counter[str], float]] = {}
         self._treaties = document.knowledge.table("events/agreement")["treaties"]
 
     def treaty(self, mention: Mention) -> tuple[str, ...]:
@@ -100,10 +102,19 @@ class Roll:
             total = self._pair_sums[scope] = sum(sum(told.values()) for told in self.pair[scope].values())
         return total
 
+    def last_named(self, code: str, number: int) -> int:
+        """The last row before a row that names a jurisdiction, -1 for none."""
+        seen = self.seen.get(code)
+        at = bisect_left(seen, number) if seen else 0
+        return seen[at - 1] if seen and at else -1
+
     def shares(self, kind: str, side: str) -> tuple[Counter[str], float]:
         """How often each jurisdiction is told as a side of a type, and the sum."""
-        counts = (self.by if side == "by" else self.on)[kind]
-        return counts, sum(counts.values()) or 1.0
+        found = self._shares.get((kind, side))
+        if found is None:
+            counts = (self.by if side == "by" else self.on)[kind]
+            found = self._shares[kind, side] = counts, sum(counts.values()) or 1.0
+        return found
 
     def title_told(self, kind: str, side: str) -> tuple[frozenset[str], int, frozenset[str]] | None:
         """The side told by the first mention of a type."""
@@ -113,17 +124,76 @@ class Roll:
         return None
 
 
-def side_features(roll: Roll, mention: Mention, code: str, side: str) -> list[int]:
-    """Features, as buckets, of jurisdiction `code` as `side` ("by" or "on") of a mention."""
-    own, other = (mention.by, mention.on) if side == "by" else (mention.on, mention.by)
-    here = own.get(code)
-    best = level(max(own.values(), default=0.0))
+class Question:
+    """One side ("by" or "on") of one mention: what is asked alike of every jurisdiction."""
+
+    def __init__(self, roll: Roll, mention: Mention, side: str) -> None:
+        self.roll, self.mention, self.side, self.kind = roll, mention, side, mention.type
+        self.number = mention.candidate.row
+        self.own, self.other = (mention.by, mention.on) if side == "by" else (mention.on, mention.by)
+        ranked = sorted(self.own.values(), reverse=True)
+        self.top, self.second = [*ranked, 0.0, 0.0][:2]
+        self.best = level(self.top)
+        self.members = roll.treaty(mention)
+        self.couple = roll.couples[self.number]
+        self.told = last_told(roll, mention, side)
+        self.first = roll.title_told(self.kind, side)
+        self.shares, self.total = roll.shares(self.kind, side)
+        self.following = roll.rows[self.number + 1] if self.number + 1 < len(roll.rows) else []
+        if side == "on":
+            self.actor = max(mention.by_filled, key=lambda c: (mention.by_filled[c], c), default="")
+            self.named = {c for c in roll.rows[self.number] if c not in (self.actor, "*")}
+            self.pairs = []
+            for scope in (self.kind, "any"):
+                counts = roll.pair[scope].get(self.actor)
+                self.pairs.append((counts, sum(counts.values()) if counts else 0.0))
+
+
+def side_features(asked: Question, code: str) -> tuple[tuple[int, ...], ...]:
+    """Features, as groups of buckets, of jurisdiction `code` as the side of a mention that is asked for."""
+    roll, kind, side, best = asked.roll, asked.kind, asked.side, asked.best
+    here = asked.own.get(code)
     absent = here is None
-    key = (mention.type, code, side, absent, best)
+    key = (kind, code, side, absent, best)
     standing = roll.kept.get(key)
     if standing is None:
-        standing = roll.kept[key] = buckets(_standing(roll, mention.type, code, side, absent, best))
-    return [*standing, *_bond(roll, mention, code, side, here, other.get(code), best)]
+        standing = roll.kept[key] = tuple(buckets(_standing(roll, kind, code, side, absent, best)))
+    h, against = level(here), level(asked.other.get(code))
+    rival = best if here is None or here < asked.top else level(asked.second)
+    last = roll.last_named(code, asked.number)
+    gap = asked.number - last if last >= 0 else 99
+    told, first = asked.told, asked.first
+    share = asked.shares[code] / asked.total
+    candidate = asked.mention.candidate
+    out = (
+        standing,
+        _sentence_buckets(kind, h, against, best, rival),
+        _place_buckets(
+            absent,
+            best,
+            gap if gap <= 3 else 5 if gap <= 5 else 9 if gap < 99 else 99,
+            last >= 0 and gap <= 2 and roll.rows[last][0] == code,
+            code in asked.following,
+            min(len(asked.own), 4),
+            candidate.cls,
+            candidate.rate >= 0,
+            code == "*",
+            (code in asked.members, code in roll.rank) if asked.members else None,
+            (code in asked.couple) if asked.couple else None,
+        ),
+        _told_buckets(
+            kind,
+            h,
+            against,
+            best,
+            "0" if share < 0.02 else "1" if share < 0.2 else "2" if share < 0.5 else "3",
+            "n" if told is None else "y" if code in told[0] else "o" if code in told[2] else "x",
+            min(told[1], 4) if told else -1,
+            "n" if first is None else "y" if code in first[0] else "x",
+            level(asked.mention.by_filled.get(code)) if side == "on" else "",
+        ),
+    )
+    return (*out, _given_actor(asked, code, h, absent)) if side == "on" else out
 
 
 def _standing(roll: Roll, kind: str, code: str, side: str, absent: bool, best: str) -> list[str]:
@@ -148,53 +218,6 @@ def _standing(roll: Roll, kind: str, code: str, side: str, absent: bool, best: s
     out.append(f"title=no:{absent}" if told is None else f"title={code in told[0]}:{absent}:{min(told[1], 4)}")
     if told is not None:
         out += [f"titleb={code in told[0]}:{best}:{absent}", f"titleo={code in told[2]}:{absent}"]
-    return out
-
-
-def _bond(roll: Roll, mention: Mention, code: str, side: str, here: float | None, against: float | None, best: str) -> list[int]:
-    """What binds a jurisdiction to this mention: its sentence, those before and after, what was told last."""
-    kind = mention.type
-    own = mention.by if side == "by" else mention.on
-    absent = here is None
-    h = level(here)
-    rival = level(max((p for c, p in own.items() if c != code), default=0.0))
-    number = mention.candidate.row
-    last = next((r for r in reversed(roll.seen[code]) if r < number), -1) if code in roll.seen else -1
-    gap = number - last if last >= 0 else 99
-    members = roll.treaty(mention)
-    told = last_told(roll, mention, side)
-    first = roll.title_told(kind, side)
-    shares, total = roll.shares(kind, side)
-    share = shares[code] / total
-    out = [
-        *_sentence_buckets(kind, h, level(against), best, rival),
-        *_place_buckets(
-            absent,
-            best,
-            gap if gap <= 3 else 5 if gap <= 5 else 9 if gap < 99 else 99,
-            last >= 0 and gap <= 2 and roll.rows[last][0] == code,
-            number + 1 < len(roll.rows) and code in roll.rows[number + 1],
-            min(len(own), 4),
-            mention.candidate.cls,
-            mention.candidate.rate >= 0,
-            code == "*",
-            (code in members, code in roll.rank) if members else None,
-            (code in roll.couples[number]) if roll.couples[number] else None,
-        ),
-        *_told_buckets(
-            kind,
-            h,
-            level(against),
-            best,
-            "0" if share < 0.02 else "1" if share < 0.2 else "2" if share < 0.5 else "3",
-            "n" if told is None else "y" if code in told[0] else "o" if code in told[2] else "x",
-            min(told[1], 4) if told else -1,
-            "n" if first is None else "y" if code in first[0] else "x",
-            level(mention.by_filled.get(code)) if side == "on" else "",
-        ),
-    ]
-    if side == "on":
-        out += _given_actor(roll, mention, code, h, absent)
     return out
 
 
@@ -267,17 +290,14 @@ def _actor_buckets(kind: str, h: str, is_actor: bool, only: bool, rest: int, her
     return tuple(buckets(out))
 
 
-def _given_actor(roll: Roll, mention: Mention, code: str, h: str, absent: bool) -> tuple[int, ...]:
+def _given_actor(asked: Question, code: str, h: str, absent: bool) -> tuple[int, ...]:
     """Features of `code` as the affected side once the acting side is known."""
-    actor = max(mention.by_filled, key=lambda c: (mention.by_filled[c], c), default="")
-    own = {c for c in roll.rows[mention.candidate.row] if c not in (actor, "*")}
     standing = []
-    for scope in (mention.type, "any"):
-        counts = roll.pair[scope].get(actor)
-        total = sum(counts.values()) if counts else 0.0
+    for counts, total in asked.pairs:
         share = counts.get(code, 0.0) / total if counts and total > 0.05 else -1.0
         standing.append("x" if share < 0 else "none" if share < 0.05 else "low" if share < 0.25 else "mid" if share < 0.6 else "high")
-    return _actor_buckets(mention.type, h, code == actor, own == {code}, len(own), standing[0], standing[1])
+    named = asked.named
+    return _actor_buckets(asked.kind, h, code == asked.actor, len(named) == 1 and code in named, len(named), standing[0], standing[1])
 
 
 def last_told(roll: Roll, mention: Mention, side: str) -> tuple[frozenset[str], int, frozenset[str]] | None:
@@ -304,22 +324,18 @@ def side_model(mention: Mention, side: str) -> str:
 
 def fill_side(roll: Roll, mentions: Sequence[Mention], models: dict[str, Model], side: str) -> None:
     """Weigh one side; the affected side reads the acting side's weights, so it comes second."""
-    items: dict[str, list[list[int]]] = defaultdict(list)
-    owners: dict[str, list[tuple[Mention, str]]] = defaultdict(list)
     for mention in mentions:
-        name = side_model(mention, side)
-        for code in contenders(roll, mention, side):
-            items[name].append(side_features(roll, mention, code, side))
-            owners[name].append((mention, code))
-    for name, features in items.items():
-        for (mention, code), p in zip(owners[name], models[name].scores(features), strict=True):
-            (mention.by_filled if side == "by" else mention.on_filled)[code] = float(p[1])
+        model = models[side_model(mention, side)]
+        filled = mention.by_filled if side == "by" else mention.on_filled
+        asked = Question(roll, mention, side)
+        for code in contenders(asked):
+            filled[code] = model.chance(side_features(asked, code))
 
 
-def contenders(roll: Roll, mention: Mention, side: str) -> list[str]:
+def contenders(asked: Question) -> list[str]:
     """Jurisdictions worth weighing: those of the sentence and the most named of the document."""
-    if side == "on" and mention.type in SHARED_SIDES:
+    if asked.side == "on" and asked.kind in SHARED_SIDES:
         return []
-    own = list(dict.fromkeys([*roll.rows[mention.candidate.row], *roll.treaty(mention)]))
-    out = own + [code for code in roll.top[:_WIDEST] if code not in own]
-    return [code for code in out if code != "*"] if side == "by" else out
+    own = list(dict.fromkeys([*asked.roll.rows[asked.number], *asked.members]))
+    out = own + [code for code in asked.roll.top[:_WIDEST] if code not in own]
+    return [code for code in out if code != "*"] if asked.side == "by" else out
