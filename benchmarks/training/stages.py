@@ -81,9 +81,9 @@ def second_stage(
             if event.get(side) is None:
                 continue
             asked = sides.Question(roll, mention, side)
-            samples = out[sides.side_model(mention, side)]
+            name = sides.side_model(mention, side)
             for code in sides.contenders(asked):
-                samples.add([*chain.from_iterable(sides.side_features(asked, code))], "1" if code in want else "0", fold)
+                out[name].add([*chain.from_iterable(sides.side_features(asked, code))], "1" if code in want else "0", fold)
     return out
 
 

@@ -43,7 +43,7 @@ def explain(article: Article, knowledge: Knowledge) -> Explanation:
             _dates(document),
             Section(
                 "mentions",
-                ("sentence", "type", "words", "rate", "by", "on", "status", "action", "keep"),
+                ("sentence", "type", "words", "rate", "by", "on", "together", "status", "action", "keep"),
                 tuple(_mention(document, m) for m in reading.mentions),
             ),
             _claims(reading),
@@ -85,6 +85,11 @@ def _weights(weights: dict[str, float]) -> str:
     return " ".join(f"{code} {p:.2f}" for code, p in sorted(weights.items(), key=lambda item: -item[1])[:3] if p >= 0.1)
 
 
+def _together(mention: Mention) -> str:
+    """The likeliest pairs of acting and affected sides."""
+    return "; ".join(f"{','.join(c.by) or '-'} > {','.join(c.on) or '-'} {c.p:.2f}" for c in mention.choices[:2] if c.p >= 0.1)
+
+
 def _mention(document: Document, mention: Mention) -> tuple[str, ...]:
     candidate = mention.candidate
     token = document.rows[candidate.row].tokens[candidate.anchor]
@@ -96,6 +101,7 @@ def _mention(document: Document, mention: Mention) -> tuple[str, ...]:
         f"{rate.value} {rate.unit}" if rate else "",
         _weights(mention.by_filled),
         _weights(mention.on_filled),
+        _together(mention),
         top(mention.status),
         top(mention.action),
         f"{mention.keep:.2f}",

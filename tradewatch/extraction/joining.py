@@ -18,6 +18,10 @@ from .sheet import direction
 _FAMILY = {"impose": "set", "raise": "set", "lower": "set", "suspend": "suspend", "extend": "extend", "lift": "lift", "exempt": "exempt"}
 
 
+# how likely a headline's telling is that of the text where nothing speaks against it
+_RETOLD = 0.75
+
+
 @dataclass(slots=True)
 class Draft:
     """Mentions taken for one event, the surest first, and the slots read from them together."""
@@ -178,7 +182,10 @@ def _link(document: Document, members: list[Mention], model: Model) -> list[list
             if keys[i] == keys[j] or keys[i] is None or keys[j] is None:
                 pairs.append((i, j))
                 items.append(pair_features(document, members[i], members[j]))
-    p = {pair: float(score) for pair, score in zip(pairs, model.scores(items)[:, 1], strict=True)}
+    p = {
+        (i, j): max(float(score), _RETOLD) if _headline(document, members[i], members[j]) else float(score)
+        for (i, j), score in zip(pairs, model.scores(items)[:, 1], strict=True)
+    }
     group = {i: [i] for i in range(len(members))}
     where = list(range(len(members)))
     for (i, j), score in sorted(p.items(), key=lambda item: (-item[1], item[0])):
@@ -195,6 +202,19 @@ def _link(document: Document, members: list[Mention], model: Model) -> list[list
             for x in group[a]:
                 where[x] = a
     return [[members[i] for i in numbers] for numbers in group.values()]
+
+
+def _headline(document: Document, a: Mention, b: Mention) -> bool:
+    """Whether one is a headline's telling and the other the text's, with nothing in sides or goods against their being one event."""
+    titles = [document.rows[m.candidate.row].sentence.title for m in (a, b)]
+    if titles[0] == titles[1]:
+        return False
+    title, text = (a, b) if titles[0] else (b, a)
+    if rate_key(rate_of(document, title)) not in (None, rate_key(rate_of(document, text))) or title.type == "meeting":
+        return False
+    sides = [_relation(x, y) for x, y in zip(title.sides, text.sides, strict=True)]
+    goods, others = _words(title.goods), _words(text.goods)
+    return sides[0] in ("same", "part") and sides[1] in ("same", "part", "none") and not (goods and others and not goods & others)
 
 
 def draft(document: Document, group: list[Mention]) -> Draft:
