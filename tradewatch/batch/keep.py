@@ -69,10 +69,8 @@ def _copies(folder: Path, stem: str) -> list[Path]:
 
 
 def _verify(path: Path) -> None:
-    with open_database(path) as store:
+    with open_database(path, alone=True) as store:
         problems = health.damage(store)
-    for extra in ("-wal", "-shm"):
-        path.with_name(path.name + extra).unlink(missing_ok=True)
     if problems:
         raise DatabaseDamagedError(f"{path}: the copy is not whole ({problems[0]}); run `tradewatch check` on the database")
 
