@@ -70,6 +70,11 @@ def test_two_copies_in_one_second_are_two_files(database: Path, tmp_path: Path) 
     assert len(names) == 2
 
 
+def test_of_copies_made_in_one_second_the_last_stays(database: Path, tmp_path: Path) -> None:
+    made = [keep.backup(database, tmp_path / "copies", keep=1, clock=lambda: NOON) for _ in range(3)]
+    assert [path.name for path in (tmp_path / "copies").iterdir()] == [made[-1].name]
+
+
 def test_a_damaged_database_is_not_copied(database: Path, tmp_path: Path) -> None:
     with database.open("r+b") as file:
         file.seek(4096 * 3)

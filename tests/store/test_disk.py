@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from store.build import make
+from tradewatch.batch.keep import backup
 from tradewatch.errors import ConfigError
 from tradewatch.store import disk, open_database
 
@@ -62,6 +63,14 @@ def test_a_database_on_the_network_is_not_made_nor_written_but_read(tmp_path: Pa
         open_database(tmp_path / "new.db", create=True)
     assert not (tmp_path / "new.db").exists()
     open_database(tmp_path / "t.db", read_only=True).close()
+
+
+def test_a_copy_may_be_put_on_the_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path).close()
+    monkeypatch.setattr(disk, "mounts", lambda: [("/", "ext4"), (str(tmp_path.resolve() / "far"), "cifs")])
+    copy = backup(tmp_path / "t.db", tmp_path / "far")
+    assert [path.name for path in (tmp_path / "far").iterdir()] == [copy.name]
+    open_database(copy, read_only=True).close()
 
 
 def test_an_older_database_on_the_network_is_not_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

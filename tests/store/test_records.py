@@ -35,6 +35,13 @@ def test_the_last_good_run_is_not_the_last_run(store: Store) -> None:
     assert [run.exit_code for run in records.runs(store, 2)] == [74, 3]
 
 
+def test_a_run_that_only_mended_is_no_sign_that_articles_come(store: Store) -> None:
+    for command in ("ingest", "quarantine retry", "reextract"):
+        records.end_run(store, begin(store, command), ended=NOON, exit_code=0, summary={})
+    good = records.last_good_run(store)
+    assert good is not None and good.command == "ingest"
+
+
 def aside(store: Store, path: str, place: str = "", reason: str = "empty") -> None:
     records.set_aside(store, path, place, reason, exit_code=65, version="1", at=NOON)
 

@@ -6,6 +6,7 @@ Every mistake is a ConfigError that names the file, the place in it and what wou
 from __future__ import annotations
 
 import difflib
+import shlex
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -95,7 +96,8 @@ def load_config(path: str | Path) -> Config:
         with path.open("rb") as file:
             found = tomllib.load(file)
     except FileNotFoundError:
-        raise ConfigError(f"{path}: there is no configuration; make one with `tradewatch init`, or name another with --config") from None
+        make = f"make one with `tradewatch init {shlex.quote(str(path))}`"
+        raise ConfigError(f"{path}: there is no configuration; {make}, or name another with --config") from None
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}; check the permissions of the configuration") from error
     except UnicodeDecodeError as error:

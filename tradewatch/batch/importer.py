@@ -275,7 +275,7 @@ class Importer:
             state = records.FileState(found.path, found.size, found.modified, self._version, bool(bad) or not finished.whole)
             records.put_file_state(self._store, state)
         if finished.whole and not bad:
-            records.release(self._store, path=finished.path)
+            records.release(self._store, path=_absolute(finished.path))
 
     def _aside(self, path: str, place: str, reason: str, code: ExitCode, *, shown: str | None = None) -> None:
         """An input, or a part of one, cannot be used. Of one input, only the first parts are named, the rest is counted."""
@@ -284,7 +284,7 @@ class Importer:
             return
         self._bad[path] += 1
         shown = shown or path
-        if self._repeated and records.is_set_aside(self._store, shown, place, reason):
+        if self._repeated and records.is_set_aside(self._store, _absolute(shown), place, reason):
             self._summary.still_aside += 1
             return
         self._summary.set_aside += 1
@@ -296,7 +296,9 @@ class Importer:
     def _name(self, path: str, place: str, reason: str, code: ExitCode) -> None:
         self._summary.faults.append((path, place, reason))
         at, run = stamp(self._log.clock()), self._summary.run
-        records.set_aside(self._store, path, place, reason, exit_code=int(code), version=__version__, at=at, source=self._source, run=run)
+        records.set_aside(
+            self._store, _absolute(path), place, reason, exit_code=int(code), version=__version__, at=at, source=self._source, run=run
+        )
         where = f"{path}:{place}" if place and not reason.startswith(path) else "" if reason.startswith(path) else path
         self._log.tell("warning", "set_aside", f"{where}: {reason}" if where else reason, path=path, place=place, reason=reason)
 
@@ -316,9 +318,12 @@ def _groups(results: Iterator[Result | Finished]) -> Iterator[list[Result | Fini
 
 def _placed(article: Article) -> Article:
     """The article with an absolute path, so that its place does not depend on the folder the program was started in."""
-    if article.path is None or article.path == STDIN or "://" in article.path or os.path.isabs(article.path):
-        return article
-    return replace(article, path=os.path.abspath(article.path))
+    path = article.path and _absolute(article.path)
+    return article if path == article.path else replace(article, path=path)
+
+
+def _absolute(path: str) -> str:
+    return path if path == STDIN or "://" in path else os.path.abspath(path)
 
 
 def _worker_count(inputs: Sequence[str]) -> int:

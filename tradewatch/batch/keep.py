@@ -50,7 +50,8 @@ def backup(database: str | Path, folder: str | Path, *, keep: int | None = None,
         with suppress(OSError):
             part.unlink(missing_ok=True)
     if keep is not None:
-        for old in _copies(folder, database.stem)[:-keep]:
+        others = [path for path in _copies(folder, database.stem) if path != target]
+        for old in others[: max(0, len(others) + 1 - keep)]:
             with suppress(OSError):
                 old.unlink()
     return target
@@ -64,15 +65,14 @@ def _free_name(folder: Path, stem: str, now: datetime) -> Path:
 
 def _copies(folder: Path, stem: str) -> list[Path]:
     """The copies of one database in a folder, the oldest first."""
-    named = re.compile(re.escape(stem) + r"-\d{8}T\d{6}Z(\.\d{1,3})?\.db")
-    return sorted(path for path in folder.iterdir() if named.fullmatch(path.name) and path.is_file())
+    named = re.compile(re.escape(stem) + r"-(\d{8}T\d{6}Z)(?:\.(\d{1,3}))?\.db")
+    found = ((named.fullmatch(path.name), path) for path in folder.iterdir() if path.is_file())
+    return [path for _, _, path in sorted((match[1], int(match[2] or 0), path) for match, path in found if match)]
 
 
 def _verify(path: Path) -> None:
-    with open_database(path) as store:
+    with open_database(path, alone=True) as store:
         problems = health.damage(store)
-    for extra in ("-wal", "-shm"):
-        path.with_name(path.name + extra).unlink(missing_ok=True)
     if problems:
         raise DatabaseDamagedError(f"{path}: the copy is not whole ({problems[0]}); run `tradewatch check` on the database")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from tradewatch.cli.root import app
 from tradewatch.cli.session import Session, say, shown
 from tradewatch.cli.show import show
 from tradewatch.errors import UsageError
+
+if TYPE_CHECKING:
+    from tradewatch.store.records import Quarantined
 
 
 @command(app, rows=True)
@@ -97,26 +100,28 @@ def quarantine(
             session.note(f"{release(store, ids=tuple(row.id for row in rows))} forgotten")
         return
     if action == "retry":
-        _retry(session, [row.path for row in rows])
+        _retry(session, [row for row in rows if row.path != "-"])
         return
     columns = ("id", "path", "place", "reason", "exit_code", "source", "version", "first_at", "last_at", "times")
     show(session, rows_view("Quarantine", columns, [plain(row) for row in rows], empty="nothing is set aside", fold="reason"), wanted)
 
 
-def _retry(session: Session, paths: list[str]) -> None:
+def _retry(session: Session, rows: list[Quarantined]) -> None:
     """Read the inputs again; those that are well now leave the quarantine by themselves."""
     import sys
 
-    from tradewatch.batch.importer import ingest
+    from tradewatch.batch.again import retry
+    from tradewatch.batch.config import Config, load_config
     from tradewatch.batch.runlog import RunLog
     from tradewatch.cli.read import read_options
 
-    again = list(dict.fromkeys(path for path in paths if path != "-"))
-    if not again:
+    if not rows:
         session.note("nothing to read again")
         return
+    config = load_config(session.config_path()) if session.config_path().is_file() else Config()
+    options = read_options(session, [], None, None, (), None)
     with RunLog(stream=None if session.quiet else sys.stderr, chatty=session.chatty) as log:
-        summary = ingest(session.db, again, read_options(session, again, None, None, (), None), way=session.way(), log=log)
+        summary = retry(session.db, rows, options, config=config, today=session.today(None), way=session.way(), log=log)
     if summary.exit_code:
         raise typer.Exit(int(summary.exit_code))
 

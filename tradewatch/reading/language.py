@@ -55,10 +55,10 @@ _LIKELY, _ENGLISH = 0.5, 0.005  # the least that the language found must have, t
 def other_than_english(text: str) -> str | None:
     """The name of the language, None for English and where it cannot be told."""
     sample = _sample(text)
-    words = _WORD.findall(sample)
+    words = _WORD.findall(sample.lower())
     if sum(map(len, words)) < _FEW:
         return None
-    if sum(word.lower() in _COMMON for word in words) >= len(words) * 0.12:
+    if sum(map(_COMMON.__contains__, words)) >= len(words) * 0.12:
         return None
     ranked = _detector().rank(sample)
     code, likely = ranked[0]

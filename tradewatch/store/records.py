@@ -62,12 +62,11 @@ def _run(row: tuple[Any, ...]) -> Run:
 
 
 @guarded
-def last_good_run(store: Store, command: str | None = None) -> Run | None:
-    """The latest run that ended well (0, or 3: some inputs set aside), of one command or of any."""
+def last_good_run(store: Store) -> Run | None:
+    """The latest run that brought articles and ended well (0, or 3: some inputs set aside). Mending what is there brings none."""
     row = store.execute(
         """SELECT id, command, started, ended, host, pid, version, exit_code, summary FROM runs
-        WHERE exit_code IN (0, 3) AND (?1 IS NULL OR command = ?1) ORDER BY ended DESC, id DESC LIMIT 1""",
-        (command,),
+        WHERE exit_code IN (0, 3) AND command IN ('ingest', 'sync') ORDER BY ended DESC, id DESC LIMIT 1"""
     ).fetchone()
     return _run(row) if row else None
 
@@ -106,8 +105,8 @@ def set_aside(
         store.execute(
             """INSERT INTO quarantine (path, place, reason, exit_code, source, version, first_at, last_at, times, run)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (path, place) DO UPDATE SET reason = excluded.reason,
-                exit_code = excluded.exit_code, source = excluded.source, version = excluded.version, last_at = excluded.last_at,
-                times = times + 1, run = excluded.run""",
+                exit_code = excluded.exit_code, source = coalesce(excluded.source, source), version = excluded.version,
+                last_at = excluded.last_at, times = times + 1, run = excluded.run""",
             (storable(path), harmless(place), harmless(reason), exit_code, source, version, at, at, run),
         )
 

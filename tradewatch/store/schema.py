@@ -109,16 +109,18 @@ def _run(store: Store, sql: str) -> None:
     store.connection.execute(sql)
 
 
-def open_database(path: str | Path, *, create: bool = False, read_only: bool = False, wait: float = 30.0) -> Store:
+def open_database(path: str | Path, *, create: bool = False, read_only: bool = False, alone: bool = False, wait: float = 30.0) -> Store:
     """Open the database at `path`; `create` makes it (mode 0600, its folder 0700) where nothing stands, and only there.
 
-    `wait` is how many seconds a locked database is waited for. An older database is brought up to date when it can be written, after a
-    copy of it was put beside it. Raises MissingInputError (nothing there, or unreadable), DatabaseDamagedError (no database of ours, or
-    broken pages), ConfigError (made by a newer version; to be written on a network file system), StorageError (cannot be written) and
-    BusyError.
+    `wait` is how many seconds a locked database is waited for. `alone` is for a file that no other process uses, as a copy in the making:
+    it needs no write-ahead log, and may lie on a network file system. An older database is brought up to date when it can be written,
+    after a copy of it was put beside it.
+
+    Raises MissingInputError (nothing there, or unreadable), DatabaseDamagedError (no database of ours, or broken pages), ConfigError (made
+    by a newer version; to be written on a network file system), StorageError (cannot be written) and BusyError.
     """
     path = Path(path)
-    if not read_only:
+    if not read_only and not alone:
         _refuse_network(path)
     _look(path, create=create)
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
@@ -126,7 +128,7 @@ def open_database(path: str | Path, *, create: bool = False, read_only: bool = F
         raise StorageError(f"{path}: the database cannot be written; check the permissions of the file and of its folder")
     store = _connect(path, read_only=read_only, writable=writable, wait=wait)
     try:
-        _settle_version(store, wait=wait)
+        _settle_version(store, alone=alone)
         if read_only:
             _run(store, "PRAGMA query_only = ON")
     except BaseException:
@@ -197,7 +199,7 @@ def _connect(path: Path, *, read_only: bool, writable: bool, wait: float) -> Sto
 
 
 @guarded
-def _settle_version(store: Store, *, wait: float) -> None:
+def _settle_version(store: Store, *, alone: bool) -> None:
     """Refuse what is not ours or newer, bring what is older up to date, and turn on the write-ahead log."""
     application, version, tables = _identity(store)
     if application != APPLICATION_ID and (application or tables):
@@ -211,7 +213,7 @@ def _settle_version(store: Store, *, wait: float) -> None:
             raise ConfigError(f"{store.path}: was made by an older tradewatch (format {version}); open it once where it can be written")
         _refuse_network(store.path)
         _upgrade(store, version)
-    if not store.read_only:
+    if not store.read_only and not alone:
         for pragma in _WRITER:
             store.execute(f"PRAGMA {pragma}")
 
