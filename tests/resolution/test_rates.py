@@ -456,3 +456,17 @@ def test_the_old_rate_told_beside_the_new_one_is_no_order():
         said("2025-04-09", "tariff CN>US raise announced 84%", prior="34%", effective="2025-04-10"),
     ]
     assert [len(measure.events) for measure in resolve(claims).measures] == [2]
+
+
+def test_a_cut_of_the_whole_leaves_no_single_duty_above_it():
+    claims = [
+        said("2025-03-04", "tariff US>CN impose in_force 20%", effective="2025-03-04"),
+        said("2025-04-09", "tariff US>CN impose in_force 125%", effective="2025-04-09"),
+        said("2025-05-12", "tariff US>CN lower announced 30%", prior="145%", effective="2025-05-14"),
+    ]
+    assert sorted(parts(table(claims, "US", "CN", "2025-05-13"))) == ["125% all in_force", "20% all in_force"]
+    assert "125% all in_force" not in parts(table(claims, "US", "CN", "2025-05-14"))
+    # where a duty stands at the rate that is cut, the cut is a step of that one
+    claims[1] = said("2025-04-09", "tariff US>CN impose in_force 145%", effective="2025-04-09")
+    claims.append(said("2025-04-09", "tariff US>CN impose in_force 50%", effective="2025-04-09", instrument="Section 301"))
+    assert "50% all in_force" in parts(table(claims, "US", "CN", "2025-05-14"))

@@ -81,6 +81,7 @@ def lines_of(events: Iterable[Event]) -> Lines:
     for event, facts in placed:
         if _is_total(event, facts, board.lines):
             totals.append(event)
+            _end_greater(event, facts, None, board.lines)
             continue
         if _is_old_rate(event, facts, raised):
             continue
@@ -93,6 +94,7 @@ def lines_of(events: Iterable[Event]) -> Lines:
             best = board.add(Line(facts.goods, facts.programme, facts.worth, facts.general))
         else:
             _take_in(event, facts, best, fits)
+        _end_greater(event, facts, best, board.lines)
         board.move(best, event, facts)
         if facts.general and facts.programme and facts.step in (Step.SUSPEND, Step.EXTEND):
             # a pause of a programme for everyone is one of each rate that it sets
@@ -162,6 +164,23 @@ def _take_in(event: Event, facts: Facts, best: Line, fits: Sequence[tuple[Line, 
     for line, value in fits:
         inside = line is not best and line.ended_by is None and line.decided and line.goods < facts.goods
         if inside and value > _NO / 2 and (line.programme & facts.programme or value > ENOUGH):
+            line.ended_by = event
+
+
+def _end_greater(event: Event, facts: Facts, best: Line | None, lines: Sequence[Line]) -> None:
+    """A cut of the whole ("to 30% from 145%", where no duty stands at 145%) leaves no single duty on everything above the new whole."""
+    claim = event.claim
+    prior, rate = claim.prior_rate, claim.rate
+    if facts.step is not Step.LOWER or facts.threat or prior is None or rate is None or prior.unit != rate.unit or rate.unit != "percent":
+        return
+    if facts.goods or facts.worth or facts.programme:
+        return
+    others = [line for line in lines if line is not best and line.covers_all and line.decided and line.general == facts.general]
+    whole = [line for line in others if line.rate and line.rate.unit == "percent"]
+    if any(line.rate and line.rate.value >= prior.value for line in whole):
+        return
+    for line in whole:
+        if line.ended_by is None and line.rate and line.rate.value > rate.value:
             line.ended_by = event
 
 
