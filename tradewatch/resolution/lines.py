@@ -175,12 +175,12 @@ def _end_greater(event: Event, facts: Facts, best: Line | None, lines: Sequence[
         return
     if facts.goods or facts.worth or facts.programme:
         return
-    others = [line for line in lines if line is not best and line.covers_all and line.decided and line.general == facts.general]
+    others = [line for line in lines if line.covers_all and line.decided and line.general == facts.general]
     whole = [line for line in others if line.rate and line.rate.unit == "percent"]
     if any(line.rate and line.rate.value >= prior.value for line in whole):
         return
     for line in whole:
-        if line.ended_by is None and line.rate and line.rate.value > rate.value:
+        if line is not best and line.ended_by is None and line.rate and line.rate.value > rate.value:
             line.ended_by = event
 
 
