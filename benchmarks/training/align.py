@@ -91,7 +91,8 @@ class Doc:
 
 
 def gold_rate(event: dict[str, Any]) -> tuple[Any, str] | None:
-    rate = event.get("rate")
+    """What the rate of a telling must be: the event's; for a measure that is lifted the rate that it had."""
+    rate = event.get("prior_rate" if event.get("action") == "lift" and not event.get("rate") else "rate")
     if not rate or rate.get("value") is None:
         return None
     unit = rate.get("unit") or "percent"

@@ -56,7 +56,11 @@ def load_cases(folder: Path, knowledge: Any) -> list[Doc]:
                     event["rate"] = {"value": float(amount.rpartition("..")[2]), "unit": unit or "percent"}
                 if "dates" in raw:
                     event["dates"] = {k: str(v) for k, v in raw["dates"].items()}
-                event.pop("prior_rate", None)
+                if raw.get("prior_rate"):
+                    amount, _, unit = str(raw["prior_rate"]).partition(" ")
+                    event["prior_rate"] = {"value": float(amount), "unit": unit or "percent"}
+                else:
+                    event.pop("prior_rate", None)
                 events.append(event)
             docs.append(
                 Doc(

@@ -470,3 +470,13 @@ def test_a_cut_of_the_whole_leaves_no_single_duty_above_it():
     claims[1] = said("2025-04-09", "tariff US>CN impose in_force 145%", effective="2025-04-09")
     claims.append(said("2025-04-09", "tariff US>CN impose in_force 50%", effective="2025-04-09", instrument="Section 301"))
     assert "50% all in_force" in parts(table(claims, "US", "CN", "2025-05-14"))
+
+
+def test_remedies_whose_goods_are_not_told_are_never_added():
+    claims = [
+        said("2024-10-29", "trade_remedy EU>CN impose in_force 35.3%", effective="2024-10-30"),
+        said("2024-10-29", "trade_remedy EU>CN impose in_force 18.8%", effective="2024-10-30"),
+    ]
+    found = table(claims, "EU", "CN", "2024-11-05")
+    assert len(found.components) == 2
+    assert found.sum is None

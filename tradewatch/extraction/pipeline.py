@@ -110,6 +110,11 @@ def to_claim(document: Document, item: Draft) -> Claim | None:
         start = end = -1
     dates = read_dates(document, item)
     goods = item.goods
+    action = None
+    if kind in MEASURE_TYPES:
+        action = Action(top(item.action)) if top(item.action) != "none" else Action.IMPOSE
+    # a measure that is lifted has no rate any more: "will lift its 15% tariff" tells the one that it had
+    rate, prior = (None, item.prior or item.rate) if action is Action.LIFT else (item.rate, item.prior)
     hs: dict[str, float] = {}
     for phrase in goods:
         for heading, confidence in document.knowledge.hs_of(phrase)[:2]:
@@ -118,14 +123,10 @@ def to_claim(document: Document, item: Draft) -> Claim | None:
         type=kind,
         by=item.by,
         on=item.on,
-        action=Action(top(item.action))
-        if kind in MEASURE_TYPES and top(item.action) != "none"
-        else Action.IMPOSE
-        if kind in MEASURE_TYPES
-        else None,
+        action=action,
         status=Status(top(item.status)),
-        rate=item.rate,
-        prior_rate=item.prior,
+        rate=rate,
+        prior_rate=prior,
         goods=goods,
         dates=dates,
         place=find_place(document, item) if kind is EventType.MEETING else None,

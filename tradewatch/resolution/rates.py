@@ -305,6 +305,9 @@ def _adds(line: Line, component: Component) -> bool:
     rate = component.rate
     if rate is None or rate.unit != "percent" or rate.value <= 0 or component.state is State.SUSPENDED:
         return False
+    if component.type is EventType.TRADE_REMEDY:
+        # a remedy falls on some goods and often on one firm, though its article may not name them: two of them are seldom paid together
+        return False
     # what covers everyone or a part of the goods may or may not come on top: no article here says so
     return line.covers_all and "*" not in component.via
 
