@@ -22,6 +22,7 @@ from batch.test_import import HERE, WAY, write
 from faults.invariants import dump, problems
 from tradewatch.batch import keep
 from tradewatch.batch.importer import Importer, ingest
+from tradewatch.batch.pace import Pace
 from tradewatch.batch.runlog import RunLog
 from tradewatch.batch.summary import Summary
 from tradewatch.errors import StorageError
@@ -221,7 +222,9 @@ def test_a_full_disk_keeps_what_was_committed_and_the_run_goes_on_later(
     with open_database(database, create=True) as store:
         store.execute("PRAGMA max_page_count = 120")
         with pytest.raises(StorageError, match=r"t\.db: the disk is full \(.* MB free\)"):
-            Importer(store, Options(), way=WAY, effort=HERE, log=RunLog(), summary=Summary()).run([str(folder)])
+            summary = Summary()
+            pace = Pace(store, summary, lambda name: None)
+            Importer(store, Options(), way=WAY, effort=HERE, log=RunLog(), summary=summary, pace=pace).run([str(folder)])
         assert query.counts(store)["articles"] > 0
     complete(database, folder, clean[0])
 
