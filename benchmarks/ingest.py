@@ -247,9 +247,7 @@ def main() -> None:
             for path in some:
                 list(read([str(path)], ReadOptions()))
             print(f"reading alone: {(time.perf_counter() - began) / len(some) * 1000:.1f} ms a page")
-        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        print(f"peak memory: {own:.0f} MB here, {workers:.0f} MB in the largest worker")
+        print(f"peak memory of the writer: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
 if __name__ == "__main__":

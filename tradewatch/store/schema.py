@@ -20,7 +20,10 @@ from tradewatch.store.migrations import APPLICATION_ID, SCHEMA_VERSION, migrate
 _MAGIC = b"SQLite format 3\x00"
 
 # FULL: a commit that marks an article as read must outlive a power cut; writers commit groups, so it costs little
-_WRITER = ("journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 4000", "journal_size_limit = 67108864")
+_WRITER = (
+    *("journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 4000", "journal_size_limit = 67108864"),
+    "cache_size = -32768",  # a long run gains nothing from more, and would only grow
+)
 _ALWAYS = ("foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON", "temp_store = MEMORY", "cache_size = -65536")
 
 
