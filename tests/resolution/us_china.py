@@ -98,7 +98,7 @@ FIRST_WAR = [
         "tariff US>CN suspend announced 25%",
         announced="2018-12-01",
         ends="2019-03-01",
-        evidence="hold off raising tariffs on $200 billion of Chinese goods to 25%",
+        evidence="put off the rise to 25% for $200 billion of Chinese goods",
     ),
     said(
         "2019-05-05",
