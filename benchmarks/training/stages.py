@@ -11,6 +11,7 @@ from tradewatch.extraction import mentions as mention_pass
 from tradewatch.extraction.decide import Model, buckets
 from tradewatch.extraction.goods import find_goods
 from tradewatch.extraction.parties import slot_features
+from tradewatch.extraction.roll import Roll
 from training.align import ROLES, SHARED, Doc, fitness, sides_of, silver, to_row
 from training.samples import Choices, Samples
 
@@ -50,7 +51,7 @@ def first_stage(docs: list[Doc], folds: list[int]) -> dict[str, Samples]:
             if event.get("action"):
                 out["action"].add(doc.features[index], event["action"], fold)
         if doc.sheet is not None:
-            names, dates = slot_features(doc.sheet, list(parties), list(days))
+            names, dates, _ = slot_features(doc.sheet, list(parties), list(days))
             for item, (name, label, weight) in zip(names, parties.values(), strict=True):
                 out[name].add(item, label, fold, weight)
             for item, label in zip(dates, days.values(), strict=True):
@@ -68,7 +69,7 @@ def second_stage(
     """Samples of one side; the affected side is learned with the acting side already weighed."""
     out: dict[str, Samples] = defaultdict(Samples)
     for doc, fold, mentions in zip(docs, folds, kept, strict=True):
-        roll = sides.Roll(doc.document, mentions)
+        roll = Roll(doc.document, mentions)
         if side == "on":
             sides.fill_side(roll, mentions, by_fold[fold], "by")
         target = {id(c): t for c, t in zip(doc.candidates, doc.aligned, strict=True)}
@@ -91,19 +92,19 @@ def choice_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fo
     """Pairs of sides of every telling, with what each is worth."""
     out = Choices()
     for doc, fold, mentions in zip(docs, folds, kept, strict=True):
-        roll = sides.Roll(doc.document, mentions)
+        roll = Roll(doc.document, mentions)
         for side in ("by", "on"):
             sides.fill_side(roll, mentions, by_fold[fold], side)
         told = {id(c): t for c, t in zip(doc.candidates, doc.silver or doc.aligned, strict=True)}
         sure = {id(c) for c, t in zip(doc.candidates, doc.aligned, strict=True) if t >= 0}
-        for mention, said in zip(mentions, choices.read_verdicts(doc.document, mentions), strict=True):
+        for mention in mentions:
             number = told[id(mention.candidate)]
             if number < 0:
                 continue
             event = doc.gold[number]
             if event.get("by") is None or (event.get("on") is None and event["type"] not in SHARED):
                 continue
-            tried = choices.alternatives(roll, mention, said)
+            tried = choices.alternatives(roll, mention)
             worth = [fitness(event, by, on) for by, on, _ in tried]
             if any(worth):
                 items = [[*chain.from_iterable(parts)] for _, _, parts in tried]

@@ -6,16 +6,16 @@ A jurisdiction weighed alone may look like an acting side in one place and an af
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from math import exp, log
+from typing import Any, NamedTuple
 
 from .decide import Model, buckets, level
-from .grammar import verdicts
 from .mentions import SHARED_SIDES, Choice, Mention, Side
 from .phrases import Document
-from .sheet import Pairs, Sheet
-from .sides import Roll, fill_side, last_told
+from .roll import Roll, last_told
+from .sides import fill_side
 from .tokens import Row, is_preposition
 
 # features, as groups of buckets that are kept written out
@@ -33,28 +33,93 @@ def decode(weights: dict[str, float], threshold: float = 0.5, floor: float = 0.2
     return (best[0],) if best[1] >= floor else ()
 
 
+class Set(NamedTuple):
+    """Jurisdictions tried together as one side: the likeliest of them ("" of none), and what is said of the set wherever it stands."""
+
+    codes: Side
+    best: str
+    said: tuple[object, ...]
+
+
 class View:
     """What all pairs of one mention share: its row, where each jurisdiction stands in it, what grammar says of each, what was told last."""
 
-    def __init__(self, roll: Roll, mention: Mention, verdict: dict[str, str]) -> None:
+    def __init__(self, roll: Roll, mention: Mention) -> None:
         self.roll, self.mention = roll, mention
         self.row = row = roll.document.rows[mention.candidate.row]
         self.at = at = mention.candidate.anchor
         self.shared = mention.type in SHARED_SIDES
+        self.acting, self.affected = mention.by_filled, mention.on_filled
+        self.ranked = {side: sorted(weights, key=lambda c: (-weights[c], c)) for side, weights in self._sides()}
         self.place = _nearest(row, at)
         self.lists = [
             frozenset(row.tokens[p].form.code for p in row.parties if first <= p <= last)  # type: ignore[union-attr]
             for first, last in sorted({row.lists[p] for p in row.parties if p in row.lists})
         ]
         self.bonds: dict[tuple[str, str], list[tuple[int, ...]]] = {}
+        self._sets: dict[tuple[str, Side], Set] = {}
+        self._left: dict[Side, tuple[int, str, str]] = {}
         self.treaty = roll.treaty(mention)
-        self.couple = roll.couples[mention.candidate.row]
+        self.couple = roll.couple(mention.candidate.row)
         self.told: list[tuple[frozenset[str], frozenset[str], int] | None] = []
         for told in () if self.shared else (last_told(roll, mention, "by"), roll.title_told(mention.type, "by")):
             self.told.append((told[0], told[2], min(told[1], 4)) if told else None)
-        self.verdict = verdict
+        self.verdict = {code: f"{mention.verdicts[index]:04}" for code, index in self.place.items() if index in mention.verdicts}
         self.hold = {} if self.shared else {code: _held_by(row, index) for code, index in self.place.items()}
-        self.strikes_back = mention.candidate.cls == "retaliation" or any("retaliatory" in token.cues for token in row.tokens)
+        self.strikes_back = mention.candidate.cls == "retaliation" or any("retaliatory" in row.tokens[n].cues for n in row.typed)
+
+    def _sides(self) -> tuple[tuple[str, dict[str, float]], ...]:
+        return ("by", self.acting), ("on", self.affected)
+
+    def set_of(self, side: str, codes: Side) -> Set:
+        """A set as one side, and what is said of it: how likely its members are, how it stands in the sentence and the document."""
+        found = self._sets.get((side, codes))
+        if found is None:
+            found = self._sets[side, codes] = self._set(side, codes)
+        return found
+
+    def _set(self, side: str, codes: Side) -> Set:
+        weights = self.acting if side == "by" else self.affected
+        low, top, best = 1.0, -1.0, ""
+        here = rank = 0
+        title = True
+        for code in codes:
+            p = weights.get(code, 0.0)
+            low = min(low, p)
+            # of two alike the one whose code comes last
+            if p > top or (p == top and code > best):
+                top, best = p, code
+            here += code in self.place
+            rank = max(rank, self.roll.rank.get(code, 9))
+            title = title and code in self.roll.title
+        number = min(len(codes), 4)
+        whole: tuple[object, ...] = ()
+        if self.shared:
+            missing = sum(code not in codes for code in self.place)
+            blocs = sum(code in self.roll.document.knowledge.blocs for code in codes)
+            coupled, treated = set(codes) == self.couple, set(codes) == set(self.treaty)
+            whole = (bool(self.couple), coupled, bool(self.treaty), treated, min(missing, 3), blocs)
+        said = (
+            level(low) if codes else "empty",
+            level(top) if codes else "empty",
+            number,
+            min(len(self.place), 4),
+            min(here, 3),
+            number > 1 and frozenset(codes) in self.lists,
+            "*" in codes,
+            min(rank, 4) if codes else 4,
+            (title, bool(self.roll.title)),
+            whole,
+        )
+        return Set(codes, best, said)
+
+    def left(self, codes: Side) -> tuple[int, str, str]:
+        """How many jurisdictions of the sentence are left out, and how likely one of them is affected and acts."""
+        found = self._left.get(codes)
+        if found is None:
+            affected, acting = (max([side.get(code, 0.0) for code in codes], default=0.0) for side in (self.affected, self.acting))
+            found = self._left[codes] = min(len(codes), 3), level(affected), level(acting)
+        return found
 
 
 def _nearest(row: Row, at: int) -> dict[str, int]:
@@ -65,24 +130,6 @@ def _nearest(row: Row, at: int) -> dict[str, int]:
         if code not in place or abs(index - at) < abs(place[code] - at):
             place[code] = index
     return place
-
-
-def read_verdicts(document: Document, mentions: Sequence[Mention]) -> list[dict[str, str]]:
-    """For each mention what grammar says of the jurisdictions of its sentence, by code; nothing of participants."""
-    out: list[dict[str, str]] = [{} for _ in mentions]
-    asked = [
-        (number, code, index)
-        for number, mention in enumerate(mentions)
-        if mention.type not in SHARED_SIDES
-        for code, index in _nearest(document.rows[mention.candidate.row], mention.candidate.anchor).items()
-    ]
-    if asked:
-        sheet = Sheet(document, [mention.candidate for mention in mentions])
-        told = verdicts(Pairs(sheet, [(number, index) for number, _, index in asked]))
-        columns = [told[name].tolist() for name in ("bound", "owned", "ruled", "bearing")]
-        for (number, code, _), *said in zip(asked, *columns, strict=True):
-            out[number][code] = "".join(map(str, said))
-    return out
 
 
 def _held_by(row: Row, index: int) -> str:
@@ -99,8 +146,8 @@ def _held_by(row: Row, index: int) -> str:
 
 def _acting(view: View) -> list[Side]:
     """Sets worth trying as the acting side, or as the participants."""
-    weights = view.mention.by_filled
-    ranked = sorted((code for code in weights if code != "*"), key=lambda code: (-weights[code], code))
+    weights = view.acting
+    ranked = [code for code in view.ranked["by"] if code != "*"]
     tried: list[Iterable[str]] = [decode(weights), [code for code in ranked if weights[code] >= 0.3]]
     tried += [[code] for code in ranked[:3] if weights[code] >= 0.02]
     tried += [group for group in view.lists if len(group) > 1 and all(weights.get(code, 0.0) >= 0.1 for code in group)]
@@ -114,68 +161,52 @@ def _acting(view: View) -> list[Side]:
     return [side for side in dict.fromkeys(tuple(sorted(codes)) for codes in tried) if side][:_MOST] or [()]
 
 
-def _affected(view: View, weights: dict[str, float]) -> list[Side]:
+def _affected(view: View, by: Side) -> list[Side]:
     """Sets worth trying as the affected side, from the jurisdictions that are left."""
-    ranked = sorted(weights, key=lambda code: (-weights[code], code))
-    tried: list[Iterable[str]] = [[code for code in ranked if weights[code] >= floor] for floor in (0.5, 0.3, 0.18)]
-    tried += [[code] for code in ranked[:5] if weights[code] >= 0.015]
-    tried += [group for group in view.lists if len(group) > 1 and all(weights.get(code, 0.0) >= 0.05 for code in group)]
-    sets = (tuple(sorted(code for code in codes if code != "*" or len(list(codes)) == 1)) for codes in map(list, tried))
+    weights = view.affected
+    # nobody acts on itself
+    ranked = [code for code in view.ranked["on"] if code not in by]
+    tried: list[Collection[str]] = [[code for code in ranked if weights[code] >= floor] for floor in (0.5, 0.3, 0.18)]
+    tried += [(code,) for code in ranked[:5] if weights[code] >= 0.015]
+    for group in view.lists:
+        if len(group) > 1 and group.isdisjoint(by) and all(weights.get(code, 0.0) >= 0.05 for code in group):
+            tried.append(group)
+    sets = (tuple(codes) if len(codes) == 1 else tuple(sorted(code for code in codes if code != "*")) for codes in tried)
     return list(dict.fromkeys([(), *sets]))[:_MOST]
 
 
-def alternatives(roll: Roll, mention: Mention, verdict: dict[str, str]) -> list[tuple[Side, Side, Parts]]:
-    """Pairs of acting and affected side with their features as groups of buckets; one at least. `verdict` is what `read_verdicts` says."""
-    view = View(roll, mention, verdict)
+def alternatives(roll: Roll, mention: Mention) -> list[tuple[Side, Side, Parts]]:
+    """Pairs of acting and affected side with their features as groups of buckets; one at least."""
+    view = View(roll, mention)
     out: list[tuple[Side, Side, Parts]] = []
-    for by in _acting(view):
-        acting = _set_features(view, "by", by, mention.by_filled)
+    for codes in _acting(view):
+        by = view.set_of("by", codes)
+        acting = _set_features(view, "by", by, ())
         if view.shared:
-            out.append((by, (), (acting,)))
+            out.append((codes, (), (acting,)))
             continue
-        # nobody acts on itself
-        rest = {code: p for code, p in mention.on_filled.items() if code not in by}
-        for on in _affected(view, rest):
-            out.append((by, on, (acting, _set_features(view, "on", on, rest), *_pair_features(view, by, on))))
+        likely = max([view.affected.get(code, 0.0) for code in codes], default=0.0)
+        taken = level(likely), likely > 0.3
+        outside = [code for code in view.place if code not in codes and code != "*"]
+        for others in _affected(view, codes):
+            on = view.set_of("on", others)
+            left = view.left(tuple([code for code in outside if code not in others]))
+            rest = _rest_buckets(mention.type, min(len(codes), 3), min(len(others), 3), *left, *taken)
+            out.append((codes, others, (acting, _set_features(view, "on", on, codes), rest, *_pair_features(view, by, on))))
     return out
 
 
-def _set_features(view: View, side: str, codes: Side, weights: dict[str, float]) -> tuple[int, ...]:
-    """Features of a set by itself: how likely its members are, and those left out; how it stands in the sentence and the document."""
-    inside = [weights.get(code, 0.0) for code in codes]
-    roll = view.roll
-    number = min(len(codes), 4)
-    here = sum(code in view.place for code in codes)
-    whole: tuple[object, ...] = ()
-    if view.shared:
-        missing = sum(code not in codes for code in view.place)
-        blocs = sum(code in roll.document.knowledge.blocs for code in codes)
-        whole = (
-            bool(view.couple), set(codes) == view.couple, bool(view.treaty), set(codes) == set(view.treaty), min(missing, 3), blocs,
-        )  # fmt: skip
-    return _set_buckets(
-        side + ("s" if view.shared else ""),
-        view.mention.type,
-        view.mention.candidate.cls,
-        level(min(inside)) if inside else "empty",
-        level(max(inside)) if inside else "empty",
-        level(max([p for code, p in weights.items() if code not in codes and code != "*"], default=0.0)),
-        number,
-        min(len(view.place), 4),
-        min(here, 3),
-        number > 1 and frozenset(codes) in view.lists,
-        "*" in codes,
-        min(max((roll.rank.get(code, 9) for code in codes), default=9), 4),
-        (all(code in roll.title for code in codes), bool(roll.title)),
-        whole,
-    )
+def _set_features(view: View, side: str, chosen: Set, opposite: Side) -> tuple[int, ...]:
+    """Features of a set by itself, and of the likeliest that it leaves out."""
+    weights = view.acting if side == "by" else view.affected
+    out = next((weights[c] for c in view.ranked[side] if c not in chosen.codes and c not in opposite and c != "*"), 0.0)
+    mention = view.mention
+    return _set_buckets(side + "s" if view.shared else side, mention.type, mention.candidate.cls, level(out), chosen.said)
 
 
 @lru_cache(maxsize=100_000)
-def _set_buckets(
-    side: str, kind: str, cls: str, low: str, high: str, out: str, n: int, named: int, here: int, group: bool, star: bool, rank: int,
-    title: tuple[bool, bool], whole: tuple[object, ...],
-) -> tuple[int, ...]:  # fmt: skip
+def _set_buckets(side: str, kind: str, cls: str, out: str, said: tuple[Any, ...]) -> tuple[int, ...]:
+    low, high, n, named, here, group, star, rank, title, whole = said
     found = [f"lo={low}", f"mo={out}", f"lm={low}:{out}", f"hi={high}", f"n={n}", f"tn={kind}:{n}", f"n2={n}:{named}:{here}"]
     found += [f"tlo={kind}:{low}", f"tmo={kind}:{out}:{n}", f"ins={here}:{n}:{low}", f"lst={group}:{n}", f"star={star}", f"loc={low}:{cls}"]
     if n:
@@ -187,39 +218,21 @@ def _set_buckets(
     return tuple(buckets(f"{side}.{feature}" for feature in found))
 
 
-def _pair_features(view: View, by: Side, on: Side) -> list[tuple[int, ...]]:
+def _pair_features(view: View, by: Set, on: Set) -> list[tuple[int, ...]]:
     """Features of who together with whom."""
-    mention = view.mention
-    acting, affected = mention.by_filled, mention.on_filled
-    a = max(by, key=lambda code: (acting.get(code, 0.0), code), default="")
-    b = max(on, key=lambda code: (affected.get(code, 0.0), code), default="")
-    left = [code for code in view.place if code not in by and code not in on and code != "*"]
-    taken = max([affected.get(code, 0.0) for code in by], default=0.0)
-    out = [
-        _rest_buckets(
-            mention.type,
-            min(len(by), 3),
-            min(len(on), 3),
-            min(len(left), 3),
-            level(max([affected.get(code, 0.0) for code in left], default=0.0)),
-            level(max([acting.get(code, 0.0) for code in left], default=0.0)),
-            level(taken),
-            taken > 0.3,
-        )
-    ]
+    a, b = by.best, on.best
     if not a or not b:
-        open_ = level(max((p for code, p in affected.items() if code not in by), default=0.0))
-        return [*out, _half_buckets(mention.type, bool(a), bool(b), open_, view.verdict.get(a, ""))]
+        open_ = level(max((p for code, p in view.affected.items() if code not in by.codes), default=0.0))
+        return [_half_buckets(view.mention.type, bool(a), bool(b), open_, view.verdict.get(a, ""))]
     bond = view.bonds.get((a, b))
     if bond is None:
         bond = view.bonds[a, b] = _bond(view, a, b)
-    return [*out, *bond]
+    return bond
 
 
 def _bond(view: View, a: str, b: str) -> list[tuple[int, ...]]:
     """Features of one jurisdiction acting on another: their chances, the same pair elsewhere, where they stand and what binds them."""
-    mention = view.mention
-    acting, affected = mention.by_filled, mention.on_filled
+    mention, acting, affected = view.mention, view.acting, view.affected
     forth = log((acting.get(a, 0.0) + 0.02) * (affected.get(b, 0.0) + 0.02))
     back = log((acting.get(b, 0.0) + 0.02) * (affected.get(a, 0.0) + 0.02))
     lead = _rounded(forth - back)
@@ -258,8 +271,8 @@ def _elsewhere(view: View, scope: str, a: str, b: str) -> tuple[str, int]:
     """How much of what the other mentions tell is `a` acting on `b`, and how that compares to the other way round."""
     mention = view.mention
     pairs = view.roll.pair[scope]
-    forth = pairs[a][b] if a in pairs else 0.0
-    back = pairs[b][a] if b in pairs else 0.0
+    forth = pairs[a].get(b, 0.0) if a in pairs else 0.0
+    back = pairs[b].get(a, 0.0) if b in pairs else 0.0
     forth = max(0.0, forth - mention.by.get(a, 0.0) * mention.on.get(b, 0.0) * mention.keep)
     back = max(0.0, back - mention.by.get(b, 0.0) * mention.on.get(a, 0.0) * mention.keep)
     share = forth / (view.roll.pair_sum(scope) or 1.0)
@@ -272,6 +285,7 @@ def _elsewhere(view: View, scope: str, a: str, b: str) -> tuple[str, int]:
 
 @lru_cache(maxsize=50_000)
 def _rest_buckets(kind: str, by: int, on: int, left: int, left_on: str, left_by: str, own: str, dropped: bool) -> tuple[int, ...]:
+    """What two sets leave of the sentence's jurisdictions; `own` is how likely one that acts is affected, and so dropped there."""
     some = on > 0
     out = [f"left={left}:{some}", f"leftt={kind}:{min(left, 2)}:{min(on, 2)}", f"lefto={left_on}:{some}", f"leftb={left_by}:{min(by, 2)}"]
     out += [f"nn={by}:{on}", f"tnn={kind}:{min(by, 2)}:{min(on, 2)}", f"drop={dropped}:{some}", f"dropl={own}:{min(by, 2)}:{some}"]
@@ -319,9 +333,9 @@ def _between_buckets(order: str, verb: str, binders: tuple[str, ...]) -> tuple[i
 
 def choose_sides(roll: Roll, mentions: Sequence[Mention], model: Model) -> None:
     """Weigh the pairs of each mention: `choices` by falling probability; `by_filled` and `on_filled` become what the pairs add up to."""
-    for mention, said in zip(mentions, read_verdicts(roll.document, mentions), strict=True):
-        pairs = alternatives(roll, mention, said)
-        scores = [sum(map(model.worth, parts)) for _, _, parts in pairs]
+    for mention in mentions:
+        pairs = alternatives(roll, mention)
+        scores = [model.total(parts) for _, _, parts in pairs]
         top = max(scores)
         odds = [exp(score - top) for score in scores]
         total = sum(odds)

@@ -117,9 +117,18 @@ class Model:
             found = self._worths[part] = float(self._weights[self._index[list(part)], 0].sum())
         return found
 
+    def total(self, parts: Iterable[tuple[int, ...]]) -> float:
+        """The worth of several groups together."""
+        kept = self._worths
+        total = 0.0
+        for part in parts:
+            found = kept.get(part)
+            total += self.worth(part) if found is None else found
+        return total
+
     def chance(self, parts: Iterable[tuple[int, ...]]) -> float:
         """The probability of the second of two labels, for one item given as groups of buckets; the same as `scores` tells."""
-        return 1.0 / (1.0 + exp(-(float(self._bias[0]) + sum(map(self.worth, parts)))))
+        return 1.0 / (1.0 + exp(-(float(self._bias[0]) + self.total(parts))))
 
     def scores(self, many: Batch | Sequence[Sequence[int]]) -> Any:
         """Probabilities, one row an item, one column a label. `many` are bucket lists, none empty."""
