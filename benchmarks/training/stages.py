@@ -141,10 +141,7 @@ def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fol
             for b, gb in assigned[i + 1 :]:
                 if a.type != b.type or ga is None or gb is None or ga < 0 or gb < 0:
                     continue
-                ra, rb = joining.rate_key(joining.rate_of(document, a)), joining.rate_key(joining.rate_of(document, b))
-                if ra != rb and ra is not None and rb is not None:
-                    continue
-                if a.type == "meeting" and joining._date_relation(document, a, b) == "apart":
+                if not joining.may_be_one(joining.Likeness(document, a), joining.Likeness(document, b)):
                     continue
                 out["pair"].add(list(joining.pair_features(document, a, b)), "1" if ga == gb else "0", fold)
     return out
