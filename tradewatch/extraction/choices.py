@@ -11,15 +11,14 @@ from functools import lru_cache
 from math import exp, log
 from typing import Any, NamedTuple
 
-from .decide import Model, buckets, level
+from .decide import Group, Model, buckets, level
 from .mentions import SHARED_SIDES, Choice, Mention, Side
 from .phrases import Document
 from .roll import Roll, last_told
 from .sides import fill_side
 from .tokens import Row, is_preposition
 
-# features, as groups of buckets that are kept written out
-Parts = tuple[tuple[int, ...], ...]
+Parts = tuple[Group, ...]
 # how many sets are tried for one side
 _MOST = 9
 
@@ -56,7 +55,7 @@ class View:
             frozenset(row.tokens[p].form.code for p in row.parties if first <= p <= last)  # type: ignore[union-attr]
             for first, last in sorted({row.lists[p] for p in row.parties if p in row.lists})
         ]
-        self.bonds: dict[tuple[str, str], list[tuple[int, ...]]] = {}
+        self.bonds: dict[tuple[str, str], list[Group]] = {}
         self._sets: dict[tuple[str, Side], Set] = {}
         self._left: dict[Side, tuple[int, str, str]] = {}
         self.treaty = roll.treaty(mention)
@@ -196,7 +195,7 @@ def alternatives(roll: Roll, mention: Mention) -> list[tuple[Side, Side, Parts]]
     return out
 
 
-def _set_features(view: View, side: str, chosen: Set, opposite: Side) -> tuple[int, ...]:
+def _set_features(view: View, side: str, chosen: Set, opposite: Side) -> Group:
     """Features of a set by itself, and of the likeliest that it leaves out."""
     weights = view.acting if side == "by" else view.affected
     out = next((weights[c] for c in view.ranked[side] if c not in chosen.codes and c not in opposite and c != "*"), 0.0)
@@ -205,7 +204,7 @@ def _set_features(view: View, side: str, chosen: Set, opposite: Side) -> tuple[i
 
 
 @lru_cache(maxsize=100_000)
-def _set_buckets(side: str, kind: str, cls: str, out: str, said: tuple[Any, ...]) -> tuple[int, ...]:
+def _set_buckets(side: str, kind: str, cls: str, out: str, said: tuple[Any, ...]) -> Group:
     low, high, n, named, here, group, star, rank, title, whole = said
     found = [f"lo={low}", f"mo={out}", f"lm={low}:{out}", f"hi={high}", f"n={n}", f"tn={kind}:{n}", f"n2={n}:{named}:{here}"]
     found += [f"tlo={kind}:{low}", f"tmo={kind}:{out}:{n}", f"ins={here}:{n}:{low}", f"lst={group}:{n}", f"star={star}", f"loc={low}:{cls}"]
@@ -215,10 +214,10 @@ def _set_buckets(side: str, kind: str, cls: str, out: str, said: tuple[Any, ...]
         coupled, couple, treated, treaty, missing, blocs = whole
         found += [f"cp={coupled}:{couple}", f"tr={treated}:{treaty}", f"miss={missing}:{n}", f"all={missing == 0}:{n}:{named}"]
         found.append(f"blocs={blocs}:{n}")
-    return tuple(buckets(f"{side}.{feature}" for feature in found))
+    return Group(buckets(f"{side}.{feature}" for feature in found))
 
 
-def _pair_features(view: View, by: Set, on: Set) -> list[tuple[int, ...]]:
+def _pair_features(view: View, by: Set, on: Set) -> list[Group]:
     """Features of who together with whom."""
     a, b = by.best, on.best
     if not a or not b:
@@ -230,7 +229,7 @@ def _pair_features(view: View, by: Set, on: Set) -> list[tuple[int, ...]]:
     return bond
 
 
-def _bond(view: View, a: str, b: str) -> list[tuple[int, ...]]:
+def _bond(view: View, a: str, b: str) -> list[Group]:
     """Features of one jurisdiction acting on another: their chances, the same pair elsewhere, where they stand and what binds them."""
     mention, acting, affected = view.mention, view.acting, view.affected
     forth = log((acting.get(a, 0.0) + 0.02) * (affected.get(b, 0.0) + 0.02))
@@ -284,51 +283,51 @@ def _elsewhere(view: View, scope: str, a: str, b: str) -> tuple[str, int]:
 
 
 @lru_cache(maxsize=50_000)
-def _rest_buckets(kind: str, by: int, on: int, left: int, left_on: str, left_by: str, own: str, dropped: bool) -> tuple[int, ...]:
+def _rest_buckets(kind: str, by: int, on: int, left: int, left_on: str, left_by: str, own: str, dropped: bool) -> Group:
     """What two sets leave of the sentence's jurisdictions; `own` is how likely one that acts is affected, and so dropped there."""
     some = on > 0
     out = [f"left={left}:{some}", f"leftt={kind}:{min(left, 2)}:{min(on, 2)}", f"lefto={left_on}:{some}", f"leftb={left_by}:{min(by, 2)}"]
     out += [f"nn={by}:{on}", f"tnn={kind}:{min(by, 2)}:{min(on, 2)}", f"drop={dropped}:{some}", f"dropl={own}:{min(by, 2)}:{some}"]
-    return tuple(buckets(f"rest.{feature}" for feature in out))
+    return Group(buckets(f"rest.{feature}" for feature in out))
 
 
 @lru_cache(maxsize=20_000)
-def _half_buckets(kind: str, a: bool, b: bool, open_: str, verdict: str) -> tuple[int, ...]:
+def _half_buckets(kind: str, a: bool, b: bool, open_: str, verdict: str) -> Group:
     out = [f"half={a}:{b}:{kind}", f"halfo={open_}:{kind}"]
     if verdict:
         out.append(f"va={verdict}:{b}")
-    return tuple(buckets(out))
+    return Group(buckets(out))
 
 
 @lru_cache(maxsize=50_000)
-def _elsewhere_buckets(kind: str, forth: int, lead: int, own: tuple[str, int], every: tuple[str, int]) -> tuple[int, ...]:
+def _elsewhere_buckets(kind: str, forth: int, lead: int, own: tuple[str, int], every: tuple[str, int]) -> Group:
     out = [f"w={forth}", f"ws={lead}", f"wsk={kind}:{lead}"]
     for scope, (standing, ratio) in (("own", own), ("any", every)):
         out += [f"pr:{scope}={standing}", f"prk:{scope}={kind}:{standing}", f"rv:{scope}={ratio}", f"prl:{scope}={standing}:{lead}"]
-    return tuple(buckets(f"else.{feature}" for feature in out))
+    return Group(buckets(f"else.{feature}" for feature in out))
 
 
 @lru_cache(maxsize=50_000)
-def _told_buckets(name: str, kind: str, relation: str, gap: int, lead: int) -> tuple[int, ...]:
+def _told_buckets(name: str, kind: str, relation: str, gap: int, lead: int) -> Group:
     out = [f"{name}={relation}:{gap}", f"{name}k={relation}:{kind}", f"{name}w={relation}:{lead}"]
-    return tuple(buckets(f"told.{feature}" for feature in out))
+    return Group(buckets(f"told.{feature}" for feature in out))
 
 
 @lru_cache(maxsize=50_000)
 def _order_buckets(
     kind: str, cls: str, order: str, hold_a: str, hold_b: str, verdict_a: str, verdict_b: str, back: bool, lead: int
-) -> tuple[int, ...]:
+) -> Group:
     out = [f"pat={order}", f"patk={order}:{kind}", f"patc={order}:{cls}", f"pp={hold_a}>{hold_b}", f"ppp={order}:{hold_a}>{hold_b}"]
     out += [f"ppb={order}:{hold_b}", f"vd={verdict_a}>{verdict_b}", f"vdp={order}:{verdict_a}>{verdict_b}", f"vb={order}:{verdict_b}"]
     out.append(f"va={order}:{verdict_a}")
     if back:
         out += [f"ret={order}:{lead}", f"retp={lead}"]
-    return tuple(buckets(f"order.{feature}" for feature in out))
+    return Group(buckets(f"order.{feature}" for feature in out))
 
 
 @lru_cache(maxsize=50_000)
-def _between_buckets(order: str, verb: str, binders: tuple[str, ...]) -> tuple[int, ...]:
-    return tuple(buckets([f"mid.v={order}:{verb}", *(f"mid.w={order[:2]}:{word}" for word in binders)]))
+def _between_buckets(order: str, verb: str, binders: tuple[str, ...]) -> Group:
+    return Group(buckets([f"mid.v={order}:{verb}", *(f"mid.w={order[:2]}:{word}" for word in binders)]))
 
 
 def choose_sides(roll: Roll, mentions: Sequence[Mention], model: Model) -> None:

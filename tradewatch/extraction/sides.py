@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from .decide import Model, buckets, level
+from .decide import Group, Model, buckets, level
 from .mentions import SHARED_SIDES, Mention
 from .roll import Roll, Standing, last_told
 
@@ -45,7 +45,7 @@ class Question:
                 self.pairs.append((counts, sum(counts.values()) if counts else 0.0))
 
 
-def side_features(asked: Question, code: str) -> tuple[tuple[int, ...], ...]:
+def side_features(asked: Question, code: str) -> tuple[Group, ...]:
     """Features, as groups of buckets, of jurisdiction `code` as the side of a mention that is asked for."""
     roll, kind, side, best, told = asked.roll, asked.kind, asked.side, asked.best, asked.told
     h, against = asked.here.get(code, "absent"), asked.there.get(code, "absent")
@@ -83,7 +83,7 @@ def side_features(asked: Question, code: str) -> tuple[tuple[int, ...], ...]:
 
 
 @lru_cache(maxsize=50_000)
-def _standing_buckets(kind: str, standing: Standing, absent: bool, best: str) -> tuple[int, ...]:
+def _standing_buckets(kind: str, standing: Standing, absent: bool, best: str) -> Group:
     """What a jurisdiction is in the document: its share of the sides that the sentences tell, its rank, title and lead."""
     of_kind, of_all, rank, title, lead, told = standing
     out = []
@@ -95,13 +95,13 @@ def _standing_buckets(kind: str, standing: Standing, absent: bool, best: str) ->
     else:
         by, ago, on = told
         out += [f"title={by}:{absent}:{ago}", f"titleb={by}:{best}:{absent}", f"titleo={on}:{absent}"]
-    return tuple(buckets(out))
+    return Group(buckets(out))
 
 
 @lru_cache(maxsize=50_000)
-def _sentence_buckets(kind: str, h: str, a: str, best: str, rival: str) -> tuple[int, ...]:
+def _sentence_buckets(kind: str, h: str, a: str, best: str, rival: str) -> Group:
     absent = h == "absent"
-    return tuple(
+    return Group(
         buckets(
             [
                 f"h={h}",
@@ -126,7 +126,7 @@ def _place_buckets(
     everyone: bool,
     member: tuple[bool, bool] | None,
     couple: bool | None,
-) -> tuple[int, ...]:
+) -> Group:
     (gap, begins, follows), (number, cls, rated) = place, about
     out = [f"gap={gap}:{absent}:{best}", f"prevfirst={begins}:{absent}", f"next={follows}:{absent}", f"nhere={number}:{absent}"]
     out += [f"cls={cls}:{absent}", f"star={everyone}:{best}", f"rated={rated}:{absent}"]
@@ -134,11 +134,11 @@ def _place_buckets(
         out += [f"couple={couple}", f"couple2={couple}:{absent}", f"couple3={couple}:{best}"]
     if member is not None:
         out += [f"member={member[0]}", f"member={member[0]}:{absent}:{member[1]}"]
-    return tuple(buckets(out))
+    return Group(buckets(out))
 
 
 @lru_cache(maxsize=50_000)
-def _told_buckets(kind: str, h: str, a: str, best: str, standing: str, seen: str, ago: int, opened: str, actor: str) -> tuple[int, ...]:
+def _told_buckets(kind: str, h: str, a: str, best: str, standing: str, seen: str, ago: int, opened: str, actor: str) -> Group:
     absent = h == "absent"
     out = [
         f"prev={seen}:{absent}:{ago}",
@@ -149,19 +149,19 @@ def _told_buckets(kind: str, h: str, a: str, best: str, standing: str, seen: str
     out += [f"x4={h}:{a}:{standing}", f"x5={kind}:{h}:{seen}", f"x6={kind}:{absent}:{standing}:{best}"]
     if actor:
         out += [f"byf={actor}:{h}", f"x7={h}:{actor}:{standing}", f"x8={kind}:{absent}:{actor}:{seen}"]
-    return tuple(buckets(out))
+    return Group(buckets(out))
 
 
 @lru_cache(maxsize=50_000)
-def _actor_buckets(kind: str, h: str, is_actor: bool, only: bool, rest: int, here: str, anywhere: str) -> tuple[int, ...]:
+def _actor_buckets(kind: str, h: str, is_actor: bool, only: bool, rest: int, here: str, anywhere: str) -> Group:
     absent = h == "absent"
     out = [f"actor={is_actor}:{absent}", f"only={only}:{h}", f"rest={min(rest, 4)}:{absent}"]
     for scope, standing in (("here", here), ("any", anywhere)):
         out += [f"pair:{scope}={standing}:{absent}", f"pairn:{scope}={standing}:{min(rest, 6)}:{kind}"]
-    return tuple(buckets(out))
+    return Group(buckets(out))
 
 
-def _given_actor(asked: Question, code: str, h: str, absent: bool) -> tuple[int, ...]:
+def _given_actor(asked: Question, code: str, h: str, absent: bool) -> Group:
     """Features of `code` as the affected side once the acting side is known."""
     standing = []
     for counts, total in asked.pairs:
