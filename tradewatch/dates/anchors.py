@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tradewatch.model import Period
+from tradewatch.model import Grain, Period
 
 from .symbols import Found
 from .tense import Tense, is_past
@@ -20,6 +20,8 @@ _AFTER_COSTS = 5  # the day told after a quotation is a little further than the 
 _LAST_REACH = 160  # tokens: how far back "a day earlier" looks for the date that it counts from
 _EVENT_REACH = 40  # expressions: how far back "two days after the truce" looks for the truce
 _VERB_REACH = 12  # tokens in which the verb of "a day after …" stands
+_QUARTERLY = (Grain.QUARTER,)
+_PERIODIC = (Grain.QUARTER, Grain.HALF, Grain.MONTH)
 _NOT_NOUNS = frozenset({"was", "were", "took", "and", "had", "is", "has"})
 _NOUN_ENDS = frozenset({",", ".", ";", BREAK, "was", "were", "took", "and"})
 
@@ -103,8 +105,12 @@ class Anchors:
             period = other.period
             if period is None or period.start is None or period.end is None or (fine and period.start != period.end):
                 continue
-            if e.unit in ("week", "weekend") and (period.last - period.first).days > 7:
+            if (e.unit in ("week", "weekend") or e.form == "weekday") and (period.last - period.first).days > 7:
                 continue
+            if e.which == "year_before" and period.grain not in (_QUARTERLY if e.unit == "quarter" else _PERIODIC):
+                continue
+            if step.tense.direction == "past" and self.published and period.start > self.published:
+                continue  # what has happened is not counted from a day to come
             if e.unit in ("month", "year") and e.form == "count" and (period.last - period.first).days > 366:
                 continue
             return period

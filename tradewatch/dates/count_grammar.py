@@ -146,7 +146,8 @@ class Counts(Reader):
         over = tokens.at(at - 2) in ("in", "over", "during", "within", "for", "throughout")
         if which == "last" and unit != "weekend" and (word == "past" or (article and over)):
             return None if unit == "day" else Found(Expression("count", count=1, unit=unit, which="past"), at, index, "past stretch")
-        if which == "next" and article and over and word != "upcoming" and (word, tokens.at(at - 2)) != ("next", "in"):
+        is_stretch = word != "upcoming" and (word, tokens.at(at - 2)) != ("next", "in") and (word, unit) != ("coming", "week")
+        if which == "next" and article and over and is_stretch:
             return Found(Expression("count", count=1, unit=unit, which="next"), at, index, "coming stretch")
         if unit == "day" and which in ("last", "this"):
             return None
@@ -179,6 +180,12 @@ class Counts(Reader):
             return Found(Expression("count", count=count, unit=unit, which="ahead"), first, index + 2, "ahead")
         if back == "hence":
             return Found(Expression("count", count=count, unit=unit, which="ahead"), first, index + 1, "ahead")
+        if back == "on" and unit == "week" and front not in self.words.sets["leads"]:  # "a week on Tuesday"
+            inner = after(index + 2)
+            if inner is not None and inner.expression.form == "weekday" and not inner.expression.which:
+                counted = Expression("count", count=count, unit=unit, which="later", inner=inner.expression, name="from")
+                return Found(counted, first, inner.last, "counted from a date")
+            return None
         if back in ("after", "before") and tokens.at(first - 1) == "than":
             return None  # "less than a month after" names no day
         if back == "from" and front == "for":
@@ -269,6 +276,11 @@ class Counts(Reader):
                 index + 3,
                 "first of a year",
             )
+        leads = self.words.sets["leads"]
+        led = tokens.at(first - 1) == "the" and tokens.at(first - 2) in leads
+        if unit == "month" and 1 < count < 12 and led and tokens.at(index + 1) in (",", ".", ";", BREAK):
+            inner = Expression("unit", unit="year", which="this")  # "For the first nine months, the firm earned …"
+            return Found(Expression("first_n", count=count, unit=unit, inner=inner, name="over"), first, index, "first of a year")
         return None
 
     def _year_before(self, index: int, unit: str, after: After) -> Found | None:
@@ -276,6 +288,10 @@ class Counts(Reader):
         tokens = self.tokens
         if unit != "year" or not (self.is_dash(index + 1) and tokens.is_glued(index + 2)) or tokens.at(index + 2) not in ("ago", "earlier"):
             return None
+        follower = tokens.at(index + 3)
+        if follower in ("quarter", "period"):
+            period = Expression("unit", unit="quarter" if follower == "quarter" else "year", which="year_before")
+            return Found(period, index, index + 3, "the year before")
         return Found(Expression("count", count=1, unit="year", which="ago"), index, index + 2, "the year before")
 
     def _the_unit(self, index: int, unit: str, after: After) -> Found | None:
@@ -283,8 +299,12 @@ class Counts(Reader):
         tokens = self.tokens
         if tokens.at(index - 1) != "the" or tokens.low[index].endswith("s"):
             return None
+        beyond = {("before", "last"): "before_last", ("after", "next"): "after_next"}.get((tokens.at(index + 1), tokens.at(index + 2)))
+        if beyond and unit in ("week", "weekend", "month", "year"):
+            return Found(Expression("unit", unit=unit, which=beyond), index, index + 2, f"{unit} {beyond}")
         if unit == "weekend":
-            return Found(Expression("unit", unit="weekend", which=""), index, index, "the weekend")
+            bent, begin = self.bend(index, Expression("unit", unit="weekend", which=""))
+            return Found(bent, begin, index, "the weekend")
         if (
             unit in ("day", "week", "month", "year")
             and tokens.at(index + 1) in ("before", "after")

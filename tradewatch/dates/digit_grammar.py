@@ -146,6 +146,8 @@ class Digits(Reader):
     def _old_year(self, index: int, before: str) -> int:
         """A year before 1900, only after a word that leads a time ("in 1789"), as four digits so small are mostly a count."""
         value, follower = int(self.tokens.low[index]), self.tokens.at(index + 1)
+        if 1000 <= value < OLDEST_YEAR:  # a count, but where the sentence stops at it
+            return value if before == "in" and follower in (",", ".", ";", BREAK) else 0
         if not OLDEST_YEAR <= value < FIRST_YEAR or before not in ("in", "since", "of") or self.counts(index + 1):
             return 0
         return 0 if follower.endswith("s") and follower[0].isalpha() else value

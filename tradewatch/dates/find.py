@@ -23,11 +23,13 @@ from .words import Words, words
 _AHEAD_CUES = frozenset({"by", "until", "before", "from", "starting", "effective", "as early as", "through", "as of"})
 _FROM_CUES = frozenset({"from", "as of", "effective"})
 _DEADLINES = frozenset({"by", "until", "through", "before"})
+_LASTING = frozenset({"lasted", "continued", "ran", "stretched", "dragged"})  # "the talks lasted until Friday"
 _PAST_AUXILIARIES = frozenset({"was", "were", "had", "been"})
 _ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their", "'s", "’s"})
 _AFTER_DATES = frozenset({"to", "and", "or", "on", "that", "which", "when", "will", "is", "was", "are", "were", "as", "with", "but"})
 _BESIDE = 4  # a verb this near is the verb of the date
-_ANAPHORIC = frozenset({"same", "following", "previous", "earlier", "later"})
+_ANAPHORIC = frozenset({"same", "following", "previous", "earlier", "later", "year_before"})
+_OF_YEAR = frozenset({"same_year", "following_year", "previous_year"})
 _TENSED = frozenset(
     {"day", "month", "weekday", "quarter", "half", "season", "holiday", "day_of_month", "range", "unit", "nth", "first_n", "week_of"}
 )
@@ -79,6 +81,9 @@ class _Finder:
     def _point_back(self, index: int) -> None:
         step = self.steps[index]
         e = step.found.expression
+        if e.form == "count" and index + 1 < len(self.steps) and self._is_told_again(index):
+            step.period = self.steps[index + 1].period
+            return
         if e.form == "count" and e.name == "event":
             event = self.anchors.day_of_event(index)
             if event is not None:
@@ -88,6 +93,12 @@ class _Finder:
             if e.unit not in ("day", "week", "fortnight") or not self.anchors.has_happened(index):
                 return
         self._resolve(index, self.published, last=self.anchors.last_named(index))
+
+    def _is_told_again(self, index: int) -> bool:
+        """ "A month earlier, in June 2018, …": the date told outright right behind is the same."""
+        here, after = self.steps[index].found, self.steps[index + 1]
+        between = self.tokens.low[here.last + 1 : after.found.first]
+        return between in ([",", "on"], [",", "in"]) and after.period is not None and not _is_open(after.found.expression)
 
     def _is_listed(self, index: int) -> bool:
         """Whether an expression is joined by "and" or "or" to the one before."""
@@ -151,15 +162,22 @@ class _Finder:
                 tense = Tense("past", cue, 0)
             elif (
                 cue in _AHEAD_CUES
-                and form in ("weekday", "day_of_month")
-                and not (tense.direction == "past" and (cue == "effective" or tense.word in _PAST_AUXILIARIES))
+                and (form in ("weekday", "day_of_month") or found.expression.unit == "weekend")
+                and not (tense.direction == "past" and (cue == "effective" or tense.word in _PAST_AUXILIARIES or tense.word in _LASTING))
             ):
                 tense = Tense("future", cue, 0)
         return Step(found, cue, tense, tokens.quoted[found.first])
 
     def _names_noun(self, found: Found) -> bool:
-        """ "the April 2 tariffs", "a February survey": the date tells which, the verb of the clause is not about it."""
+        """ "the April 2 tariffs", "a February survey", "the truce of May 12": it tells which, the verb of the clause is not about it."""
         tokens, after = self.tokens, found.last + 1
+        if (
+            found.expression.form == "day"
+            and tokens.at(found.first - 1) == "of"
+            and tokens.at(found.first - 3) in _ARTICLES
+            and tokens.at(found.first - 2)[0].isalpha()
+        ):
+            return True  # "the truce of May 12 expires"
         if (
             found.expression.form not in ("day", "month")
             or tokens.at(found.first - 1) not in _ARTICLES
@@ -268,7 +286,9 @@ class _Finder:
 
 
 def _points_back(e: Expression) -> bool:
-    return (e.which in _ANAPHORIC and e.inner is None and e.form in ("unit", "count", "weekday", "month")) or e.form == "day_of_month"
+    if e.form == "day_of_month" or e.which in _OF_YEAR:
+        return True
+    return e.which in _ANAPHORIC and e.inner is None and e.form in ("unit", "count", "weekday", "month", "season")
 
 
 def _is_open(e: Expression) -> bool:

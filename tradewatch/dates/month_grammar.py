@@ -8,6 +8,8 @@ from .digit_grammar import Digits
 from .symbols import Expression, Found
 from .tokens import BREAK
 
+_BEFORE_THAT = frozenset({"on", "by", "of", "until", "since", ".", BREAK})  # "on that Friday", not "said that Friday was"
+
 
 class Months(Digits):
     """Readings at a month or a weekday."""
@@ -34,7 +36,9 @@ class Months(Digits):
             if relative:
                 stop = relative[1]
             shift = relative[0] if relative else None
-            expression = Expression("day", year=year[0] if year else None, month=month, day=day, year_shift=shift)
+            story = None if year or relative else self.story_year_after(after)
+            which, stop = story or ("", stop)
+            expression = Expression("day", year=year[0] if year else None, month=month, day=day, year_shift=shift, which=which)
             if lower:
                 expression = Expression("range", inner=replace(expression, day=lower), other=expression)
             bent, begin = self.bend(first, expression)
@@ -90,14 +94,16 @@ class Months(Digits):
         ):
             upper, stop = self.day(stop + 1), stop + 2
         year = self.year_after(stop)
-        shift = None
+        shift, which = None, ""
         if year:
             stop = year[1]
         else:
             relative = self.relative_year_after(stop)
             if relative:
                 shift, stop = relative
-        expression = Expression("day", year=year[0] if year else None, month=month, day=day, year_shift=shift)
+            else:
+                which, stop = self.story_year_after(stop) or ("", stop)
+        expression = Expression("day", year=year[0] if year else None, month=month, day=day, year_shift=shift, which=which)
         if upper:
             expression = Expression("range", inner=expression, other=replace(expression, day=upper))
         bent, begin = self.bend(index, expression)
@@ -138,8 +144,11 @@ class Months(Digits):
             expression, first = replace(expression, which=which), index - 1
             if before == "that" or before == "past":
                 expression, first = replace(expression, which=""), index
+        story = None if year or relative else self.story_year_after(after)
+        if story:
+            expression, first, stop = replace(expression, which=story[0]), index, story[1]
         bent, begin = self.bend(first, expression)
-        if year or relative:
+        if year or relative or story:
             return Found(bent, begin, stop - 1, "month year")
         if is_short and not (
             before in words.sets["short_leads"] or bent.part or bent.which or self.is_dash(stop) or self.is_dash(index - 1)
@@ -210,11 +219,14 @@ class Months(Digits):
         first = index
         if which in ("last", "this", "next", "following", "previous", "same"):
             first = index - 1
-            which = "" if before == "that" and tokens.at(index - 2) not in ("on", "by", "of") else which
+            which = "" if before == "that" and tokens.at(index - 2) not in _BEFORE_THAT else which
             if which in ("following", "previous") and tokens.at(index - 2) != "the":
                 which = ""
             first = first if which else index
         stop = after - 1
+        nth = self._nth_weekday(index, number, after)
+        if nth:
+            return nth
         if tokens.at(after) in ("of", "in") or tokens.at(after) in words.which:
             at = after + (tokens.at(after) in ("of", "in"))
             week = words.which.get(tokens.at(at), "")
@@ -226,6 +238,24 @@ class Months(Digits):
                     "weekday of a week",
                 )
         return Found(Expression("weekday", number=number, which=which), first, stop, "weekday")
+
+    def _nth_weekday(self, index: int, number: int, after: int) -> Found | None:
+        """ "the third Friday in June", "the last Monday of this month"."""
+        tokens = self.tokens
+        nth = self.ordinal(index - 1)
+        if not -1 <= nth <= 5 or not nth or tokens.at(after) not in ("of", "in") or (nth == -1 and tokens.at(index - 2) != "the"):
+            return None
+        at = after + 1
+        which = self.words.which.get(tokens.at(at), "")
+        if which in ("last", "this", "next") and tokens.at(at + 1) == "month":
+            inner, last = Expression("unit", unit="month", which=which), at + 1
+        elif tokens.at(at) in self.words.months and tokens.is_capital(at):
+            year = self.year_after(at + 1)
+            inner = Expression("month", month=self.words.months[tokens.at(at)], year=year[0] if year else None)
+            last = year[1] - 1 if year else at
+        else:
+            return None
+        return Found(Expression("nth", number=nth, unit="weekday", day=number, inner=inner), index - 1, last, "weekday of a month")
 
     def _dated(self, after: int, number: int, first: int) -> Found | None:
         """ "Wednesday, Oct. 15", "Wednesday 15 October": the date decides."""

@@ -91,6 +91,26 @@ class Reader:
             return {"last": -1, "this": 0, "next": 1}[which], at + 2
         return None
 
+    def story_year_after(self, index: int) -> tuple[str, int] | None:
+        """ "of that year", "the following year", "the year before" after a month, day or season: which year of the story, and the index
+        after it."""
+        tokens, at = self.tokens, index
+        if tokens.at(at) in ("of", ",", "in"):
+            at += 1
+        article = tokens.at(at) == "the"
+        if article:
+            at += 1
+            if tokens.at(at) == "year" and tokens.at(at + 1) in ("before", "after"):
+                return ("previous_year" if tokens.at(at + 1) == "before" else "following_year"), at + 2
+        which = self.words.which.get(tokens.at(at), "")
+        if tokens.at(at + 1) != "year":
+            return None
+        if article and which == "next":
+            which = "following"
+        if which in ("following", "previous", "same") and (article or tokens.at(at) == "that"):
+            return f"{which}_year", at + 2
+        return None
+
     def number(self, index: int) -> tuple[int, int] | None:
         """A count that starts at a token: value and the index after it ("90", "two", "a", "forty-five")."""
         word = self.tokens.at(index)
