@@ -100,3 +100,10 @@ def test_a_long_attribute_value_is_no_reason(tmp_path: Path) -> None:
 def test_markup_in_text_is_no_page(tmp_path: Path) -> None:
     text = f"Steel <b>duties</b> begin\n\n{PARAGRAPHS}"
     assert article(write(tmp_path, "a.txt", text)).text == text
+
+
+def test_a_date_that_a_page_only_shows_somewhere_is_told_as_a_guess(tmp_path: Path) -> None:
+    page = f"<html><body><p>{STORY}</p><p>The list of March 12, 2025 followed.</p></body></html>"
+    found = article(write(tmp_path, "page.html", page))
+    assert found.published == date(2025, 3, 12)
+    assert any("guessed" in note and "--published" in note for note in found.notes)

@@ -138,7 +138,7 @@ def _page(entry: dict[str, Any], url: str, number: int, source: str | None, blob
         title=draft.title or entry["title"] or "",
         doc=_text(entry["id"]).strip()[:200] or url,
         published=entry["published"] or draft.published,
-        tool=draft.tool,
+        guess=draft.guess,
         source=draft.source or entry["source"] or source,
         url=url,
         notes=draft.notes,
