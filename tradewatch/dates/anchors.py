@@ -107,6 +107,8 @@ class Anchors:
                 continue
             if (e.unit in ("week", "weekend") or e.form == "weekday") and (period.last - period.first).days > 7:
                 continue
+            if e.unit in ("month", "quarter", "year") and other.found.expression.form in ("weekday", "named"):
+                continue  # "fell in May, the bureau said on Friday, after a rise the previous month"
             if e.which == "year_before" and period.grain not in (_QUARTERLY if e.unit == "quarter" else _PERIODIC):
                 continue
             if step.tense.direction == "past" and self.published and period.start > self.published:

@@ -8,6 +8,7 @@ from .reader import Reader
 from .symbols import Expression, Found
 from .tokens import BREAK
 
+_LATEST = frozenset({"week", "month", "quarter"})
 After = Callable[[int], Found | None]
 
 
@@ -94,7 +95,7 @@ class Counts(Reader):
     def _dated_week(self, index: int, unit: str, after: After) -> Found | None:
         """ "the week of Oct. 6", "the week ending 10 October", "the year ended March 31"."""
         tokens = self.tokens
-        if unit not in ("week", "weekend"):
+        if unit not in ("week", "weekend") or tokens.low[index].endswith("s"):
             return None
         at = index + 1
         if tokens.at(at) not in ("of", "beginning", "starting", "ending", "ended", "commencing", "from", "to", "through"):
@@ -109,7 +110,8 @@ class Counts(Reader):
             )
         ):
             return None
-        return Found(Expression("week_of", inner=found.expression, unit=unit), index, found.last, "week of a day")
+        which = "" if tokens.at(at) in ("ending", "ended", "to", "through") else "from"
+        return Found(Expression("week_of", inner=found.expression, unit=unit, which=which), index, found.last, "week of a day")
 
     def _named_period(self, index: int, unit: str, after: After) -> Found | None:
         """ "last week", "next year", "the past month", "the following day", "that week"."""
@@ -120,8 +122,10 @@ class Counts(Reader):
         word = tokens.at(at)
         if self.is_dash(index + 1) and tokens.is_glued(index + 1) and tokens.at(index + 2)[0].isalpha():
             return None
-        which = self.words.which.get(word, "")
+        which = "last" if word == "latest" else self.words.which.get(word, "")
         article = tokens.at(at - 1) == "the"
+        if word == "latest":  # "in the latest quarter": the one that is over
+            return Found(Expression("unit", unit=unit, which="last"), at, index, f"last {unit}") if article and unit in _LATEST else None
         if word == "past" and tokens.at(at - 1) == "this" and unit in ("weekend", "week", "month", "year"):
             return Found(Expression("unit", unit=unit, which="" if unit == "weekend" else "last"), at - 1, index, f"past {unit}")
         if word == "very" and self.words.which.get(tokens.at(at - 1)):
@@ -174,6 +178,11 @@ class Counts(Reader):
             front = tokens.at(first - 2)
         if back in ("old", "term", "%"):
             return None
+        if back == "ago" and unit == "year" and tokens.at(index + 2) == "today":
+            return Found(Expression("named", year_shift=-count), first, index + 2, "ago")
+        if back == "ago" and unit == "year" and tokens.at(index + 2) == "this" and tokens.at(index + 3) in ("week", "month", "weekend"):
+            same = Expression("unit", unit=tokens.low[index + 3], which="this", year_shift=-count)  # "ten years ago this month"
+            return Found(same, first, index + 3, "ago")
         if back == "ago":
             return Found(Expression("count", count=count, unit=unit, which="ago"), first, index + 1, "ago")
         if back in ("from", "since") and tokens.at(index + 2) in ("now", "today") and back == "from":
@@ -308,7 +317,7 @@ class Counts(Reader):
         if (
             unit in ("day", "week", "month", "year")
             and tokens.at(index + 1) in ("before", "after")
-            and tokens.at(index + 2) in (",", ".", ";", BREAK, "and", "but", "that")
+            and tokens.at(index + 2) in (",", ".", ";", ":", ")", BREAK, "and", "but", "that", "as", "when")
         ):
             which = "previous" if tokens.at(index + 1) == "before" else "following"
             return Found(Expression("unit", unit=unit, which=which), index, index + 1, f"{which} {unit}")

@@ -148,6 +148,9 @@ class Digits(Reader):
         value, follower = int(self.tokens.low[index]), self.tokens.at(index + 1)
         if 1000 <= value < OLDEST_YEAR:  # a count, but where the sentence stops at it
             return value if before == "in" and follower in (",", ".", ";", BREAK) else 0
+        if OLDEST_YEAR <= value < FIRST_YEAR and before in ("the", "an") and follower[0].isalpha() and not self.counts(index + 1):
+            is_one = not follower.endswith("s") and follower not in self.words.sets["leads"]
+            return value if is_one and not self.tokens.is_capital(index + 1) else 0  # "the 1868 treaty"
         if not OLDEST_YEAR <= value < FIRST_YEAR or before not in ("in", "since", "of") or self.counts(index + 1):
             return 0
         return 0 if follower.endswith("s") and follower[0].isalpha() else value
@@ -212,7 +215,7 @@ class Digits(Reader):
             which, stop = self.words.which[tokens.at(stop + 1)], stop + 3
         elif tokens.at(stop) == "of" and tokens.at(stop + 1) == "the" and tokens.at(stop + 2) == "month":
             stop += 3
-        elif not (tokens.at(stop) in (",", ".", ";", ")", "and", "or", "but", "to", "when", BREAK) or stop >= len(tokens)):
+        elif tokens.at(stop) not in self.words.sets["after_day"] and tokens.at(stop) != BREAK:
             return None
         return Found(Expression("day_of_month", day=self.day(index), which=which), index - 1, stop - 1, "day of the month")
 

@@ -28,6 +28,7 @@ _PAST_AUXILIARIES = frozenset({"was", "were", "had", "been"})
 _ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their", "'s", "’s"})
 _AFTER_DATES = frozenset({"to", "and", "or", "on", "that", "which", "when", "will", "is", "was", "are", "were", "as", "with", "but"})
 _BESIDE = 4  # a verb this near is the verb of the date
+_SAME_CLAUSE = 14
 _ANAPHORIC = frozenset({"same", "following", "previous", "earlier", "later", "year_before"})
 _OF_YEAR = frozenset({"same_year", "following_year", "previous_year"})
 _TENSED = frozenset(
@@ -157,16 +158,25 @@ class _Finder:
         form = found.expression.form
         if (form in _TENSED or form == "count") and not self._names_noun(found):
             tense = read_tense(tokens, self.words, found.first, found.last)
-            agent = cue == "by" and tokens.at(found.last + 1) in ("'s", "’s") and tokens.at(found.last + 2) not in ("deadline", "end")
+            agent = (
+                cue in ("by", "from") and tokens.at(found.last + 1) in ("'s", "’s") and tokens.at(found.last + 2) not in ("deadline", "end")
+            )
             if cue is not None and (cue == "since" or agent):  # "rattled by Tuesday's decision"
                 tense = Tense("past", cue, 0)
             elif (
                 cue in _AHEAD_CUES
                 and (form in ("weekday", "day_of_month") or found.expression.unit == "weekend")
-                and not (tense.direction == "past" and (cue == "effective" or tense.word in _PAST_AUXILIARIES or tense.word in _LASTING))
+                and not (tense.direction == "past" and self._is_behind(found, cue, tense))
             ):
                 tense = Tense("future", cue, 0)
         return Step(found, cue, tense, tokens.quoted[found.first])
+
+    def _is_behind(self, found: Found, cue: str, tense: Tense) -> bool:
+        """Whether a past verb holds against a cue that looks ahead: "was shut until Friday", "By Friday the river fell"."""
+        if cue == "as of":
+            return tense.cost <= _SAME_CLAUSE
+        is_told = tense.word in _PAST_AUXILIARIES or tense.word in _LASTING
+        return is_told or cue == "effective" or (cue == "by" and self._opens(found))
 
     def _names_noun(self, found: Found) -> bool:
         """ "the April 2 tariffs", "a February survey", "the truce of May 12": it tells which, the verb of the clause is not about it."""
@@ -220,9 +230,15 @@ class _Finder:
 
     def _looks_ahead(self, step: Step) -> bool:
         """Whether the word before looks forward: "until" and "by" always, "from" unless a past verb is about it or it opens a range."""
+        if step.cue == "by" and step.tense.direction == "past" and self._opens(step.found):
+            return False  # "By early June he was in Lima"
         if step.cue in _FROM_CUES:
             return step.tense.direction != "past" and step.found.expression.form != "range"
         return step.cue in _AHEAD_CUES
+
+    def _opens(self, found: Found) -> bool:
+        """Whether an expression and the word before it open their sentence."""
+        return found.first - 1 <= self.tokens.sentence[found.first]
 
     def _story_year(self, index: int) -> tuple[int | None, int]:
         """The year that the expression before told outright, where the story goes on from there."""

@@ -8,6 +8,9 @@ from .digit_grammar import Digits
 from .symbols import Expression, Found
 from .tokens import BREAK
 
+_NO_NOUNS = frozenset({",", ".", ";", ")", BREAK, "and", "or", "in", "when"})  # "it fell on a Sunday.", not "a Sunday vote"
+_OPENERS = frozenset("([“\"‘'/")
+_POINTERS = frozenset({"the", "'s", "’s", "its", "their"})
 _BEFORE_THAT = frozenset({"on", "by", "of", "until", "since", ".", BREAK})  # "on that Friday", not "said that Friday was"
 
 
@@ -67,7 +70,7 @@ class Months(Digits):
             if self.words.ordinals.get(tokens.at(at)) and tokens.at(index - 1) == "of":
                 return (at, self.words.ordinals[tokens.at(at)], 0) if at > self.taken and not self.day(index + 1) else None
         day = self.day(at)
-        if not day or at <= self.taken or (tokens.is_glued(at) and not self.is_dash(at - 1)):
+        if not day or at <= self.taken or (tokens.is_glued(at) and not self.is_dash(at - 1) and tokens.at(at - 1) not in _OPENERS):
             return None
         if tokens.at(at - 1) in self.words.counted_before or tokens.at(at - 1) in ("$", ".", "age", "aged"):
             return None
@@ -141,6 +144,7 @@ class Months(Digits):
         which = words.which.get(before, "")
         first = index
         if which and not year:
+            which = "following" if which == "next" and tokens.at(index - 2) == "the" else which
             expression, first = replace(expression, which=which), index - 1
             if before == "that" or before == "past":
                 expression, first = replace(expression, which=""), index
@@ -179,6 +183,10 @@ class Months(Digits):
                 and tokens.at(index + 1)[0].islower()
                 and after not in self.words.sets["may_followers"]
             )
+        if before in _POINTERS and word not in ("may", "march"):
+            return True  # "the June Global Outlook"
+        if word == "may" and before in _POINTERS and not self.has_named_may and not tokens.is_capital(index + 1):
+            return after[0].isalpha() and after not in self.words.verbs  # "China's May import data"
         if word == "may":
             return (before in (",", "(") and tokens.at(index - 2) in self.words.months) or (
                 after in ("'s", "’s") and not self.has_named_may
@@ -211,7 +219,7 @@ class Months(Digits):
         if dated:
             return dated
         before = tokens.at(index - 1)
-        if before in ("every", "each"):
+        if before in ("every", "each") or (before == "a" and tokens.at(after) in _NO_NOUNS):
             return None
         if is_short and (word == "sun" or before not in words.sets["weekday_leads"] or tokens.is_capital(index - 1)):
             return None
@@ -220,6 +228,7 @@ class Months(Digits):
         if which in ("last", "this", "next", "following", "previous", "same"):
             first = index - 1
             which = "" if before == "that" and tokens.at(index - 2) not in _BEFORE_THAT else which
+            which = "following" if which == "next" and tokens.at(index - 2) == "the" else which
             if which in ("following", "previous") and tokens.at(index - 2) != "the":
                 which = ""
             first = first if which else index

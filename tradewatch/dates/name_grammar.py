@@ -99,6 +99,8 @@ class Names(Months):
         name, after = held
         if not tokens.is_capital(index) and not (name[0].isdigit() or tokens.low[index] in words.ordinals):
             return None
+        if tokens.at(after) == "of" and tokens.is_capital(after + 1):
+            return None  # "the National Day of Prayer"
         if tokens.at(after) in words.seasonal and name in ("christmas", "thanksgiving", "easter"):
             return None
         year = self.year_after(after) or (self.year_after(after + 1) if tokens.at(after) == "in" else None)
@@ -144,6 +146,10 @@ class Names(Months):
             return Found(Expression("named", count=0), index - 1, index, "named day")
         if before == "last" and self.tokens.low[index] in ("night", "evening"):
             return Found(Expression("named", count=-1), index - 1, index, "named day")
+        which = self.words.which.get(before, "")
+        if which in ("next", "following", "previous") and self.tokens.at(index - 2) == "the":
+            which = "following" if which == "next" else which
+            return Found(Expression("unit", unit="day", which=which), index - 1, index, f"{which} day")
         if self.tokens.at(index + 1) == "ago":
             number = self.number_before(index)  # "two nights ago"
             return Found(Expression("named", count=-number[0]), number[1], index + 1, "ago") if number else None

@@ -15,7 +15,6 @@ _WEAKLY = 2.5  # … and with a verb that only looks forward from a past ("would
 _BESIDE = 20.0  # … and with a past verb right beside it
 _AHEAD = 1.5  # a past date after "until", "by", "from": they look forward even where the verb is past
 _UNTOLD = 1.6  # a future date where no verb tells the tense: news looks back
-_MAX_BACK = 150  # years: a story told further back names each of its years
 _OF_YEAR = {"same_year": 0, "following_year": 1, "previous_year": -1}  # "in May of that year", "in May the year before"
 
 
@@ -62,8 +61,10 @@ class Nearness:
     def _near_years(self) -> range:
         if self.day is None:
             return range(0)
-        told = self.anchor.year or (self.anchor.last.start.year if self.anchor.last and self.anchor.last.start else self.day.year)
-        first = max(min(self.day.year - 2, told - 1), self.day.year - _MAX_BACK)
+        last = self.anchor.last
+        if last is not None and last.start is not None:
+            return range(max(1, last.start.year - 1), min(9999, last.first.year + 3))
+        first = min(self.day.year - 2, self.anchor.year or self.day.year)
         return range(max(1, first), min(9999, self.day.year + 3))
 
     def _nearest(self, periods: Sequence[Period], e: Expression) -> Period | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from .symbols import Expression
-from .tokens import Tokens
+from .tokens import BREAK, Tokens
 from .words import Words
 
 OLDEST_YEAR, FIRST_YEAR, LAST_YEAR = 1600, 1900, 2100
@@ -76,8 +76,18 @@ class Reader:
         if not year and tokens.at(index) in ("'", "’", "‘") and tokens.is_glued(index + 1) and re.fullmatch(r"\d\d", tokens.at(index + 1)):
             return (1900 if int(tokens.at(index + 1)) > 60 else 2000) + int(tokens.at(index + 1)), index + 2
         if not year:
+            year = self._old_year_after(at)
+        if not year:
             return None
         return year, at + 1
+
+    def _old_year_after(self, index: int) -> int:
+        """A year before 1900 behind a month or a day, where no noun follows that it could count."""
+        word = self.tokens.at(index)
+        if len(word) != 4 or not (word.isdigit() and word.isascii()) or not OLDEST_YEAR <= int(word) < FIRST_YEAR:
+            return 0
+        follower = self.tokens.at(index + 1)
+        return int(word) if follower in self.words.sets["after_year"] or follower == BREAK or self.is_dash(index + 1) else 0
 
     def relative_year_after(self, index: int) -> tuple[int, int] | None:
         """ "this year", "of last year", "the following year" after a month or quarter: the shift in years and the index after it."""

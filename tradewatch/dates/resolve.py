@@ -110,7 +110,9 @@ class _Resolver(Nearness):
     # -- counted from the anchor ------------------------------------------------------------------------------------------------------
 
     def _named(self, e: Expression) -> Period | None:
-        return math.day_period(math.add_days(self.day, e.count)) if self.day else None
+        if self.day is None:
+            return None
+        return math.day_period(math.add_months(math.add_days(self.day, e.count), 12 * (e.year_shift or 0)))
 
     def _weekday(self, e: Expression) -> Period | None:
         if self.day is None:
@@ -146,6 +148,8 @@ class _Resolver(Nearness):
             if self.anchor.last and self.anchor.last.start and self.anchor.last.grain in (Grain.DAY, Grain.MONTH)
             else self.day
         )
+        if self.anchor.direction != "past" and (self.day - base).days > 62:
+            base = self.day
         months = [math.add_months(base.replace(day=1), shift) for shift in (-1, 0, 1)]
         return self._nearest(
             [math.day_period(month.replace(day=e.day)) for month in months if e.day <= math.last_day(month.year, month.month)],
@@ -169,6 +173,8 @@ class _Resolver(Nearness):
                 return math.weekend_period(math.week_period(math.add_days(week.first, -7)))
         if e.unit == "weekend" and which == "this" and self.anchor.direction == "past" and self.day.isoweekday() <= 3:
             which = "last"
+        if e.year_shift:
+            return math.unit_period(e.unit, math.add_months(self.day, 12 * e.year_shift), 0)
         return math.unit_period(e.unit, self.day, {"before_last": -2, "last": -1, "this": 0, "next": 1, "after_next": 2}[which])
 
     def _year_before(self, e: Expression) -> Period | None:
@@ -238,6 +244,10 @@ class _Resolver(Nearness):
         inner = self.period(e.inner) if e.inner else None
         if inner is None or inner.start is None:
             return None
+        if inner.end and (inner.end - inner.start).days == 6:
+            return inner  # "the week of Feb. 9-15" may run from Sunday to Saturday
+        if e.which == "from" and inner.start.isoweekday() == 7 and e.unit == "week":
+            return Period(inner.start, math.add_days(inner.start, 6), Grain.WEEK)
         week = math.week_period(inner.start)
         return math.weekend_period(week) if e.unit == "weekend" else week
 
@@ -314,7 +324,7 @@ class _Resolver(Nearness):
         start = self.period(first)
         if start is None:
             return None
-        end = self._following(second, start) if second.form == "weekday" else self.period(second)
+        end = self._following(second, start) if second.form == "weekday" and not second.which else self.period(second)
         return (start, end) if end else None
 
     def _yearless_ends(self, first: Expression, second: Expression) -> tuple[Period, Period] | None:

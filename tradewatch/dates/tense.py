@@ -17,6 +17,8 @@ _COMMA = 3
 _POSSESSED = 7  # "Friday's deadline will": the tokens after a possessive date that may hold its verb
 _NEAR = 4  # an infinitive this near to the date is its verb
 _FAR_INFINITIVE = 9  # "shelved its plan to impose a toll on … Monday": a far infinitive yields to the finite verb before it
+_BEFORE_BASE = frozenset({"be", "to", "will", "would", "shall", "may", "might", "could", "should", "must", "can", "'ll", "’ll", "'d", "’d"})
+_WITHHELD = frozenset({"say", "comment", "elaborate", "discuss", "confirm", "disclose", "reveal"})
 _SUBJECTS = frozenset({"it", "he", "she", "they", "we", "i", "you"})
 _RIGHT = 2  # a verb after the date is a little further than one before it
 
@@ -112,13 +114,15 @@ def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
         return None
     if word in ("may", "will", "march") and tokens.is_capital(index) and index and tokens.at(index - 1)[0].isalpha():
         return None
+    if word == "would" and tokens.at(index + 1) == "not" and tokens.at(index + 2) in _WITHHELD:
+        return "past"  # "he would not say on Thursday whether …"
     if word in words.future:
         if word in ("plan", "plans") and tokens.at(index - 1) in words.determiners:
             return None  # "shelved its plan to …": a noun
         led = tokens.at(index + 1) in ("to", "for", "on", "by", "in", "of", "later", "next")
         return "future" if led or word not in ("about", "ahead", "going", "due", "if") else None
     if word in words.past:
-        return "future" if tokens.at(index - 1) == "be" else "past"
+        return "future" if tokens.at(index - 1) in _BEFORE_BASE else "past"  # "will put", "to cut"
     if word in words.scheduled:
         before = tokens.at(index - 1)
         if before in ("has", "have", "had", "did", "not", "was", "were", "been"):
@@ -127,7 +131,7 @@ def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
     if word in words.nouns_too:
         return "future" if tokens.at(index - 1) == "to" else None
     if word.endswith("ed") and len(word) > 4 and word not in words.not_past:
-        if tokens.at(index - 1) in ("be", "to"):
+        if tokens.at(index - 1) in ("be", "to") or (tokens.at(index + 1) == "for" and word in words.booked):
             return "future"
         if _is_adjective(tokens, words, index):
             return None

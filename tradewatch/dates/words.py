@@ -50,6 +50,7 @@ class Words:
     scheduled: frozenset[str]
     verbs: frozenset[str]
     weak: frozenset[str]
+    booked: frozenset[str]
     nouns_too: frozenset[str]
     determiners: frozenset[str]
     arrivals: frozenset[str]
@@ -128,6 +129,7 @@ def _shape(table: Mapping[str, Any]) -> Words:
         scheduled=frozenset(tense["scheduled"]),
         verbs=frozenset(("to", *tense["future"], *tense["past"], *tense["scheduled"], *tense["nouns_too"])),
         weak=frozenset(tense["weak"]),
+        booked=frozenset(tense["booked"]),
         nouns_too=frozenset(tense["nouns_too"]),
         determiners=frozenset(tense["determiners"]),
         arrivals=frozenset(tense["arrivals"]),
