@@ -21,6 +21,8 @@ _FOREIGN = {
     b"wOF2": "a font",
     b"7z\xbc\xaf": "a 7z archive",
     b"Rar!": "a RAR archive",
+    b"\x28\xb5\x2f\xfd": "a file packed by zstd",
+    b"\x1f\x9d\x90": "a file packed by compress",
 }
 
 
@@ -58,8 +60,13 @@ def is_packed(head: bytes) -> bool:
 
 
 def is_tar(head: bytes) -> bool:
-    """A POSIX or GNU tar."""
-    return head[257:262] == b"ustar"
+    """A POSIX or GNU tar; one of before POSIX has no mark, but its header's checksum."""
+    if head[257:262] == b"ustar":
+        return True
+    told = head[148:156].strip(b" \x00")
+    if len(head) < 512 or not told.isdigit() or head[257:263].strip(b"\x00"):
+        return False
+    return int(told, 8) == sum(head[:148]) + 8 * 32 + sum(head[156:512]) if not told.strip(b"01234567") else False
 
 
 def is_pdf(head: bytes) -> bool:
