@@ -175,6 +175,11 @@ class _Finder:
         """Whether a past verb holds against a cue that looks ahead: "was shut until Friday", "By Friday the river fell"."""
         if cue == "as of":
             return tense.cost <= _SAME_CLAUSE
+        if cue == "before":  # "had asked for advice before Friday's decision"; "ahead of" always looks ahead
+            owned = self.tokens.at(found.last + 2) if self.tokens.at(found.last + 1) in ("'s", "’s") else ""
+            return bool(owned) and self.tokens.at(found.first - 1) == "before" and owned not in self.words.sets["planned"]
+        if cue == "by" and "had" in self.tokens.low[self.tokens.sentence[found.first] : found.first]:
+            return True  # "had risen to a million by Sunday"
         is_told = tense.word in _PAST_AUXILIARIES or tense.word in _LASTING
         return is_told or cue == "effective" or (cue == "by" and self._opens(found))
 

@@ -138,6 +138,8 @@ class Months(Digits):
         if tokens.at(after) == "period" and (self.year_after(after + 1) or self.relative_year_after(after + 1)):
             after += 1
         year = self.year_after(after)
+        if not year and tokens.at(after) == "in" and self.year(after + 1):
+            year = self.year(after + 1), after + 2  # "in July in 2012"
         relative = None if year else self.relative_year_after(after)
         stop = year[1] if year else relative[1] if relative else after
         expression = Expression("month", year=year[0] if year else None, month=month, year_shift=relative[0] if relative else None)

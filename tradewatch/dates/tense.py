@@ -18,6 +18,7 @@ _POSSESSED = 7  # "Friday's deadline will": the tokens after a possessive date t
 _NEAR = 4  # an infinitive this near to the date is its verb
 _FAR_INFINITIVE = 9  # "shelved its plan to impose a toll on … Monday": a far infinitive yields to the finite verb before it
 _BEFORE_BASE = frozenset({"be", "to", "will", "would", "shall", "may", "might", "could", "should", "must", "can", "'ll", "’ll", "'d", "’d"})
+_BEFORE_PARTICIPLE = frozenset({"has", "have", "had", "did", "was", "were", "been", "hasn", "haven", "hadn", "didn", "wasn", "weren"})
 _WITHHELD = frozenset({"say", "comment", "elaborate", "discuss", "confirm", "disclose", "reveal"})
 _SUBJECTS = frozenset({"it", "he", "she", "they", "we", "i", "you"})
 _RIGHT = 2  # a verb after the date is a little further than one before it
@@ -114,7 +115,9 @@ def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
         return None
     if word in ("may", "will", "march") and tokens.is_capital(index) and index and tokens.at(index - 1)[0].isalpha():
         return None
-    if word == "would" and tokens.at(index + 1) == "not" and tokens.at(index + 2) in _WITHHELD:
+    if word == "won" and tokens.at(index + 1) in ("'t", "’t"):
+        return "future"
+    if word in ("would", "wouldn") and tokens.at(index + 1) in ("not", "'t", "’t") and tokens.at(index + 2) in _WITHHELD:
         return "past"  # "he would not say on Thursday whether …"
     if word in words.future:
         if word in ("plan", "plans") and tokens.at(index - 1) in words.determiners:
@@ -122,10 +125,15 @@ def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
         led = tokens.at(index + 1) in ("to", "for", "on", "by", "in", "of", "later", "next")
         return "future" if led or word not in ("about", "ahead", "going", "due", "if") else None
     if word in words.past:
-        return "future" if tokens.at(index - 1) in _BEFORE_BASE else "past"  # "will put", "to cut"
+        before = tokens.at(index - 1)
+        if before in ("is", "are"):
+            return None  # "is held", "are cut": no time of its own
+        return "future" if before in _BEFORE_BASE else "past"  # "will put", "to cut"
     if word in words.scheduled:
         before = tokens.at(index - 1)
-        if before in ("has", "have", "had", "did", "not", "was", "were", "been"):
+        if before in ("not", "'t", "’t"):
+            before = tokens.at(index - 2)  # "did not open", "won't open"
+        if before in _BEFORE_PARTICIPLE:
             return "past"
         return None if before in words.determiners else "future"
     if word in words.nouns_too:
