@@ -141,6 +141,7 @@ class Counts(Reader):
             tokens.at(at - 1) in self.words.sets["leads"]
             or tokens.at(at - 1) in ("on", "the", "earlier", "later", "early", "late")
             or tokens.at(at - 2) in ("later", "earlier")
+            or (tokens.at(index + 1) in self.words.sets["after_year"] and tokens.at(at - 1) not in self.words.sets["before_that"])
         ):
             return None
         if word == "past" and not article and tokens.at(at - 1) not in ("this", "over", "in", "these"):

@@ -151,6 +151,9 @@ class Digits(Reader):
         if OLDEST_YEAR <= value < FIRST_YEAR and before in ("the", "an") and follower[0].isalpha() and not self.counts(index + 1):
             is_one = not follower.endswith("s") and follower not in self.words.sets["leads"]
             return value if is_one and not self.tokens.is_capital(index + 1) else 0  # "the 1868 treaty"
+        stops = follower in self.words.sets["after_year"] or follower == BREAK
+        if OLDEST_YEAR <= value < FIRST_YEAR and stops and before in ("between", "from", "by", "until", "before", "after", "around"):
+            return value  # "between 1890 and 1930"
         if not OLDEST_YEAR <= value < FIRST_YEAR or before not in ("in", "since", "of") or self.counts(index + 1):
             return 0
         return 0 if follower.endswith("s") and follower[0].isalpha() else value

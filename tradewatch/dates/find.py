@@ -96,10 +96,11 @@ class _Finder:
         self._resolve(index, self.published, last=self.anchors.last_named(index))
 
     def _is_told_again(self, index: int) -> bool:
-        """ "A month earlier, in June 2018, …": the date told outright right behind is the same."""
+        """ "A month earlier, in June 2018, …", "a week later, on Thursday, …": the date right behind is the same."""
         here, after = self.steps[index].found, self.steps[index + 1]
         between = self.tokens.low[here.last + 1 : after.found.first]
-        return between in ([",", "on"], [",", "in"]) and after.period is not None and not _is_open(after.found.expression)
+        e = after.found.expression
+        return between in ([",", "on"], [",", "in"]) and after.period is not None and (e.form in ("weekday", "day") or not _is_open(e))
 
     def _is_listed(self, index: int) -> bool:
         """Whether an expression is joined by "and" or "or" to the one before."""

@@ -150,6 +150,9 @@ class Months(Digits):
             expression, first = replace(expression, which=which), index - 1
             if before == "that" or before == "past":
                 expression, first = replace(expression, which=""), index
+        beside = self._told_beside(index, after)
+        if beside:
+            return Found(Expression("month", month=month, which=beside), index, after, "month")
         story = None if year or relative else self.story_year_after(after)
         if story:
             expression, first, stop = replace(expression, which=story[0]), index, story[1]
@@ -235,6 +238,9 @@ class Months(Digits):
                 which = ""
             first = first if which else index
         stop = after - 1
+        beside = self._told_beside(index, after)
+        if beside:
+            return Found(Expression("weekday", number=number, which=beside), index, after, "weekday")
         nth = self._nth_weekday(index, number, after)
         if nth:
             return nth
@@ -249,6 +255,16 @@ class Months(Digits):
                     "weekday of a week",
                 )
         return Found(Expression("weekday", number=number, which=which), first, stop, "weekday")
+
+    def _told_beside(self, index: int, after: int) -> str:
+        """ "the Sunday after", "the May before", with nothing behind that it could be counted from."""
+        tokens = self.tokens
+        if tokens.at(index - 1) != "the" or tokens.at(after) not in ("after", "before"):
+            return ""
+        follower = tokens.at(after + 1)
+        if follower != BREAK and (follower not in self.words.sets["after_year"] or follower == "the"):
+            return ""
+        return "following" if tokens.at(after) == "after" else "previous"
 
     def _nth_weekday(self, index: int, number: int, after: int) -> Found | None:
         """ "the third Friday in June", "the last Monday of this month"."""
