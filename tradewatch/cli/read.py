@@ -43,7 +43,7 @@ def read_options(
             raise UsageError(f"--column: '{pair}' is no pair; write FIELD=NAME, as in text=Body")
         mapping[name] = column
     return ReadOptions(
-        published=day(published, "--published", now) if published else None,
+        published=day(published, "--published", now) if published is not None else None,
         source=source,
         columns=mapping,
         stdin=_standard_input() if "-" in paths else None,

@@ -72,6 +72,13 @@ class TradewatchGroup(TyperGroup):
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
         try:
             return super().make_context(info_name, args, parent=parent, **extra)
+        except BrokenPipeError:
+            _hush()
+            raise typer.Exit(ExitCode.OK) from None
+        except OSError as error:
+            # help and the version are printed while the arguments are read
+            _hush()
+            _end(f"standard output: cannot be written ({(error.strerror or str(error)).lower()})", ExitCode.IO)
         except Exception as error:
             _usage(error)
             raise
@@ -113,8 +120,22 @@ def _usage(error: Exception) -> None:
         if not message or type(error).__name__ == "NoArgsIsHelpError":
             return
         hint = f"; see '{context.command_path} --help'" if context else ""
-        message = message[0].lower() + message[1:].rstrip(".")
-        _end(f"{' '.join(message.split())}{hint}", ExitCode.USAGE)
+        _end(f"{_plainly(message)}{hint}", ExitCode.USAGE)
+
+
+def _plainly(message: str) -> str:
+    """typer's message as one clause of ours."""
+    text = " ".join(message.split()).rstrip(".")
+    text = text[0].lower() + text[1:]
+    for theirs, ours in (
+        (". Did you mean ", "; did you mean "),
+        (": Input should be ", ": it should be "),
+        (", unable to parse string as an integer", ""),
+        (", unable to parse string as a number", ""),
+        (" (Possible options: ", " (there are: "),
+    ):
+        text = text.replace(theirs, ours)
+    return text
 
 
 def _end(message: str, code: int) -> None:

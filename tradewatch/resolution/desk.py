@@ -87,9 +87,11 @@ def conflicts(events: Iterable[Event]) -> tuple[Disagreement, ...]:
 def changes(before: Iterable[Event], after: Iterable[Event], today: date, days: int = 7) -> tuple[Changed, ...]:
     """What `after` has that `before` had not: new events, fields that moved, new disagreements; and what is due within `days`.
 
-    An event is the same when the two share a claim, whatever their ids. A further source that says the same is no change.
+    An event is the same when the two share a claim, whatever their ids. A further source that says the same is no change. Each kind of
+    change by key date.
     """
     old = {sourced.key: event for event in before for sourced in event.told}
+    after = list(after)
     rows = []
     for event in after:
         earlier = next((old[sourced.key] for sourced in event.told if sourced.key in old), None)
@@ -107,7 +109,8 @@ def changes(before: Iterable[Event], after: Iterable[Event], today: date, days: 
             if due:
                 rows.append(Changed(Change.DUE, event.id, tuple(sorted(due))))
     order = list(Change)
-    return tuple(sorted(rows, key=lambda row: (order.index(row.change), row.event)))
+    dated = {event.id: key.first if (key := event.claim.key_date) else date.max for event in after}
+    return tuple(sorted(rows, key=lambda row: (order.index(row.change), dated[row.event], row.event)))
 
 
 def _ahead(period: Period, today: date) -> int | None:
