@@ -72,11 +72,14 @@ class Counts(Reader):
         if unit != "quarter":
             return None
         at = index - 1
-        if self.is_dash(at):
+        dashed = self.is_dash(at)
+        if dashed:
             at -= 1
+        if dashed and tokens.at(index + 1) in self.words.sets["of_play"]:
+            return None  # "a third-quarter touchdown"
         number = self.ordinal(at)
         month = self.words.months.get(tokens.at(at), 0)
-        if tokens.at(at - 1) in ("three", "one", "a"):
+        if not dashed and tokens.at(at - 1) in ("three", "one", "a"):
             return None
         if not (1 <= number <= 4 or (number == -1 and tokens.at(at) == "final") or (month and month % 3 == 0 and tokens.is_capital(at))):
             return None
@@ -158,6 +161,11 @@ class Counts(Reader):
             return None
         if which == "next" and article and (unit == "day" or not (over or tokens.at(at - 2) in ("by", "of"))):
             which = "following"
+        if unit == "year" and which in ("last", "this", "next") and tokens.at(index + 1) in ("'s", "’s"):
+            inner = self.quarter_after(index + 1)
+            if inner:  # "last year's third quarter"
+                shift = {"last": -1, "this": 0, "next": 1}[which]
+                return Found(Expression(inner[0], number=inner[1], year_shift=shift), at, inner[2] - 1, inner[0])
         expression = Expression("unit", unit=unit, which=which)
         bent, begin = self.bend(at, expression)
         return Found(bent, begin, index, f"{which} {unit}")

@@ -238,6 +238,9 @@ class Months(Digits):
                 which = ""
             first = first if which else index
         stop = after - 1
+        if tokens.at(after) == "the" and self.is_ordinal(after + 1):  # "Monday the 16th"
+            told = Expression("day_of_month", day=self.day(after + 1), number=number)
+            return Found(told, index, after + 1, "day of the month")
         beside = self._told_beside(index, after)
         if beside:
             return Found(Expression("weekday", number=number, which=beside), index, after, "weekday")

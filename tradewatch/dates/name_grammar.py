@@ -89,6 +89,9 @@ class Names(Months):
                 at + 2,
                 "years",
             )
+        part = self.quarter_after(at + 1)
+        if part:
+            return Found(Expression(part[0], year=year, number=part[1]), index, part[2] - 1, part[0])
         return Found(Expression("year", year=year), index, at, "fiscal year")
 
     def _holiday(self, index: int) -> Found | None:

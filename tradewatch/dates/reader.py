@@ -121,6 +121,18 @@ class Reader:
             return f"{which}_year", at + 2
         return None
 
+    def quarter_after(self, index: int) -> tuple[str, int, int] | None:
+        """ "'s third quarter", "first half" behind a year: the form, its number and the index after it."""
+        tokens, at = self.tokens, index
+        if tokens.at(at) in ("'s", "’s"):
+            at += 1
+        number = self.words.ordinals.get(tokens.at(at), 4 if tokens.at(at) == "final" else 0)
+        at += 1 + self.is_dash(at + 1)
+        form = {"quarter": "quarter", "half": "half"}.get(tokens.at(at), "")
+        if not form or not 1 <= number <= (4 if form == "quarter" else 2):
+            return None
+        return form, number, at + 1
+
     def number(self, index: int) -> tuple[int, int] | None:
         """A count that starts at a token: value and the index after it ("90", "two", "a", "forty-five")."""
         word = self.tokens.at(index)

@@ -14,6 +14,7 @@ from .words import Words
 _REACH = 28  # tokens looked at on each side
 _BOUNDARY = 7  # what crossing a clause boundary costs, in tokens
 _COMMA = 3
+_PRONOUN = 5
 _POSSESSED = 7  # "Friday's deadline will": the tokens after a possessive date that may hold its verb
 _NEAR = 4  # an infinitive this near to the date is its verb
 _FAR_INFINITIVE = 9  # "shelved its plan to impose a toll on … Monday": a far infinitive yields to the finite verb before it
@@ -61,7 +62,7 @@ def read_tense(tokens: Tokens, words: Words, first: int, last: int) -> Tense:
         is_led = left.cost <= _RIGHT + 2 and left.word not in words.weak
         return left if is_led else Tense("past", "'s", 1)
     # "said in a statement on Monday it would …": the pronoun begins another clause
-    right = _scan(tokens, words, range(last + 1, stop), _RIGHT + _BOUNDARY * (tokens.at(last + 1) in _SUBJECTS))
+    right = _scan(tokens, words, range(last + 1, stop), _RIGHT + _PRONOUN * (tokens.at(last + 1) in _SUBJECTS))
     return left if left.cost <= right.cost else right
 
 
