@@ -192,6 +192,9 @@ class Counts(Reader):
         if back == "ago" and unit == "year" and tokens.at(index + 2) == "this" and tokens.at(index + 3) in ("week", "month", "weekend"):
             same = Expression("unit", unit=tokens.low[index + 3], which="this", year_shift=-count)  # "ten years ago this month"
             return Found(same, first, index + 3, "ago")
+        weekday = self.words.weekdays.get(tokens.at(index + 2), 0) if back == "ago" and unit == "week" else 0
+        if weekday and tokens.is_capital(index + 2):  # "a week ago Monday": the Monday before the last
+            return Found(Expression("weekday", number=weekday, which="ago", count=count), first, index + 2, "ago")
         if back == "ago":
             return Found(Expression("count", count=count, unit=unit, which="ago"), first, index + 1, "ago")
         if back in ("from", "since") and tokens.at(index + 2) in ("now", "today") and back == "from":

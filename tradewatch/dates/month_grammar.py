@@ -34,6 +34,8 @@ class Months(Digits):
         if left:
             first, day, lower = left
             year = self.year_after(after)
+            if not year and self.is_dash(after) and tokens.is_glued(after) and tokens.is_glued(after + 1) and self.year(after + 1):
+                year = self.year(after + 1), after + 2  # "22-Mar-2013"
             stop = year[1] if year else after
             relative = None if year else self.relative_year_after(after)
             if relative:
@@ -107,6 +109,8 @@ class Months(Digits):
             else:
                 which, stop = self.story_year_after(stop) or ("", stop)
         expression = Expression("day", year=year[0] if year else None, month=month, day=day, year_shift=shift, which=which)
+        if (month, day) == (9, 11) and tokens.at(stop) in self.words.sets["of_2001"]:
+            expression = replace(expression, year=2001)  # "the Sept. 11 attacks"
         if upper:
             expression = Expression("range", inner=expression, other=replace(expression, day=upper))
         bent, begin = self.bend(index, expression)

@@ -122,6 +122,8 @@ class _Resolver(Nearness):
             return math.day_period(math.add_days(week.first, e.number - 1)) if week else None
         day, today = self.day, self.day.isoweekday()
         back, ahead = (today - e.number) % 7, (e.number - today) % 7
+        if e.which == "ago":
+            return math.day_period(math.add_days(day, -back - 7 * e.count))
         if e.which == "last":
             return math.day_period(math.add_days(day, -(back or 7)))
         if e.which == "next":
