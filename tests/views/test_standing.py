@@ -8,6 +8,7 @@ from tests.views.build import claim, event, when
 from tests.views.test_snapshots import drawn
 from tradewatch.model import Period, Role
 from tradewatch.views.chart import with_dates
+from tradewatch.views.desk import changes_view
 from tradewatch.views.event import Marks, highlighted
 from tradewatch.views.lanes import lanes_view
 from tradewatch.views.rates import rates_view
@@ -77,6 +78,12 @@ def test_the_words_that_tell_the_standing_are_marked(of: object, evidence: str, 
 
     text = highlighted(replace(of, evidence=evidence), Marks(standing=load().table("evidence")))  # type: ignore[type-var]
     assert sorted(text.plain[span.start : span.end] for span in text.spans) == sorted(marked)
+
+
+def test_what_is_due_is_told_with_the_date_that_is_due() -> None:
+    rows = [{"change": "due", "event": "e1", "fields": ["ends"]}, {"change": "new", "event": "e1", "fields": []}]
+    page = drawn(changes_view(rows, {"e1": SAME_DAY}), None).splitlines()
+    assert "tariff 25%: ends Jun 1, 2025" in page[1] and "tariff 25%: in force Mar 12, 2025" in page[2]
 
 
 PART = {"goods": [], "instrument": None, "since": None, "until": None, "source_count": 1, "via": [], "worth": None}
