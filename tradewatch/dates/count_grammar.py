@@ -299,7 +299,7 @@ class Counts(Reader):
             )
         leads = self.words.sets["leads"]
         led = tokens.at(first - 1) == "the" and tokens.at(first - 2) in leads
-        if unit == "month" and 1 < count < 12 and led and tokens.at(index + 1) in (",", ".", ";", BREAK):
+        if unit == "month" and 2 < count < 12 and led and tokens.at(index + 1) in (",", ".", ";", BREAK):
             inner = Expression("unit", unit="year", which="this")  # "For the first nine months, the firm earned …"
             return Found(Expression("first_n", count=count, unit=unit, inner=inner, name="over"), first, index, "first of a year")
         return None

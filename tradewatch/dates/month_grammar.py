@@ -183,6 +183,8 @@ class Months(Digits):
             return True
         if word == "may" and self.has_named_may:
             return before in ("in", "since", "until", "during")
+        if before in ("and", "or") and tokens.at(index - 2) in self.words.months:
+            return True
         if before in self.words.sets["month_leads"] or (
             after in ("and", "or", "-", "–", "to") and tokens.at(index + 2) in self.words.months
         ):

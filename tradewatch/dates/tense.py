@@ -129,7 +129,8 @@ def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
         before = tokens.at(index - 1)
         if before in ("is", "are"):
             return None  # "is held", "are cut": no time of its own
-        return "future" if before in _BEFORE_BASE else "past"  # "will put", "to cut"
+        is_base = before in _BEFORE_BASE and not tokens.is_capital(index - 1)  # "will put", "to cut", not "April and May were"
+        return "future" if is_base else "past"
     if word in words.scheduled:
         before = tokens.at(index - 1)
         if before in ("not", "'t", "’t"):
