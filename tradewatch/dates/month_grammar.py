@@ -268,7 +268,7 @@ class Months(Digits):
     def _told_beside(self, index: int, after: int) -> str:
         """ "the Sunday after", "the May before", with nothing behind that it could be counted from."""
         tokens = self.tokens
-        if tokens.at(index - 1) != "the" or tokens.at(after) not in ("after", "before"):
+        if tokens.at(after) not in ("after", "before") or tokens.at(index - 1) != "the":
             return ""
         follower = tokens.at(after + 1)
         if follower != BREAK and (follower not in self.words.sets["after_year"] or follower == "the"):
@@ -278,8 +278,10 @@ class Months(Digits):
     def _nth_weekday(self, index: int, number: int, after: int) -> Found | None:
         """ "the third Friday in June", "the last Monday of this month"."""
         tokens = self.tokens
+        if tokens.at(after) not in ("of", "in"):
+            return None
         nth = self.ordinal(index - 1)
-        if not -1 <= nth <= 5 or not nth or tokens.at(after) not in ("of", "in") or (nth == -1 and tokens.at(index - 2) != "the"):
+        if not -1 <= nth <= 5 or not nth or (nth == -1 and tokens.at(index - 2) != "the"):
             return None
         at = after + 1
         which = self.words.which.get(tokens.at(at), "")

@@ -116,11 +116,9 @@ def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
         return None
     if word in ("may", "will", "march") and tokens.is_capital(index) and index and tokens.at(index - 1)[0].isalpha():
         return None
-    if word == "won" and tokens.at(index + 1) in ("'t", "’t"):
-        return "future"
-    if word in ("would", "wouldn") and tokens.at(index + 1) in ("not", "'t", "’t") and tokens.at(index + 2) in _WITHHELD:
-        return "past"  # "he would not say on Thursday whether …"
     if word in words.future:
+        if word in ("would", "wouldn") and tokens.at(index + 1) in ("not", "'t", "’t") and tokens.at(index + 2) in _WITHHELD:
+            return "past"  # "he would not say on Thursday whether …"
         if word in ("plan", "plans") and tokens.at(index - 1) in words.determiners:
             return None  # "shelved its plan to …": a noun
         led = tokens.at(index + 1) in ("to", "for", "on", "by", "in", "of", "later", "next")
@@ -129,6 +127,8 @@ def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
         before = tokens.at(index - 1)
         if before in ("is", "are"):
             return None  # "is held", "are cut": no time of its own
+        if word == "won" and tokens.at(index + 1) in ("'t", "’t"):
+            return "future"
         is_base = before in _BEFORE_BASE and not tokens.is_capital(index - 1)  # "will put", "to cut", not "April and May were"
         return "future" if is_base else "past"
     if word in words.scheduled:
