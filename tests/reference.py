@@ -49,9 +49,11 @@ def reference() -> str:
     root: Any = typer.main.get_command(app)
     commands: dict[str, Any] = {name: root.commands[name] for name in root.list_commands(None)}
     parts = ["\n### Global options\n", _table(root.params)]
+    common: dict[str, str | None] = {}
     for title, shared in (("Filters", FILTERS), ("Formats", FORMAT_OPTIONS)):
         having = {name: [param for param in command.params if param.name in shared] for name, command in commands.items()}
         names = [name for name, params in having.items() if len(params) > 5]
+        common |= {param.name: param.help for param in having[names[0]]}
         parts += [f"\n### {title}\n", f"On {', '.join(f'`{name}`' for name in names)}:\n", _table(having[names[0]])]
     for name, command in commands.items():
         many = {
@@ -59,7 +61,8 @@ def reference() -> str:
             "formats": sum(p.name in FORMAT_OPTIONS for p in command.params) > 5,
         }
         hidden = {*(FILTERS if many["filters"] else ()), *(FORMAT_OPTIONS if many["formats"] else ())}
-        own = [param for param in command.params if param.name not in hidden]
+        # one of a shared name that means something else here is the command's own
+        own = [param for param in command.params if param.name not in hidden or param.help != common[param.name]]
         arguments = "".join(f" {_argument(param)}" for param in own if param.param_type_name == "argument")
         parts += [f"\n### {name}\n", f"`tradewatch {name}{arguments}`\n", _tidy(command.help)]
         shared_words = " and ".join(word for word, chosen in many.items() if chosen)
@@ -83,8 +86,8 @@ def _table(params: Iterable[Any]) -> str:
 
 
 def _argument(param: Any) -> str:
-    name = (param.metavar or param.name.upper()).strip("[]")
-    return name if param.required else f"[{name}]"
+    name = param.metavar or param.name.upper()
+    return str(name) if param.required or name.startswith("[") else f"[{name}]"
 
 
 def _tidy(text: str | None) -> str:

@@ -23,7 +23,7 @@ from tradewatch.batch.runlog import RunLog
 from tradewatch.batch.sources import Sync, sync
 from tradewatch.batch.summary import Summary
 from tradewatch.errors import ConfigError, TradewatchError, UsageError
-from tradewatch.store import open_database, records
+from tradewatch.store import open_database, query, records
 
 NOON = datetime(2025, 10, 16, 12, tzinfo=UTC)
 TODAY = date(2025, 10, 16)
@@ -192,6 +192,41 @@ def test_a_watch_tells_of_a_new_event_once(folder: Path, desk: Desk) -> None:
     write(folder / "in", "c.txt", "Again", "tariff US > CN 25 2025-11-01")
     run(folder, load="tradewatch.knowledge:load")
     assert len(desk.messages) == 1
+
+
+def test_an_older_report_that_comes_later_is_no_new_event(folder: Path, desk: Desk) -> None:
+    text = f'[[source]]\nname = "clips"\npath = "in"\n[watch.china]\non = "China"\ndeadlines = 30\n[notify]\nurls = ["{desk.url}"]\n'
+    configured(folder, text)
+    run(folder, load="tradewatch.knowledge:load")
+    with open_database(folder / "t.db", read_only=True) as store:
+        before = [event.id for event in query.events(store)]
+    write(folder / "in", "b.txt", "Before", "date: 2025-10-14", "tariff US > CN 25 2025-11-01")
+    run(folder, load="tradewatch.knowledge:load")
+    with open_database(folder / "t.db", read_only=True) as store:
+        assert [event.id for event in query.events(store)] != before
+    assert sorted(message["title"] for message in desk.messages) == [
+        "tradewatch: china: 1 event",
+        "tradewatch: dates coming up (china): 1 event",
+    ]
+
+
+def test_a_notice_that_waits_goes_out_under_the_events_new_id(folder: Path, desk: Desk) -> None:
+    configured(folder, f'[[source]]\nname = "clips"\npath = "in"\n[watch.china]\non = "China"\n[notify]\nurls = ["{desk.url}"]\n')
+    desk.answer = 500
+    run(folder, load="tradewatch.knowledge:load")
+    desk.answer = 200
+    write(folder / "in", "b.txt", "Before", "date: 2025-10-14", "tariff US > CN 25 2025-11-01")
+    run(folder, load="tradewatch.knowledge:load")
+    assert [message["title"] for message in desk.messages] == ["tradewatch: china: 1 event"] * 2
+
+
+def test_an_address_that_no_notice_could_go_to_is_refused_before_the_run(folder: Path) -> None:
+    with pytest.raises(UsageError, match="--notify: URL number 2"):
+        run(folder, notify=("json://127.0.0.1:1/", "nosuch://secret"))
+    configured(folder, '[[source]]\nname = "clips"\npath = "in"\n[notify]\nurls = ["nosuch://secret"]\n')
+    with pytest.raises(ConfigError, match=r"tradewatch.toml: notify.urls: URL is none"):
+        run(folder)
+    assert not (folder / "t.db").exists()
 
 
 def test_a_notice_that_could_not_be_sent_goes_out_with_the_next_run(folder: Path, desk: Desk) -> None:

@@ -195,9 +195,9 @@ def test_an_option_misspelt_is_no_word(run: Run) -> None:
 def test_the_words_that_name_the_sides_are_bold_in_the_evidence() -> None:
     from tests.views.build import claim
     from tradewatch.knowledge import load
-    from tradewatch.views.event import highlighted
+    from tradewatch.views.event import Marks, highlighted
 
-    text = highlighted(claim(evidence="Washington told Chinese mills: it hits all of us."), load().forms_of)
+    text = highlighted(claim(evidence="Washington told Chinese mills: it hits all of us."), Marks(load().forms_of))
     assert [text.plain[span.start : span.end] for span in text.spans] == ["Washington", "Chinese"]
 
 

@@ -1,4 +1,4 @@
-"""Every sentence of `tests/corpus/dates.toml` holds just the expressions that stand beside it, with their values."""
+"""Every text of `tests/corpus/dates.toml` and `dates_news.toml` holds just the expressions that stand beside it, with their values."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ import pytest
 from tradewatch.dates import find_dates
 from tradewatch.model import Period
 
-CORPUS = Path(__file__).parent.parent / "corpus" / "dates.toml"
+CORPUS = Path(__file__).parent.parent / "corpus"
 PUBLISHED = date(2025, 10, 16)
 
 
 def _cases() -> list[Any]:
     out = []
-    for group in tomllib.loads(CORPUS.read_text("utf-8"))["class"]:
+    groups = [group for path in sorted(CORPUS.glob("dates*.toml")) for group in tomllib.loads(path.read_text("utf-8"))["class"]]
+    for group in groups:
         published = group.get("published", PUBLISHED)
         out += [pytest.param(text, published, told, id=f"{group['name']}: {text[:60]}") for text, *told in group["cases"]]
     return out
@@ -31,4 +32,4 @@ def test_sentence_holds_its_dates(text: str, published: date, told: list[list[st
 
 
 def test_corpus_is_wide() -> None:
-    assert len(_cases()) >= 250
+    assert len(_cases()) >= 450

@@ -7,6 +7,7 @@ import gzip
 import io
 import lzma
 import random
+import struct
 import tarfile
 import time
 import zipfile
@@ -159,6 +160,69 @@ def test_a_cut_gzip_gives_what_it_holds_and_says_so(tmp_path: Path) -> None:
     articles, bad = everything(write(tmp_path, "a.jsonl.gz", data[: len(data) // 2]))
     assert len(articles) > 100
     assert any("ends before its end" in item.reason for item in bad)
+
+
+def sharing(count: int, content: bytes) -> bytes:
+    """A zip with one packed file that stands in its table many times."""
+    whole = zipped({"a.txt": content})
+    table = whole.index(b"PK\x01\x02")
+    entry = whole[table : whole.index(b"PK\x05\x06")]
+    end = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, count, count, len(entry) * count, table, 0)
+    return whole[:table] + entry * count + end
+
+
+def test_members_that_share_their_bytes_unfold_within_one_limit(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.zip", sharing(5000, b" " * 1_900_000))
+    articles, bad = everything(path, limits=Limits(document=2_000_000))
+    assert not articles
+    assert len(bad) < 40
+    assert "bomb" in bad[-1].reason
+    inner = zipped({f"{number}.zip": sharing(5000, b" " * 1_900_000) for number in range(20)})
+    _, bad = everything(write(tmp_path, "b.zip", inner), limits=Limits(document=2_000_000))
+    assert "bomb" in bad[-1].reason
+    assert len(bad) < 400
+
+
+def test_bytes_behind_a_gzip_are_told_and_cost_nothing_before_them(tmp_path: Path) -> None:
+    articles, bad = everything(write(tmp_path, "a.txt.gz", gzip.compress(PARAGRAPHS.encode()) + b"some rubbish"))
+    assert [item.text for item in articles] == [PARAGRAPHS]
+    assert ["follow its end" in item.reason for item in bad] == [True]
+    assert article(write(tmp_path, "b.txt.gz", gzip.compress(PARAGRAPHS.encode()) + bytes(5000))).doc == "b"
+
+
+@pytest.mark.parametrize("length", [1024, 1100, 1535, 2048])
+def test_a_tar_that_ends_between_two_members_is_noticed(tmp_path: Path, length: int) -> None:
+    whole = tarred({"one.txt": PARAGRAPHS, "two.txt": PARAGRAPHS + "More of it."}, "w")
+    assert len(PARAGRAPHS) + 12 <= 512
+    articles, bad = everything(write(tmp_path, "a.tar", whole[:length]))
+    assert [item.doc for item in articles] == ["one", "two"][: length // 1024]
+    assert all("before its end" in item.reason or "damaged" in item.reason for item in bad)
+    assert bad
+
+
+def test_a_tar_of_before_posix_is_read(tmp_path: Path) -> None:
+    data = bytearray(tarred({"one.txt": PARAGRAPHS}, "w"))
+    data[257:512] = bytes(255)
+    data[148:156] = b" " * 8
+    data[148:156] = b"%06o\0 " % sum(data[:512])
+    assert article(write(tmp_path, "a.tar", bytes(data))).doc == "one"
+
+
+def test_a_name_beyond_measure_is_set_aside(tmp_path: Path) -> None:
+    found = aside(write(tmp_path, "a.tar", tarred({"a/" * 50_000 + "one.txt": PARAGRAPHS}, "w")))
+    assert "characters" in found.reason
+    assert len(str(found.error)) < 1000
+
+
+@pytest.mark.parametrize("seconds", [0, 4_000_000_000])
+def test_a_time_that_cannot_be_is_not_taken(tmp_path: Path, seconds: int) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        entry = tarfile.TarInfo("one.txt")
+        entry.size, entry.mtime = len(PARAGRAPHS.encode()), seconds
+        archive.addfile(entry, io.BytesIO(PARAGRAPHS.encode()))
+    assert article(write(tmp_path, "a.tar", out.getvalue(), DAY)).published == DAY
+    assert article(write(tmp_path, "one.txt", PARAGRAPHS, date(1970, 1, 1))).published is None
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.tar.gz", "a.tar"])

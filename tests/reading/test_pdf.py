@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import random
 import time
 import zlib
 from datetime import date
 from pathlib import Path
+
+import pypdf
+import pytest
+from pypdf.generic import NameObject
 
 from tradewatch.model import PublishedFrom
 
@@ -55,6 +60,55 @@ def test_a_title_of_the_tool_is_none(tmp_path: Path) -> None:
 
 def test_a_scan_is_set_aside_with_the_reason(tmp_path: Path) -> None:
     assert "scan" in aside(write(tmp_path, "scan.pdf", pdf([]))).reason
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"])
+@pytest.mark.parametrize("password", ["", "secret"])
+def test_a_pdf_that_may_only_not_be_changed_is_read_and_a_locked_one_is_named(tmp_path: Path, algorithm: str, password: str) -> None:
+    writer, out = pypdf.PdfWriter(io.BytesIO(pdf(["Steel duties begin", STORY]))), io.BytesIO()
+    writer.encrypt(password, "owner", algorithm=algorithm)
+    writer.write(out)
+    path = write(tmp_path, "release.pdf", out.getvalue())
+    if password:
+        assert "password" in aside(path).reason
+    else:
+        assert STORY in article(path).text
+
+
+def test_letters_that_a_font_draws_as_one_are_read_apart(tmp_path: Path) -> None:
+    # Helvetica has two such signs; a page made by a browser or by TeX has five
+    shown = pdf(["Steel duties begin", STORY.replace("duty", "ta~i^")]).replace(
+        b"/BaseFont /Helvetica", b"/BaseFont /Helvetica /Encoding << /Type /Encoding /Differences [94 /fi 126 /ff] >>"
+    )
+    found = article(write(tmp_path, "release.pdf", shown))
+    assert "a taffifi of 25 percent" in found.text
+
+
+def test_pages_that_are_not_read_are_told(tmp_path: Path) -> None:
+    streams = [zlib.compress(f"BT /F1 10 Tf 12 TL 50 780 Td (In case {n} we wrote: {STORY}) Tj ET".encode()) for n in range(301)]
+    assert any("more than 300 pages" in note for note in article(write(tmp_path, "long.pdf", document(streams))).notes)
+    assert not any("300 pages" in note for note in article(write(tmp_path, "short.pdf", document(streams[:300]))).notes)
+
+
+def test_pages_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    streams = [zlib.compress(f"BT /F1 10 Tf 12 TL 50 780 Td (In case {n} we wrote: {STORY}) Tj ET".encode()) for n in range(3)]
+    whole = document(streams)
+    one = whole.replace(b"/Resources <<", b"/Resources 42", 1)
+    assert any("1 of its 3 pages is damaged" in note for note in article(write(tmp_path, "one.pdf", one)).notes)
+    assert "none of its pages" in aside(write(tmp_path, "all.pdf", whole.replace(b"/Resources <<", b"/Resources 42"))).reason
+    scanned = document([*streams[:2], zlib.compress(b"q /Im1 Do Q")]).replace(b"/Font << /F1", b"/XObject << /Im1 3 0 R >> /Font << /F1")
+    assert any("1 of its 3 pages is without text" in note for note in article(write(tmp_path, "scanned.pdf", scanned)).notes)
+
+
+def test_a_page_tree_that_leads_back_to_itself_ends(tmp_path: Path) -> None:
+    writer, out = pypdf.PdfWriter(io.BytesIO(pdf(["Steel duties begin", STORY]))), io.BytesIO()
+    root = writer.root_object
+    kids = root["/Pages"]["/Kids"]
+    kids.append(root.raw_get("/Pages"))
+    root["/Pages"][NameObject("/Parent")] = root.raw_get("/Pages")
+    writer.write(out)
+    articles, bad = everything(write(tmp_path, "loop.pdf", out.getvalue()))
+    assert len(articles) + len(bad) == 1
 
 
 def test_a_damaged_pdf_is_set_aside(tmp_path: Path) -> None:

@@ -68,6 +68,8 @@ def test_standard_input_without_a_date_has_none() -> None:
         (f"{STORY}\n\n(Colombo/Oct29/2024)", date(2024, 10, 29)),
         (f"{STORY}\n\n(Seoul, 29 October 2024)", date(2024, 10, 29)),
         (f"March 12, 2025\n\n{STORY}", date(2025, 3, 12)),
+        (f"Brussels, 12 March 2025\n\n{STORY}", date(2025, 3, 12)),
+        (f"WASHINGTON, D.C., Oct. 16, 2025\n\n{STORY}", date(2025, 10, 16)),
         (f"Updated 3:15 p.m. ET, Wed March 12, 2025\n\n{STORY}", date(2025, 3, 12)),
         (f"2025-03-12 09:30\n\n{STORY}", date(2025, 3, 12)),
         (f"By Ann Example | March 12, 2025\n\n{STORY}", date(2025, 3, 12)),
@@ -90,6 +92,7 @@ def test_datelines(tmp_path: Path, line: str, day: date) -> None:
         "Section 232, March 12: what changed and what did not in the second week.",
         "APRIL 31 (Harbor Wire) - a day that is none.",
         "The list of April 2, 2025",
+        "New Duties Begin Tuesday, March 4, 2025",
     ],
 )
 def test_a_date_in_a_sentence_is_no_dateline(tmp_path: Path, line: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from pathlib import Path
 
@@ -36,10 +37,28 @@ def test_a_few_broken_bytes_are_replaced_and_told(tmp_path: Path) -> None:
     assert any("2 bytes" in note for note in found.notes)
 
 
+def test_one_broken_byte_is_one(tmp_path: Path) -> None:
+    found = article(write(tmp_path, "a.txt", b"\xff\xfe" + CURLY.encode("utf-16-le") + b"\x41"))
+    assert any("1 byte of it is no UTF-16-LE and was replaced" in note for note in found.notes)
+
+
+def test_noise_after_a_mark_of_utf16_is_binary_and_no_language(tmp_path: Path) -> None:
+    assert "it is binary" in aside(write(tmp_path, "a.txt", b"\xff\xfe" + _noise(3000))).reason
+
+
+def test_a_text_of_another_language_in_utf16_is_told_as_that(tmp_path: Path) -> None:
+    text = "중국은 미국 상품에 대한 관세를 다시 올린다고 발표했다. 새 관세는 다음 달부터 적용된다. " * 4
+    assert "Korean" in aside(write(tmp_path, "a.txt", text.encode("utf-16"))).reason
+
+
 def test_surrogates_in_utf8_are_replaced(tmp_path: Path) -> None:
     found = article(write(tmp_path, "a.txt", CURLY.encode() + b"\xed\xa0\x80 end"))
     found.text.encode("utf-8")
     assert found.text.endswith(" end")
+
+
+def _noise(size: int) -> bytes:
+    return random.Random(size).randbytes(size)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +73,7 @@ def test_surrogates_in_utf8_are_replaced(tmp_path: Path) -> None:
         ("base.db", b"SQLite format 3\x00" + b"\x00" * 100),
         ("mark.txt", b"\xef\xbb\xbf"),
         ("mark16.txt", b"\xff\xfe"),
+        *[(f"mark16-{size}.txt", mark + _noise(size)) for mark in (b"\xff\xfe", b"\xfe\xff") for size in (3, 10, 40, 300, 3000, 90_000)],
     ],
 )
 def test_what_is_no_text_is_set_aside(tmp_path: Path, name: str, content: bytes) -> None:

@@ -154,6 +154,31 @@ def test_the_log_tells_of_an_event():
     assert corrections_of(event_with(CLAIMS, CARS), [SET, undone]) == []
 
 
+# one sentence that tells of two duties, each the other side's
+ANSWERED = [
+    said("2025-04-11", "tariff US>CN impose in_force 125%", doc="both", evidence="125% on each other"),
+    said("2025-04-11", "tariff CN>US impose in_force 125%", doc="both", evidence="125% on each other"),
+]
+
+
+@pytest.mark.parametrize("kind", [CorrectionKind.REJECT, CorrectionKind.SET])
+def test_a_correction_leaves_the_other_facts_of_its_sentence_alone(kind):
+    fields = {"rate": "84"} if kind is CorrectionKind.SET else {}
+    for mine, other in (ANSWERED, ANSWERED[::-1]):
+        log = [make(kind, event_with(ANSWERED, mine), at="2025-04-12T10:00:00Z", fields=fields)]
+        assert event_with(ANSWERED, other, log) == event_with(ANSWERED, other)
+        assert all(event.corrected for event in resolve(ANSWERED, log).events if any(one.key == mine.key for one in event.told))
+        assert corrections_of(event_with(ANSWERED, other, log), log) == []
+
+
+def test_a_claim_read_anew_is_found_in_its_place():
+    log = [entry(CorrectionKind.REJECT, CARS)]
+    anew = said(
+        "2025-02-14", "tariff US>* impose threatened 20%", goods="cars", announced="2025-02-14", doc="cars", evidence=CARS.claim.evidence
+    )
+    assert len(resolve([STEEL, anew], log).events) == 1
+
+
 def refused(correction, *, event=STEEL, others=(), log=(), claims=CLAIMS):
     with pytest.raises(UsageError) as error:
         check(correction, log, event_with(claims, event) if event else None, [event_with(claims, one) for one in others])

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tradewatch.batch.clock import Clock, utc_now
-from tradewatch.batch.settle import expected
+from tradewatch.batch.settle import expected, rehomed_in
 from tradewatch.errors import DatabaseDamagedError, ExitCode, StorageError, UsageError
 from tradewatch.store import Store, health, open_database, query, records
 from tradewatch.store.derived import stale_blocks
@@ -123,7 +123,7 @@ def _check_content(store: Store, checked: Checked) -> None:
     checked.due, checked.counts = len(due), query.counts(store)
     if checked.problems:
         return  # what claims make cannot be told where claims are broken
-    log = records.corrections(store)
+    log = rehomed_in(store, records.corrections(store))
     for block in health.derived_blocks(store):
         if block not in due:
             resolution = expected(store, block, log)

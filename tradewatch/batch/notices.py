@@ -1,6 +1,7 @@
 """Telling people: new events that match a watch, dates that come near, runs that failed. Sent by Apprise, to any service it knows.
 
-A watch fires once per event: a notice that is due is first written down and then sent. One that could not be sent to every address goes
+A watch fires once per event, also where an older report that comes in later gives the event another id: a notice that is due is first
+written down and then sent. One that could not be sent to every address goes
 out again with the next run.
 """
 
@@ -82,22 +83,34 @@ def queue(store: Store, config: Config, knowledge: Knowledge, touched: Iterable[
     events = query.events_by_id(store, sorted(set(touched)))
     due = 0
     for watch in watches:
-        found = [event.id for event in events if watch.matches(event)]
-        due += records.queue_notices(store, watch.watch.name, found, at)
+        due += _queue(store, watch.watch.name, [event for event in events if watch.matches(event)], at)
     if not watches and config.deadlines is not None:
         watches = [prepare(_EVERYTHING, knowledge, today)]
     for watch in watches:
         days = watch.watch.deadlines if watch.watch.deadlines is not None else config.deadlines
         if days is not None:
-            due += records.queue_notices(store, f"{_DEADLINE}{watch.watch.name}", _coming(store, watch, today, days), at)
+            due += _queue(store, f"{_DEADLINE}{watch.watch.name}", _coming(store, watch, today, days), at)
     return due
 
 
-def _coming(store: Store, watch: Prepared, today: date, days: int) -> list[str]:
+def _queue(store: Store, name: str, events: Sequence[Event], at: str) -> int:
+    """Write down a watch's notices of events, except of those that it told of under an id that they had before."""
+    from tradewatch.resolution.join import id_of
+
+    told = records.noticed(store, name)
+    for event in events:
+        former = {id_of(one) for one in event.told} & told if event.id not in told else set()
+        if former:
+            others = {other.id for other in query.events_by_id(store, sorted(former))}
+            records.rename_notices(store, name, sorted(former - others), event.id)
+    return records.queue_notices(store, name, [event.id for event in events], at)
+
+
+def _coming(store: Store, watch: Prepared, today: date, days: int) -> list[Event]:
     """Events that stand, with a start, an end or a meeting from today to so many days ahead."""
     last = today + timedelta(days)
     window = Filters(since=today, until=last)
-    return [event.id for event in query.events(store, window) if watch.matches(event) and _next(event, today, last)]
+    return [event for event in query.events(store, window) if watch.matches(event) and _next(event, today, last)]
 
 
 def _next(event: Event, today: date, last: date) -> tuple[Role, date] | None:
@@ -163,6 +176,16 @@ def _said(event: Event) -> list[str]:
     return [f"  “{' '.join(first.claim.evidence.split())}” ({who}{day})"]
 
 
+def unknown(urls: Sequence[str]) -> list[int]:
+    """The numbers, from one, of the URLs that Apprise does not know."""
+    import logging
+
+    import apprise
+
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)
+    return [number for number, url in enumerate(urls, 1) if not apprise.Apprise().add(url)]
+
+
 def send(urls: Sequence[str], title: str, body: str, log: RunLog) -> bool:
     """Send one message to all `urls`; False, with a warning, where any of them did not take it. A URL is not shown: it holds a secret."""
     import logging
@@ -171,11 +194,8 @@ def send(urls: Sequence[str], title: str, body: str, log: RunLog) -> bool:
 
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
     desk = apprise.Apprise()
-    unknown = [number for number, url in enumerate(urls, 1) if not desk.add(url)]
-    if unknown:
-        log.tell(
-            "warning", "notice", f"notify URL number {unknown[0]} is none that Apprise knows; see https://github.com/caronc/apprise/wiki"
-        )
+    for url in urls:
+        desk.add(url)  # what it does not know was refused before the run began
     if not len(desk):
         return False
     try:

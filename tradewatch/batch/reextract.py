@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from tradewatch import __version__
@@ -107,11 +108,14 @@ def _groups(articles: Iterable[query.StoredArticle]) -> Iterator[list[query.Stor
 
 
 def _compare(doc: str, article: str, before: Sequence[Claim], now: Sequence[Claim]) -> Iterator[Moved]:
-    """Pairs by type and evidence, then by type and sides; what is equal but for confidence and rules has not moved."""
+    """Pairs what is the same, then by type and evidence, then by type and sides; what is equal but for confidence and rules has not moved.
+
+    One sentence may tell two facts of a type without a rate, so the same is looked for first, and then the nearest.
+    """
     left, fresh = list(before), list(now)
-    for same in (_same_place, _same_sides):
+    for same in (_is_same, _same_place, _same_sides):
         for old in list(left):
-            new = next((claim for claim in fresh if same(old, claim)), None)
+            new = min((claim for claim in fresh if same(old, claim)), key=partial(_distance, old), default=None)
             if new is not None:
                 left.remove(old)
                 fresh.remove(new)
@@ -120,6 +124,14 @@ def _compare(doc: str, article: str, before: Sequence[Claim], now: Sequence[Clai
                     yield Moved(doc, article, Fate.CHANGES, old, new, changed)
     yield from (Moved(doc, article, Fate.VANISHES, old, None) for old in left)
     yield from (Moved(doc, article, Fate.APPEARS, None, new) for new in fresh)
+
+
+def _distance(old: Claim, new: Claim) -> int:
+    return len(_changed(old, new))
+
+
+def _is_same(old: Claim, new: Claim) -> bool:
+    return (old.start, old.end) == (new.start, new.end) and not _changed(old, new)
 
 
 def _same_place(old: Claim, new: Claim) -> bool:

@@ -33,7 +33,7 @@ def settle(store: Store, corrections: Sequence[Correction] | None = None) -> der
     blocks = derived.stale_blocks(store)
     if not blocks:
         return derived.Difference()
-    log = records.corrections(store) if corrections is None else corrections
+    log = rehomed_in(store, records.corrections(store) if corrections is None else corrections)
     total = derived.Difference()
     with store.transaction():
         if links.fact(store, _KEPT_BY) != _layout():
@@ -54,10 +54,22 @@ def rebuild(store: Store) -> derived.Difference:
 
 
 def expected(store: Store, block: str, corrections: Sequence[Correction]) -> Any:
-    """What resolution makes of a block now, without writing it."""
-    from tradewatch.resolution import resolve
+    """What resolution makes of a block now under a log that is `rehomed_in` the store, without writing it."""
+    from tradewatch.resolution.resolve import resolve_under
 
-    return resolve(query.sourced_claims(store, [block]), corrections)
+    return resolve_under(query.sourced_claims(store, [block]), corrections)
+
+
+def rehomed_in(store: Store, log: Sequence[Correction]) -> Sequence[Correction]:
+    """The log with anchors that have lost their claim, as after a re-extraction, at the one that took its place."""
+    if not log:
+        return log
+    from tradewatch.resolution.apply import rehomed
+
+    anchors = [anchor for entry in log for anchor in (*entry.anchors, *entry.others)]
+    held = query.keys_held(store, {anchor.key for anchor in anchors})
+    lost = {anchor.article for anchor in anchors if anchor.key not in held}
+    return rehomed(log, query.claims_of_articles(store, lost)) if lost else log
 
 
 def _layout() -> str:

@@ -6,7 +6,7 @@ allows, and then not again until it has been well.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ from tradewatch.batch.pace import Pace, Step
 from tradewatch.batch.runlog import RunLog
 from tradewatch.batch.summary import Summary, recorded
 from tradewatch.batch.work import Limits, Way, find
-from tradewatch.errors import ConfigError, SourceUnavailableError
+from tradewatch.errors import ConfigError, SourceUnavailableError, UsageError
 from tradewatch.store import Store, open_database, query, records
 from tradewatch.store.records import SourceState
 
@@ -65,7 +65,7 @@ def sync(
     sources = config.chosen(asked.only)
     if not sources:
         raise ConfigError(f"{config.path or 'configuration'}: there is no [[source]] to read; add one, see `tradewatch init`")
-    urls = (*config.notify, *asked.notify)
+    urls = notify_urls(config, asked.notify)
     on_finish = asked.on_finish or config.on_finish
     effort = Effort(
         workers=asked.workers if asked.workers is not None else config.workers,
@@ -91,6 +91,17 @@ def sync(
     if asked.summary_json:
         write_summary(asked.summary_json, summary.as_dict())
     return summary
+
+
+def notify_urls(config: Config, typed: Sequence[str]) -> tuple[str, ...]:
+    """Where notices go: the configuration's URLs and those `typed`. Raises ConfigError or UsageError on one that Apprise does not know;
+    none is shown, since it may hold a secret."""
+    for urls, place in ((config.notify, f"{config.path}: notify.urls"), (typed, "--notify")):
+        if urls and (wrong := notices.unknown(urls)):
+            which = f" number {wrong[0]}" if len(urls) > 1 else ""
+            fact = f"{place}: URL{which} is none that Apprise knows; see https://github.com/caronc/apprise/wiki"
+            raise (ConfigError(fact) if urls is config.notify else UsageError(fact))
+    return (*config.notify, *typed)
 
 
 def _knowledge(config: Config, way: Way, today: date) -> Knowledge | None:

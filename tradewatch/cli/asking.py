@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tradewatch.store.schema import Store
 
 Choice = TypeVar("Choice", bound=StrEnum)
+Row = TypeVar("Row")
 _EDTF = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -31,6 +32,8 @@ def day(text: str, option: str, today: date, *, last: bool = False) -> date:
     Raises UsageError naming the option.
     """
     text = text.strip()
+    if not text:
+        raise UsageError(f"{option}: is empty; give a date such as {today.isoformat()}, or leave it out")
     if _EDTF.fullmatch(text):
         try:
             period = Period.parse(text)
@@ -75,12 +78,12 @@ def choices(kind: type[Choice], typed: Iterable[str], option: str) -> frozenset[
     found = set()
     for word in (part.strip() for given in typed for part in given.split(",")):
         if not word:
-            continue
+            raise UsageError(f"{option}: is empty; use one of {', '.join(member.value for member in kind)}, or leave it out")
         try:
             found.add(kind(re.sub(r"[\s-]", "_", word.casefold())))
         except ValueError:
             near = difflib.get_close_matches(word.casefold(), [member.value for member in kind], 2, 0.5)
-            hint = f"did you mean {' or '.join(near)}" if near else f"use one of {', '.join(member.value for member in kind)}"
+            hint = f"did you mean {' or '.join(near)}?" if near else f"use one of {', '.join(member.value for member in kind)}"
             raise UsageError(f"{option}: unknown {option.strip('-')} '{safe(word)}'; {hint}") from None
     return frozenset(found)
 
@@ -132,10 +135,13 @@ def question_of(session: Session, asked: Asked, today: date, *, about: frozenset
     """The question that the options put; `about` are codes of countries that a command names itself."""
     from tradewatch.store.query import Filters
 
-    since = day(asked.since, "--since", today) if asked.since else None
-    until = day(asked.until, "--until", today, last=True) if asked.until else None
+    since = day(asked.since, "--since", today) if asked.since is not None else None
+    until = day(asked.until, "--until", today, last=True) if asked.until is not None else None
     if since and until and since > until:
         raise UsageError(f"--since {since} is after --until {until}; swap them")
+    for option, words in (("--goods", asked.goods), ("--source", [] if asked.source is None else [asked.source])):
+        if not all(map(str.strip, words)):
+            raise UsageError(f"{option}: is empty; give a word, or leave it out")
     at = until or today
     country = about | widened(session, asked.country, "--country", at)
     acts, hit = (acts_as(session, country, at), hit_as(session, country, at)) if country else (country, country)
@@ -151,9 +157,19 @@ def question_of(session: Session, asked: Asked, today: date, *, about: frozenset
         until=until,
         source=asked.source,
         latent=asked.latent,
-        known_on=day(asked.as_known_on, "--as-known-on", today, last=True) if asked.as_known_on else None,
+        known_on=session.known_on(asked.as_known_on),
     )
     return Question(filters, acts, hit)
+
+
+def limited(session: Session, rows: Sequence[Row], limit: int | None, *, first: bool = False, what: str = "earlier rows") -> list[Row]:
+    """The latest `limit` rows, or the `first`, and a word on stderr of how many `what` were left out."""
+    over = len(rows) - (limit or len(rows))
+    if over <= 0:
+        return list(rows)
+    told = f"{over} {what} are" if over > 1 else f"1 {what.removesuffix('s')} is"
+    session.warn(f"{told} left out; raise --limit to see more")
+    return list(rows[:limit] if first else rows[-(limit or 0) :])
 
 
 def find_events(store: Store, question: Question, *, told: bool = True) -> list[Event]:
@@ -193,10 +209,34 @@ def event_with_life(store: Store, wanted: str, known_on: date | None = None) -> 
     return found, [by_id[one] for measure in resolved.measures if measure.id == found.measure for one in measure.events]
 
 
+def by_date(events: Iterable[Event]) -> list[Event]:
+    """The events by their key date, those without one first."""
+    return sorted(events, key=lambda event: (key.first if (key := event.claim.key_date) else date.min, event.id))
+
+
 def find_event(store: Store, wanted: str) -> Event:
     """The event with an id, an id that begins so, or one that it once had. Raises UsageError with the nearest ids."""
     from tradewatch.resolution.lookup import find
     from tradewatch.store import query
 
     exact = query.events_by_id(store, [wanted.strip().lower()])
-    return exact[0] if exact else find(query.events(store, query.Filters(latent=True)), wanted)
+    if exact:
+        return exact[0]
+    try:
+        return find(query.events(store, query.Filters(latent=True)), wanted)
+    except UsageError:
+        _say_rejected(store, wanted)
+        raise
+
+
+def _say_rejected(store: Store, wanted: str) -> None:
+    """Raise UsageError where a person has rejected the event that is looked for, and say how to have it back."""
+    from tradewatch.model import CorrectionKind
+    from tradewatch.resolution.corrections import standing
+    from tradewatch.store.records import corrections
+
+    for entry in reversed(standing(corrections(store))):
+        if entry.kind is CorrectionKind.REJECT and entry.event == wanted.strip().lower():
+            why = f" ({entry.because})" if entry.because else ""
+            told = f"was rejected by {entry.who or 'someone'} on {entry.at[:10]}{why}"
+            raise UsageError(f"{entry.event}: {told}; take it back with 'tradewatch correct --undo {entry.id}'")

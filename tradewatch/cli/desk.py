@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tradewatch.cli.asking import Question, code_of, day, find_events, question_of
+from tradewatch.cli.asking import Question, code_of, day, find_events, limited, question_of
 from tradewatch.cli.options import Asked, Today, Wanted, command
 from tradewatch.cli.root import app
 from tradewatch.cli.session import Session
@@ -37,11 +37,13 @@ def rates(
     from tradewatch.views.shapes import plain
 
     session: Session = ctx.obj
-    now = session.today(today or asked.as_known_on)
+    now = session.today(today, asked.as_known_on)
     if len(asked.by) != 1 or len(asked.on) != 1:
         raise UsageError("rates needs one --by and one --on, as in 'tradewatch rates --by US --on China'")
-    moment = day(at, "--at", now) if at else now
+    moment = day(at, "--at", now) if at is not None else now
     by, on = code_of(session, asked.by[0], "--by"), code_of(session, asked.on[0], "--on")
+    if by == on:
+        raise UsageError(f"rates: --by and --on are both {by}, and no side charges itself; name two")
     # a duty on named goods without a target is on this one too, so the target is looked at by who works out the rates
     question = question_of(session, replace(asked, goods=[], on=[], type=asked.type or [kind.value for kind in DUTIES]), now)
     with session.reading() as store:
@@ -49,6 +51,8 @@ def rates(
         first, last = coverage(store)
     known_on = question.filters.known_on
     read = (first.isoformat(), min(last, known_on or last).isoformat()) if first and last else None
+    if asked.limit:
+        session.warn("--limit is left out: rates shows every component")
     goods, blocs = asked.goods or None, session.knowledge.blocs_of
     steps = history(events, by, on, until=max(moment, now), goods=goods, blocs=blocs) if chart else ()
     table = plain(rates_on(events, by, on, moment, goods=goods, blocs=blocs))
@@ -64,10 +68,10 @@ def upcoming(ctx: typer.Context, asked: Asked, wanted: Wanted, days: Days = 30, 
     from tradewatch.views.shapes import plain
 
     session: Session = ctx.obj
-    now = session.today(today or asked.as_known_on)
+    now = session.today(today, asked.as_known_on)
     with session.reading() as store:
         events = find_events(store, question_of(session, asked, now), told=False)
-    rows = [plain(row) for row in ahead(events, now, days)][: asked.limit]
+    rows = [plain(row) for row in limited(session, ahead(events, now, days), asked.limit, first=True, what="later rows")]
     show(session, upcoming_view(rows, by_id(events)), wanted, today=now)
 
 
@@ -81,7 +85,7 @@ def threats(ctx: typer.Context, asked: Asked, wanted: Wanted, today: Today = Non
     from tradewatch.views.shapes import plain
 
     session: Session = ctx.obj
-    now = session.today(today or asked.as_known_on)
+    now = session.today(today, asked.as_known_on)
     question = question_of(session, asked, now)
     filters = question.filters
     with session.reading() as store:
@@ -89,7 +93,7 @@ def threats(ctx: typer.Context, asked: Asked, wanted: Wanted, today: Today = Non
         events = find_events(store, Question(Filters(latent=filters.latent, known_on=filters.known_on)))
     found = by_id(events)
     rows = [row for row in threats_of(events, now) if filters.matches(found[row.event]) and question.matches(found[row.event])]
-    rows = rows[-(asked.limit or 0) :]
+    rows = limited(session, rows, asked.limit)
     record = [plain(side) for side in follow_through(rows)]
     show(session, threats_view([plain(row) for row in rows], found, record), wanted, today=now)
 
@@ -102,10 +106,10 @@ def conflicts(ctx: typer.Context, asked: Asked, wanted: Wanted, today: Today = N
     from tradewatch.views.shapes import plain
 
     session: Session = ctx.obj
-    now = session.today(today or asked.as_known_on)
+    now = session.today(today, asked.as_known_on)
     with session.reading() as store:
         events = find_events(store, question_of(session, asked, now))
-    rows = [plain(row) for row in disagreements(events)][: asked.limit]
+    rows = [plain(row) for row in limited(session, disagreements(events), asked.limit)]
     show(session, conflicts_view(rows, by_id(events)), wanted, today=now)
 
 
@@ -125,18 +129,20 @@ def changes(ctx: typer.Context, asked: Asked, wanted: Wanted, days: Days = 7, to
     from tradewatch.views.shapes import plain
 
     session: Session = ctx.obj
-    now = session.today(today or asked.as_known_on)
-    since_day = day(asked.since, "--since", now) if asked.since else None
+    now = session.today(today, asked.as_known_on)
+    since_day = day(asked.since, "--since", now) if asked.since is not None else None
     question = question_of(session, replace(asked, since=None), now)
     with session.reading() as store:
-        if since_day and asked.as_known_on:
+        known_on = question.filters.known_on
+        if since_day and known_on:
             # from what was known on one day to what was known on another, whenever the articles were read
             before = resolve(sourced_claims(store, known_on=since_day), corrections(store), known_on=since_day).events
         else:
             since = f"{since_day.isoformat()}T00:00:00Z" if since_day else _last_run(store)
-            before = resolve(sourced_claims(store, stored_by=since), corrections(store)).events if since else ()
+            claims = sourced_claims(store, known_on=known_on, stored_by=since) if since else []
+            before = resolve(claims, corrections(store), known_on=known_on).events
         after = find_events(store, question)
-    rows = [plain(row) for row in differences(before, after, now, days)][: asked.limit]
+    rows = [plain(row) for row in limited(session, differences(before, after, now, days), asked.limit, first=True, what="further rows")]
     show(session, changes_view(rows, by_id(after)), wanted, today=now)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tradewatch.cli.asking import Question, acts_as, find_events, hit_as, question_of, widened
+from tradewatch.cli.asking import Question, acts_as, find_events, hit_as, limited, question_of, widened
 from tradewatch.cli.options import Asked, Today, Wanted, command
 from tradewatch.cli.root import app
 from tradewatch.cli.session import Session, shown, standard_output
@@ -39,12 +39,17 @@ def export(
 ) -> None:
     """Events with all their sources, for other programs: JSON and tables, a calendar, a feed, Parquet, a data package."""
     session: Session = ctx.obj
-    now = session.today(today)
-    if sum((ics, atom, parquet is not None, datapackage is not None, format_name(wanted) != "table")) > 1:
+    now = session.today(today, asked.as_known_on)
+    files = sum((ics, atom, parquet is not None, datapackage is not None))
+    if files + (format_name(wanted) != "table" or wanted.table) > 1:
         raise UsageError("export writes one thing at a time; use just one of the formats, --ics, --atom, --parquet and --datapackage")
+    if files and (gta or plover):
+        raise UsageError("--gta and --plover add columns to rows; use them with JSON, CSV or another format of rows")
+    if (parquet or datapackage) and wanted.output:
+        raise UsageError("--parquet and --datapackage name their own place; leave --output out")
     with session.reading() as store:
         events = find_events(store, question_of(session, asked, now))
-    events = events[-asked.limit :] if asked.limit else events
+    events = limited(session, events, asked.limit, what="earlier events")
     if ics or atom:
         _give_bytes(session, _calendar if ics else _feed, events, now, wanted.output)
     elif parquet or datapackage:
@@ -111,14 +116,15 @@ def report(
     from tradewatch.views.report import report_page
 
     session: Session = ctx.obj
-    now = session.today(today or asked.as_known_on)
+    now = session.today(today, asked.as_known_on)
     question = question_of(session, asked, now)
     with session.reading() as store:
         # what became of a threat, and what else is in force, lies in events that the filters leave out
         everything = find_events(store, Question(Filters(latent=asked.latent, known_on=question.filters.known_on)))
         run, newest = last_good_run(store), coverage(store)[1]
     wanted = replace(question.filters, known_on=None)
-    events = [event for event in everything if wanted.matches(event) and question.matches(event)][-(asked.limit or 0) :]
+    events = [event for event in everything if wanted.matches(event) and question.matches(event)]
+    events = limited(session, events, asked.limit, what="earlier events")
     told = _told(session, events, everything, now, _in_words(asked), run.ended if run else None, newest)
     knowledge = session.knowledge
     page = report_page(told, lambda name: knowledge.text(f"report/{name}")).encode("utf-8")

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tradewatch.cli import completion
-from tradewatch.cli.asking import find_event, find_events, question_of
+from tradewatch.cli.asking import find_event, find_events, limited, question_of
 from tradewatch.cli.options import Asked, Wanted, command
 from tradewatch.cli.root import app
-from tradewatch.cli.session import Session, standard_output
-from tradewatch.cli.show import format_name, show
-from tradewatch.errors import MissingInputError, UsageError
-from tradewatch.model import Correction, CorrectionKind, Event
+from tradewatch.cli.session import Session, shown, standard_output
+from tradewatch.cli.show import format_name, marks_of, show
+from tradewatch.errors import InputError, MissingInputError, UsageError
+from tradewatch.model import Correction, CorrectionKind, Event, Role
 
 if TYPE_CHECKING:
     from tradewatch.store.schema import Store
@@ -44,7 +44,7 @@ def correct(
     """Correct an event: set, merge, split, reject, accept, undo. Kept as a log, and applied again after every re-extraction."""
     session: Session = ctx.obj
     if log or export:
-        _print_log(session, wanted, export)
+        _print_log(session, wanted, export, event)
         return
     if import_ is not None:
         _import(session, import_)
@@ -58,7 +58,7 @@ def correct(
         found = find_event(store, event) if event else None
         others = [find_event(store, other) for other in merge or ()]
         kind = next(kind for kind, chosen in zip(_KINDS, kinds, strict=True) if chosen)
-        entry = _entry(session, kind, found, others, split or (), _pairs(set_ or accept or ()), undo, because)
+        entry = _entry(session, kind, found, others, split or (), _fields(kind, set_ or accept or ()), undo, because)
         apply(session, store, entry, found, others)
     session.note(f"noted as {entry.id}; take it back with 'tradewatch correct --undo {entry.id}'")
 
@@ -73,6 +73,14 @@ _KINDS = (
 )
 
 
+def _fields(kind: CorrectionKind, typed: Sequence[str]) -> dict[str, str]:
+    """The pairs typed. A date may be called by its role or as disputes call it: `effective`, `dates.effective`."""
+    roles = {role.value for role in Role}
+    if kind is CorrectionKind.SET:
+        return _pairs([pair.removeprefix("dates.") for pair in typed])
+    return {f"dates.{name}" if name in roles else name: value for name, value in _pairs(typed).items()}
+
+
 def _pairs(typed: Sequence[str]) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for pair in typed:
@@ -81,6 +89,8 @@ def _pairs(typed: Sequence[str]) -> dict[str, str]:
             raise UsageError(f"'{pair}': write it as FIELD=VALUE, as in rate=30")
         if name.strip() in pairs:
             raise UsageError(f"{name.strip()} is given twice; give it one value")
+        if not value.strip():
+            raise UsageError(f"{name.strip()}: is set to nothing; write {name.strip()}=none to empty it")
         pairs[name.strip()] = value.strip()
     return pairs
 
@@ -138,13 +148,24 @@ def _resolve(store: Store, *entries: Correction) -> None:
     settle(store, log)
 
 
-def _print_log(session: Session, wanted: Wanted, export: bool) -> None:
+def _print_log(session: Session, wanted: Wanted, export: bool, event: str | None) -> None:
+    """The whole log, or what it says of one event."""
+    from tradewatch.resolution.apply import corrections_of
     from tradewatch.resolution.corrections import export_lines, to_json
     from tradewatch.store.records import corrections
     from tradewatch.views.facts import rows_view
 
     with session.reading() as store:
         log = corrections(store)
+        if event is not None:
+            gone = [entry for entry in log if entry.event == event.strip().lower()]
+            try:
+                log = corrections_of(find_event(store, event), log)
+            except UsageError:
+                # a rejected event is no more, and its entries tell why
+                if not gone:
+                    raise
+                log = gone
     if export:
         with standard_output() as out:
             out.writelines(f"{line}\n" for line in export_lines(log))
@@ -163,15 +184,18 @@ def _import(session: Session, path: Path) -> None:
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError as error:
-        raise MissingInputError(f"{path}: cannot be read ({(error.strerror or 'error').lower()})") from None
+        raise MissingInputError(f"{shown(path)}: cannot be read ({(error.strerror or 'error').lower()}); check the path") from None
     with session.writing() as store:
-        fresh = import_lines(lines, corrections(store), str(path))
+        try:
+            fresh = import_lines(lines, corrections(store), shown(path))
+        except UsageError as error:
+            raise InputError(str(error)) from None
         with store.transaction():
             for entry in fresh:
                 add_correction(store, entry)
             if fresh:
                 _resolve(store, *fresh)
-    session.note(f"{len(fresh)} corrections taken in")
+    session.note(f"{len(fresh)} correction{'s' * (len(fresh) != 1)} taken in")
 
 
 @command(app, filters=True, rows=True)
@@ -189,7 +213,7 @@ def review(
     session: Session = ctx.obj
     question = question_of(session, asked, session.today())
     with session.reading() as store:
-        events = list(doubtful(find_events(store, question), sure))[: asked.limit]
+        events = limited(session, doubtful(find_events(store, question), sure), asked.limit, first=True, what="surer events")
     people = sys.stdin is not None and sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty()
     if not people or format_name(wanted) != "table" or wanted.table or wanted.output:
         show(session, events_view(events, "To review", empty=f"nothing to review; {READ_MORE}"), wanted)
@@ -207,7 +231,7 @@ def _step_through(session: Session, events: Sequence[Event]) -> None:
 
     for at, event in enumerate(events, 1):
         screen = session.screen(sys.stdout)
-        console_for(sys.stdout, screen).print(event_view(event, forms=session.knowledge.forms_of).draw(screen))
+        console_for(sys.stdout, screen).print(event_view(event, marks=marks_of(session)).draw(screen))
         if not _ask(session, event, f"\n{at} of {len(events)}   {_KEYS} "):
             return
     typer.echo("nothing more to review")
@@ -217,7 +241,10 @@ def _ask(session: Session, event: Event, question: str) -> bool:
     """Ask of one event until the answer is one; False where the person wants to go."""
     while True:
         typer.echo(question, nl=False)
-        key = typer.getchar().lower()
+        try:
+            key = typer.getchar().lower()
+        except EOFError:
+            key = "q"
         typer.echo(key if key.isprintable() else "")
         if key in ("q", "\x03", "\x04", "\x1b"):
             return False
@@ -240,10 +267,13 @@ def _answer(session: Session, event: Event, key: str) -> bool:
     elif key == "r":
         kind = CorrectionKind.REJECT
     elif key == "e":
-        typed = typer.prompt("field=value", default="", show_default=False)
+        try:
+            typed = typer.prompt("field=value", default="", show_default=False)
+        except typer.Abort:
+            typed = ""
         if not typed:
             return False
-        fields, kind = _pairs([typed]), CorrectionKind.SET
+        fields, kind = _fields(CorrectionKind.SET, [typed]), CorrectionKind.SET
     else:
         return False
     with session.writing() as store:

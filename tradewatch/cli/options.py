@@ -113,7 +113,10 @@ FILTERS: dict[str, Any] = {
         typer.Option("--source", metavar="NAME", help="Only events that this source (or document) tells.", rich_help_panel=_FILTERS),
     ],
     "limit": Annotated[
-        int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many rows, the latest.", rich_help_panel=_FILTERS)
+        int | None,
+        typer.Option(
+            "--limit", min=1, metavar="N", help="At most so many rows: the latest, of dates ahead the soonest.", rich_help_panel=_FILTERS
+        ),
     ],
     "latent": Annotated[
         bool, typer.Option("--latent", help="Show weak readings too, which are hidden otherwise.", rich_help_panel=_FILTERS)
@@ -180,7 +183,11 @@ def command(
                 chosen = {name: values.pop(name) for name in FILTERS if name not in taken}
                 values["asked"] = Asked(**{name: value for name, value in chosen.items() if value is not None})
             if rows:
-                values["wanted"] = Wanted(**{name: values.pop(name) for name in FORMAT_OPTIONS if name not in taken})
+                wanted = values["wanted"] = Wanted(**{name: values.pop(name) for name in FORMAT_OPTIONS if name not in taken})
+                if wanted != Wanted(output=wanted.output):
+                    from tradewatch.cli.show import check_format
+
+                    check_format(wanted)  # before the work, not after it
             body(*given, **values)
 
         run.__signature__ = signature.replace(parameters=[*own, *added])  # type: ignore[attr-defined]

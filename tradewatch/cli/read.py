@@ -43,7 +43,7 @@ def read_options(
             raise UsageError(f"--column: '{pair}' is no pair; write FIELD=NAME, as in text=Body")
         mapping[name] = column
     return ReadOptions(
-        published=day(published, "--published", now) if published else None,
+        published=day(published, "--published", now) if published is not None else None,
         source=source,
         columns=mapping,
         stdin=_standard_input() if "-" in paths else None,
@@ -81,6 +81,8 @@ def ingest(
     from tradewatch.views.progress import progress
 
     session: Session = ctx.obj
+    if summary_json == "-" and not wanted.output and wanted != Wanted():
+        raise UsageError("--summary-json - takes standard output; write the events elsewhere with -o FILE, or the summary")
     options = read_options(session, paths, published, source, column or (), today)
     stream = None if session.quiet else sys.stderr
     with (
@@ -90,7 +92,7 @@ def ingest(
         summary = run(session.db, paths, options, way=session.way(), effort=Effort(workers=workers), wait=wait, log=log)
     if summary_json:
         write_summary(summary_json, summary.as_dict())
-    if summary_json != "-":
+    if summary_json != "-" or wanted.output:
         _tell(session, summary, wanted)
     if summary.exit_code:
         raise typer.Exit(int(summary.exit_code))

@@ -7,6 +7,7 @@ Global options are taken before or after the command. Standard output carries da
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -36,6 +37,9 @@ ORDER = (
 """The commands in the order in which help names them."""
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+
+
 class TradewatchGroup(TyperGroup):
     """Errors become one line and an exit code here, and global options may stand after the command."""
 
@@ -61,8 +65,10 @@ class TradewatchGroup(TyperGroup):
                 break
             if name in takes and (takes[name] or not equals):
                 front.append(word)
-                if takes[name] and not equals and at + 1 < len(args):
+                if takes[name] and not equals:
                     at += 1
+                    if at == len(args):
+                        _end(f"{name} needs a value; see 'tradewatch --help'", ExitCode.USAGE)
                     front.append(args[at])
             else:
                 rest.append(word)
@@ -72,6 +78,13 @@ class TradewatchGroup(TyperGroup):
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
         try:
             return super().make_context(info_name, args, parent=parent, **extra)
+        except BrokenPipeError:
+            _hush()
+            raise typer.Exit(ExitCode.OK) from None
+        except OSError as error:
+            # help and the version are printed while the arguments are read
+            _hush()
+            _end(f"standard output: cannot be written ({(error.strerror or str(error)).lower()})", ExitCode.IO)
         except Exception as error:
             _usage(error)
             raise
@@ -99,6 +112,9 @@ class TradewatchGroup(TyperGroup):
             _usage(error)
             if debug:
                 raise
+            if isinstance(error, OSError) and error.errno in _FULL:
+                _hush()
+                _end(f"{error.filename or 'standard output'}: cannot be written ({(error.strerror or '').lower()})", ExitCode.IO)
             _end(
                 f"bug: {type(error).__name__}: {_line(error)}; run it again with --debug (or TRADEWATCH_DEBUG=1) for the traceback",
                 ExitCode.BUG,
@@ -113,8 +129,22 @@ def _usage(error: Exception) -> None:
         if not message or type(error).__name__ == "NoArgsIsHelpError":
             return
         hint = f"; see '{context.command_path} --help'" if context else ""
-        message = message[0].lower() + message[1:].rstrip(".")
-        _end(f"{' '.join(message.split())}{hint}", ExitCode.USAGE)
+        _end(f"{_plainly(message)}{hint}", ExitCode.USAGE)
+
+
+def _plainly(message: str) -> str:
+    """typer's message as one clause of ours."""
+    text = " ".join(message.split()).rstrip(".")
+    text = text[0].lower() + text[1:]
+    for theirs, ours in (
+        (". Did you mean ", "; did you mean "),
+        (": Input should be ", ": it should be "),
+        (", unable to parse string as an integer", ""),
+        (", unable to parse string as a number", ""),
+        (" (Possible options: ", " (there are: "),
+    ):
+        text = text.replace(theirs, ours)
+    return text
 
 
 def _end(message: str, code: int) -> None:

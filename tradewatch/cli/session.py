@@ -39,10 +39,13 @@ class Session:
     @property
     def db(self) -> Path:
         """The database: `--db`, else TRADEWATCH_DB, else the configuration's, else the user's data folder."""
-        if self.database is None and not self.environ.get("TRADEWATCH_DB") and self.config_path().is_file():
-            from tradewatch.batch.config import load_config
+        if self.database is None and not self.environ.get("TRADEWATCH_DB"):
+            named = self.config or self.environ.get("TRADEWATCH_CONFIG")
+            # one that was named must be there; one of the usual places may be missing
+            if named or self.config_path().is_file():
+                from tradewatch.batch.config import load_config
 
-            self.database = load_config(self.config_path()).database
+                self.database = load_config(self.config_path()).database
         return self.database or default_database(self.environ)
 
     def config_path(self) -> Path:
@@ -65,14 +68,26 @@ class Session:
 
         return Way(data=self.environ.get("TRADEWATCH_DATA") or None)
 
-    def today(self, asked: str | None = None) -> date:
-        """What now is: `--today` as typed, else TRADEWATCH_TODAY, else the clock's day. Raises UsageError on a date that is none."""
-        told = asked or self.environ.get("TRADEWATCH_TODAY")
-        if not told:
-            return date.today()
+    def today(self, asked: str | None = None, known_on: str | None = None) -> date:
+        """What now is: `--today` as typed, else the last day of `--as-known-on`, else TRADEWATCH_TODAY, else the clock's day.
+
+        Raises UsageError on a date that is none.
+        """
         from tradewatch.cli.asking import day
 
-        return day(told, "--today", date.today())
+        if asked is not None:
+            return day(asked, "--today", date.today())
+        known = self.known_on(known_on)
+        if known is not None:
+            return known
+        told = self.environ.get("TRADEWATCH_TODAY")
+        return day(told, "TRADEWATCH_TODAY", date.today()) if told else date.today()
+
+    def known_on(self, asked: str | None) -> date | None:
+        """The last day of `--as-known-on`; its words ("last week") count from the clock's day, whatever `--today` is."""
+        from tradewatch.cli.asking import day
+
+        return day(asked, "--as-known-on", self.today(), last=True) if asked is not None else None
 
     def now(self) -> datetime:
         """The clock, with the zone."""

@@ -11,6 +11,7 @@ from tradewatch.errors import UsageError
 from tradewatch.views.safe import safe
 
 if TYPE_CHECKING:
+    from tradewatch.views.event import Marks
     from tradewatch.views.formats import Format, View
     from tradewatch.views.screen import Screen
 
@@ -28,6 +29,21 @@ def format_name(wanted: Wanted) -> str:
     if name not in FORMATS:
         raise UsageError(f"--fmt: unknown format '{safe(name)}'; use one of {', '.join(FORMATS)}")
     return name
+
+
+def check_format(wanted: Wanted) -> None:
+    """Raise UsageError where the format is none, or where what was asked for is of another format."""
+    name = format_name(wanted)
+    for option, given, fits in (("--no-headers", wanted.no_headers, ("csv", "tsv")), ("--csv-raw", wanted.csv_raw, ("csv",))):
+        if given and name not in fits:
+            raise UsageError(f"{option} is of {' and '.join(map(str.upper, fits))}; add {' or '.join(f'--{fit}' for fit in fits)}")
+
+
+def marks_of(session: Session) -> Marks:
+    """Which words of an event's evidence are marked."""
+    from tradewatch.views.event import Marks
+
+    return Marks(session.knowledge.forms_of, session.knowledge.table("evidence"))
 
 
 def show(session: Session, view: View, wanted: Wanted, *, today: date | None = None, page: bool = True) -> None:

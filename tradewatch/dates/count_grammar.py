@@ -8,6 +8,7 @@ from .reader import Reader
 from .symbols import Expression, Found
 from .tokens import BREAK
 
+_LATEST = frozenset({"week", "month", "quarter"})
 After = Callable[[int], Found | None]
 
 
@@ -71,11 +72,14 @@ class Counts(Reader):
         if unit != "quarter":
             return None
         at = index - 1
-        if self.is_dash(at):
+        dashed = self.is_dash(at)
+        if dashed:
             at -= 1
+        if dashed and tokens.at(index + 1) in self.words.sets["of_play"]:
+            return None  # "a third-quarter touchdown"
         number = self.ordinal(at)
         month = self.words.months.get(tokens.at(at), 0)
-        if tokens.at(at - 1) in ("three", "one", "a"):
+        if not dashed and tokens.at(at - 1) in ("three", "one", "a"):
             return None
         if not (1 <= number <= 4 or (number == -1 and tokens.at(at) == "final") or (month and month % 3 == 0 and tokens.is_capital(at))):
             return None
@@ -94,7 +98,7 @@ class Counts(Reader):
     def _dated_week(self, index: int, unit: str, after: After) -> Found | None:
         """ "the week of Oct. 6", "the week ending 10 October", "the year ended March 31"."""
         tokens = self.tokens
-        if unit not in ("week", "weekend"):
+        if unit not in ("week", "weekend") or tokens.low[index].endswith("s"):
             return None
         at = index + 1
         if tokens.at(at) not in ("of", "beginning", "starting", "ending", "ended", "commencing", "from", "to", "through"):
@@ -109,7 +113,8 @@ class Counts(Reader):
             )
         ):
             return None
-        return Found(Expression("week_of", inner=found.expression, unit=unit), index, found.last, "week of a day")
+        which = "" if tokens.at(at) in ("ending", "ended", "to", "through") else "from"
+        return Found(Expression("week_of", inner=found.expression, unit=unit, which=which), index, found.last, "week of a day")
 
     def _named_period(self, index: int, unit: str, after: After) -> Found | None:
         """ "last week", "next year", "the past month", "the following day", "that week"."""
@@ -120,8 +125,10 @@ class Counts(Reader):
         word = tokens.at(at)
         if self.is_dash(index + 1) and tokens.is_glued(index + 1) and tokens.at(index + 2)[0].isalpha():
             return None
-        which = self.words.which.get(word, "")
+        which = "last" if word == "latest" else self.words.which.get(word, "")
         article = tokens.at(at - 1) == "the"
+        if word == "latest":  # "in the latest quarter": the one that is over
+            return Found(Expression("unit", unit=unit, which="last"), at, index, f"last {unit}") if article and unit in _LATEST else None
         if word == "past" and tokens.at(at - 1) == "this" and unit in ("weekend", "week", "month", "year"):
             return Found(Expression("unit", unit=unit, which="" if unit == "weekend" else "last"), at - 1, index, f"past {unit}")
         if word == "very" and self.words.which.get(tokens.at(at - 1)):
@@ -137,6 +144,7 @@ class Counts(Reader):
             tokens.at(at - 1) in self.words.sets["leads"]
             or tokens.at(at - 1) in ("on", "the", "earlier", "later", "early", "late")
             or tokens.at(at - 2) in ("later", "earlier")
+            or (tokens.at(index + 1) in self.words.sets["after_year"] and tokens.at(at - 1) not in self.words.sets["before_that"])
         ):
             return None
         if word == "past" and not article and tokens.at(at - 1) not in ("this", "over", "in", "these"):
@@ -146,12 +154,18 @@ class Counts(Reader):
         over = tokens.at(at - 2) in ("in", "over", "during", "within", "for", "throughout")
         if which == "last" and unit != "weekend" and (word == "past" or (article and over)):
             return None if unit == "day" else Found(Expression("count", count=1, unit=unit, which="past"), at, index, "past stretch")
-        if which == "next" and article and over and word != "upcoming" and (word, tokens.at(at - 2)) != ("next", "in"):
+        is_stretch = word != "upcoming" and (word, tokens.at(at - 2)) != ("next", "in") and (word, unit) != ("coming", "week")
+        if which == "next" and article and over and is_stretch:
             return Found(Expression("count", count=1, unit=unit, which="next"), at, index, "coming stretch")
         if unit == "day" and which in ("last", "this"):
             return None
         if which == "next" and article and (unit == "day" or not (over or tokens.at(at - 2) in ("by", "of"))):
             which = "following"
+        if unit == "year" and which in ("last", "this", "next") and tokens.at(index + 1) in ("'s", "’s"):
+            inner = self.quarter_after(index + 1)
+            if inner:  # "last year's third quarter"
+                shift = {"last": -1, "this": 0, "next": 1}[which]
+                return Found(Expression(inner[0], number=inner[1], year_shift=shift), at, inner[2] - 1, inner[0])
         expression = Expression("unit", unit=unit, which=which)
         bent, begin = self.bend(at, expression)
         return Found(bent, begin, index, f"{which} {unit}")
@@ -173,12 +187,26 @@ class Counts(Reader):
             front = tokens.at(first - 2)
         if back in ("old", "term", "%"):
             return None
+        if back == "ago" and unit == "year" and tokens.at(index + 2) == "today":
+            return Found(Expression("named", year_shift=-count), first, index + 2, "ago")
+        if back == "ago" and unit == "year" and tokens.at(index + 2) == "this" and tokens.at(index + 3) in ("week", "month", "weekend"):
+            same = Expression("unit", unit=tokens.low[index + 3], which="this", year_shift=-count)  # "ten years ago this month"
+            return Found(same, first, index + 3, "ago")
+        weekday = self.words.weekdays.get(tokens.at(index + 2), 0) if back == "ago" and unit == "week" else 0
+        if weekday and tokens.is_capital(index + 2):  # "a week ago Monday": the Monday before the last
+            return Found(Expression("weekday", number=weekday, which="ago", count=count), first, index + 2, "ago")
         if back == "ago":
             return Found(Expression("count", count=count, unit=unit, which="ago"), first, index + 1, "ago")
         if back in ("from", "since") and tokens.at(index + 2) in ("now", "today") and back == "from":
             return Found(Expression("count", count=count, unit=unit, which="ahead"), first, index + 2, "ahead")
         if back == "hence":
             return Found(Expression("count", count=count, unit=unit, which="ahead"), first, index + 1, "ahead")
+        if back == "on" and unit == "week" and front not in self.words.sets["leads"]:  # "a week on Tuesday"
+            inner = after(index + 2)
+            if inner is not None and inner.expression.form == "weekday" and not inner.expression.which:
+                counted = Expression("count", count=count, unit=unit, which="later", inner=inner.expression, name="from")
+                return Found(counted, first, inner.last, "counted from a date")
+            return None
         if back in ("after", "before") and tokens.at(first - 1) == "than":
             return None  # "less than a month after" names no day
         if back == "from" and front == "for":
@@ -269,6 +297,11 @@ class Counts(Reader):
                 index + 3,
                 "first of a year",
             )
+        leads = self.words.sets["leads"]
+        led = tokens.at(first - 1) == "the" and tokens.at(first - 2) in leads
+        if unit == "month" and 2 < count < 12 and led and tokens.at(index + 1) in (",", ".", ";", BREAK):
+            inner = Expression("unit", unit="year", which="this")  # "For the first nine months, the firm earned …"
+            return Found(Expression("first_n", count=count, unit=unit, inner=inner, name="over"), first, index, "first of a year")
         return None
 
     def _year_before(self, index: int, unit: str, after: After) -> Found | None:
@@ -276,6 +309,10 @@ class Counts(Reader):
         tokens = self.tokens
         if unit != "year" or not (self.is_dash(index + 1) and tokens.is_glued(index + 2)) or tokens.at(index + 2) not in ("ago", "earlier"):
             return None
+        follower = tokens.at(index + 3)
+        if follower in ("quarter", "period"):
+            period = Expression("unit", unit="quarter" if follower == "quarter" else "year", which="year_before")
+            return Found(period, index, index + 3, "the year before")
         return Found(Expression("count", count=1, unit="year", which="ago"), index, index + 2, "the year before")
 
     def _the_unit(self, index: int, unit: str, after: After) -> Found | None:
@@ -283,12 +320,16 @@ class Counts(Reader):
         tokens = self.tokens
         if tokens.at(index - 1) != "the" or tokens.low[index].endswith("s"):
             return None
+        beyond = {("before", "last"): "before_last", ("after", "next"): "after_next"}.get((tokens.at(index + 1), tokens.at(index + 2)))
+        if beyond and unit in ("week", "weekend", "month", "year"):
+            return Found(Expression("unit", unit=unit, which=beyond), index, index + 2, f"{unit} {beyond}")
         if unit == "weekend":
-            return Found(Expression("unit", unit="weekend", which=""), index, index, "the weekend")
+            bent, begin = self.bend(index, Expression("unit", unit="weekend", which=""))
+            return Found(bent, begin, index, "the weekend")
         if (
             unit in ("day", "week", "month", "year")
             and tokens.at(index + 1) in ("before", "after")
-            and tokens.at(index + 2) in (",", ".", ";", BREAK, "and", "but", "that")
+            and tokens.at(index + 2) in (",", ".", ";", ":", ")", BREAK, "and", "but", "that", "as", "when")
         ):
             which = "previous" if tokens.at(index + 1) == "before" else "following"
             return Found(Expression("unit", unit=unit, which=which), index, index + 1, f"{which} {unit}")

@@ -73,6 +73,8 @@ class Digits(Reader):
     def _year(self, index: int) -> Found | None:
         tokens = self.tokens
         before = tokens.at(index - 1)
+        if before.isdigit() and index - 1 > self.taken:
+            return None  # "call 555 2025"
         year = self.year(index) or self._old_year(index, before)
         if not year or (
             tokens.is_glued(index)
@@ -123,8 +125,14 @@ class Digits(Reader):
         if ahead and ahead[1] in ("q", "h") and len(ahead[2]) == 1:
             form = "quarter" if ahead[1] == "q" else "half"
             return Found(Expression(form, year=year, number=int(ahead[2])), index, stop, form)
-        if tokens.at(stop) in self.words.ordinals and self.words.units.get(tokens.at(stop + 1)) == "quarter":
-            return Found(Expression("quarter", year=year, number=self.words.ordinals[tokens.at(stop)]), index, stop + 1, "quarter")
+        part = self.quarter_after(stop)
+        if part:
+            form, number, stop = part
+            first = index - 1 if before in ("fiscal", "financial", "calendar") else index
+            return Found(Expression(form, year=year, number=number), first, stop - 1, form)
+        if year % 10 == 0 and tokens.at(stop) in ("'s", "’s") and (before == "the" or self._part(before) or self.is_dash(index - 1)):
+            bent, begin = self.bend(index, Expression("decade", year=year))  # "the 1980's"
+            return Found(bent, begin, stop, "decade")
         if tokens.at(stop) in ("fiscal", "financial") and tokens.at(stop + 1) == "year":
             stop += 2
         expression = Expression("year", year=year, name="act" if self._is_of_act(index) else "")
@@ -146,6 +154,14 @@ class Digits(Reader):
     def _old_year(self, index: int, before: str) -> int:
         """A year before 1900, only after a word that leads a time ("in 1789"), as four digits so small are mostly a count."""
         value, follower = int(self.tokens.low[index]), self.tokens.at(index + 1)
+        if 1000 <= value < OLDEST_YEAR:  # a count, but where the sentence stops at it
+            return value if before == "in" and follower in (",", ".", ";", BREAK) else 0
+        if OLDEST_YEAR <= value < FIRST_YEAR and before in ("the", "an") and follower[0].isalpha() and not self.counts(index + 1):
+            is_one = not follower.endswith("s") and follower not in self.words.sets["leads"]
+            return value if is_one and not self.tokens.is_capital(index + 1) else 0  # "the 1868 treaty"
+        stops = follower in self.words.sets["after_year"] or follower == BREAK
+        if OLDEST_YEAR <= value < FIRST_YEAR and stops and before in ("between", "from", "by", "until", "before", "after", "around"):
+            return value  # "between 1890 and 1930"
         if not OLDEST_YEAR <= value < FIRST_YEAR or before not in ("in", "since", "of") or self.counts(index + 1):
             return 0
         return 0 if follower.endswith("s") and follower[0].isalpha() else value
@@ -210,7 +226,7 @@ class Digits(Reader):
             which, stop = self.words.which[tokens.at(stop + 1)], stop + 3
         elif tokens.at(stop) == "of" and tokens.at(stop + 1) == "the" and tokens.at(stop + 2) == "month":
             stop += 3
-        elif not (tokens.at(stop) in (",", ".", ";", ")", "and", "or", "but", "to", "when", BREAK) or stop >= len(tokens)):
+        elif tokens.at(stop) not in self.words.sets["after_day"] and tokens.at(stop) != BREAK:
             return None
         return Found(Expression("day_of_month", day=self.day(index), which=which), index - 1, stop - 1, "day of the month")
 

@@ -23,11 +23,14 @@ from .words import Words, words
 _AHEAD_CUES = frozenset({"by", "until", "before", "from", "starting", "effective", "as early as", "through", "as of"})
 _FROM_CUES = frozenset({"from", "as of", "effective"})
 _DEADLINES = frozenset({"by", "until", "through", "before"})
+_LASTING = frozenset({"lasted", "continued", "ran", "stretched", "dragged"})  # "the talks lasted until Friday"
 _PAST_AUXILIARIES = frozenset({"was", "were", "had", "been"})
 _ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their", "'s", "’s"})
 _AFTER_DATES = frozenset({"to", "and", "or", "on", "that", "which", "when", "will", "is", "was", "are", "were", "as", "with", "but"})
 _BESIDE = 4  # a verb this near is the verb of the date
-_ANAPHORIC = frozenset({"same", "following", "previous", "earlier", "later"})
+_SAME_CLAUSE = 14
+_ANAPHORIC = frozenset({"same", "following", "previous", "earlier", "later", "year_before"})
+_OF_YEAR = frozenset({"same_year", "following_year", "previous_year"})
 _TENSED = frozenset(
     {"day", "month", "weekday", "quarter", "half", "season", "holiday", "day_of_month", "range", "unit", "nth", "first_n", "week_of"}
 )
@@ -79,6 +82,9 @@ class _Finder:
     def _point_back(self, index: int) -> None:
         step = self.steps[index]
         e = step.found.expression
+        if e.form == "count" and index + 1 < len(self.steps) and self._is_told_again(index):
+            step.period = self.steps[index + 1].period
+            return
         if e.form == "count" and e.name == "event":
             event = self.anchors.day_of_event(index)
             if event is not None:
@@ -88,6 +94,13 @@ class _Finder:
             if e.unit not in ("day", "week", "fortnight") or not self.anchors.has_happened(index):
                 return
         self._resolve(index, self.published, last=self.anchors.last_named(index))
+
+    def _is_told_again(self, index: int) -> bool:
+        """ "A month earlier, in June 2018, …", "a week later, on Thursday, …": the date right behind is the same."""
+        here, after = self.steps[index].found, self.steps[index + 1]
+        between = self.tokens.low[here.last + 1 : after.found.first]
+        e = after.found.expression
+        return between in ([",", "on"], [",", "in"]) and after.period is not None and (e.form in ("weekday", "day") or not _is_open(e))
 
     def _is_listed(self, index: int) -> bool:
         """Whether an expression is joined by "and" or "or" to the one before."""
@@ -146,20 +159,41 @@ class _Finder:
         form = found.expression.form
         if (form in _TENSED or form == "count") and not self._names_noun(found):
             tense = read_tense(tokens, self.words, found.first, found.last)
-            agent = cue == "by" and tokens.at(found.last + 1) in ("'s", "’s") and tokens.at(found.last + 2) not in ("deadline", "end")
+            agent = (
+                cue in ("by", "from") and tokens.at(found.last + 1) in ("'s", "’s") and tokens.at(found.last + 2) not in ("deadline", "end")
+            )
             if cue is not None and (cue == "since" or agent):  # "rattled by Tuesday's decision"
                 tense = Tense("past", cue, 0)
             elif (
                 cue in _AHEAD_CUES
-                and form in ("weekday", "day_of_month")
-                and not (tense.direction == "past" and (cue == "effective" or tense.word in _PAST_AUXILIARIES))
+                and (form in ("weekday", "day_of_month") or found.expression.unit == "weekend")
+                and not (tense.direction == "past" and self._is_behind(found, cue, tense))
             ):
                 tense = Tense("future", cue, 0)
         return Step(found, cue, tense, tokens.quoted[found.first])
 
+    def _is_behind(self, found: Found, cue: str, tense: Tense) -> bool:
+        """Whether a past verb holds against a cue that looks ahead: "was shut until Friday", "By Friday the river fell"."""
+        if cue == "as of":
+            return tense.cost <= _SAME_CLAUSE
+        if cue == "before":  # "had asked for advice before Friday's decision"; "ahead of" always looks ahead
+            owned = self.tokens.at(found.last + 2) if self.tokens.at(found.last + 1) in ("'s", "’s") else ""
+            return bool(owned) and self.tokens.at(found.first - 1) == "before" and owned not in self.words.sets["planned"]
+        if cue == "by" and "had" in self.tokens.low[self.tokens.sentence[found.first] : found.first]:
+            return True  # "had risen to a million by Sunday"
+        is_told = tense.word in _PAST_AUXILIARIES or tense.word in _LASTING
+        return is_told or cue == "effective" or (cue == "by" and self._opens(found))
+
     def _names_noun(self, found: Found) -> bool:
-        """ "the April 2 tariffs", "a February survey": the date tells which, the verb of the clause is not about it."""
+        """ "the April 2 tariffs", "a February survey", "the truce of May 12": it tells which, the verb of the clause is not about it."""
         tokens, after = self.tokens, found.last + 1
+        if (
+            found.expression.form == "day"
+            and tokens.at(found.first - 1) == "of"
+            and tokens.at(found.first - 3) in _ARTICLES
+            and tokens.at(found.first - 2)[0].isalpha()
+        ):
+            return True  # "the truce of May 12 expires"
         if (
             found.expression.form not in ("day", "month")
             or tokens.at(found.first - 1) not in _ARTICLES
@@ -202,9 +236,15 @@ class _Finder:
 
     def _looks_ahead(self, step: Step) -> bool:
         """Whether the word before looks forward: "until" and "by" always, "from" unless a past verb is about it or it opens a range."""
+        if step.cue == "by" and step.tense.direction == "past" and self._opens(step.found):
+            return False  # "By early June he was in Lima"
         if step.cue in _FROM_CUES:
             return step.tense.direction != "past" and step.found.expression.form != "range"
         return step.cue in _AHEAD_CUES
+
+    def _opens(self, found: Found) -> bool:
+        """Whether an expression and the word before it open their sentence."""
+        return found.first - 1 <= self.tokens.sentence[found.first]
 
     def _story_year(self, index: int) -> tuple[int | None, int]:
         """The year that the expression before told outright, where the story goes on from there."""
@@ -268,7 +308,9 @@ class _Finder:
 
 
 def _points_back(e: Expression) -> bool:
-    return (e.which in _ANAPHORIC and e.inner is None and e.form in ("unit", "count", "weekday", "month")) or e.form == "day_of_month"
+    if e.form == "day_of_month" or e.which in _OF_YEAR:
+        return True
+    return e.which in _ANAPHORIC and e.inner is None and e.form in ("unit", "count", "weekday", "month", "season")
 
 
 def _is_open(e: Expression) -> bool:

@@ -8,6 +8,11 @@ from .digit_grammar import Digits
 from .symbols import Expression, Found
 from .tokens import BREAK
 
+_NO_NOUNS = frozenset({",", ".", ";", ")", BREAK, "and", "or", "in", "when"})  # "it fell on a Sunday.", not "a Sunday vote"
+_OPENERS = frozenset("([“\"‘'/")
+_POINTERS = frozenset({"the", "'s", "’s", "its", "their"})
+_BEFORE_THAT = frozenset({"on", "by", "of", "until", "since", ".", BREAK})  # "on that Friday", not "said that Friday was"
+
 
 class Months(Digits):
     """Readings at a month or a weekday."""
@@ -29,12 +34,16 @@ class Months(Digits):
         if left:
             first, day, lower = left
             year = self.year_after(after)
+            if not year and self.is_dash(after) and tokens.is_glued(after) and tokens.is_glued(after + 1) and self.year(after + 1):
+                year = self.year(after + 1), after + 2  # "22-Mar-2013"
             stop = year[1] if year else after
             relative = None if year else self.relative_year_after(after)
             if relative:
                 stop = relative[1]
             shift = relative[0] if relative else None
-            expression = Expression("day", year=year[0] if year else None, month=month, day=day, year_shift=shift)
+            story = None if year or relative else self.story_year_after(after)
+            which, stop = story or ("", stop)
+            expression = Expression("day", year=year[0] if year else None, month=month, day=day, year_shift=shift, which=which)
             if lower:
                 expression = Expression("range", inner=replace(expression, day=lower), other=expression)
             bent, begin = self.bend(first, expression)
@@ -63,7 +72,7 @@ class Months(Digits):
             if self.words.ordinals.get(tokens.at(at)) and tokens.at(index - 1) == "of":
                 return (at, self.words.ordinals[tokens.at(at)], 0) if at > self.taken and not self.day(index + 1) else None
         day = self.day(at)
-        if not day or at <= self.taken or (tokens.is_glued(at) and not self.is_dash(at - 1)):
+        if not day or at <= self.taken or (tokens.is_glued(at) and not self.is_dash(at - 1) and tokens.at(at - 1) not in _OPENERS):
             return None
         if tokens.at(at - 1) in self.words.counted_before or tokens.at(at - 1) in ("$", ".", "age", "aged"):
             return None
@@ -90,14 +99,18 @@ class Months(Digits):
         ):
             upper, stop = self.day(stop + 1), stop + 2
         year = self.year_after(stop)
-        shift = None
+        shift, which = None, ""
         if year:
             stop = year[1]
         else:
             relative = self.relative_year_after(stop)
             if relative:
                 shift, stop = relative
-        expression = Expression("day", year=year[0] if year else None, month=month, day=day, year_shift=shift)
+            else:
+                which, stop = self.story_year_after(stop) or ("", stop)
+        expression = Expression("day", year=year[0] if year else None, month=month, day=day, year_shift=shift, which=which)
+        if (month, day) == (9, 11) and tokens.at(stop) in self.words.sets["of_2001"]:
+            expression = replace(expression, year=2001)  # "the Sept. 11 attacks"
         if upper:
             expression = Expression("range", inner=expression, other=replace(expression, day=upper))
         bent, begin = self.bend(index, expression)
@@ -129,17 +142,26 @@ class Months(Digits):
         if tokens.at(after) == "period" and (self.year_after(after + 1) or self.relative_year_after(after + 1)):
             after += 1
         year = self.year_after(after)
+        if not year and tokens.at(after) == "in" and self.year(after + 1):
+            year = self.year(after + 1), after + 2  # "in July in 2012"
         relative = None if year else self.relative_year_after(after)
         stop = year[1] if year else relative[1] if relative else after
         expression = Expression("month", year=year[0] if year else None, month=month, year_shift=relative[0] if relative else None)
         which = words.which.get(before, "")
         first = index
         if which and not year:
+            which = "following" if which == "next" and tokens.at(index - 2) == "the" else which
             expression, first = replace(expression, which=which), index - 1
             if before == "that" or before == "past":
                 expression, first = replace(expression, which=""), index
+        beside = self._told_beside(index, after)
+        if beside:
+            return Found(Expression("month", month=month, which=beside), index, after, "month")
+        story = None if year or relative else self.story_year_after(after)
+        if story:
+            expression, first, stop = replace(expression, which=story[0]), index, story[1]
         bent, begin = self.bend(first, expression)
-        if year or relative:
+        if year or relative or story:
             return Found(bent, begin, stop - 1, "month year")
         if is_short and not (
             before in words.sets["short_leads"] or bent.part or bent.which or self.is_dash(stop) or self.is_dash(index - 1)
@@ -161,6 +183,8 @@ class Months(Digits):
             return True
         if word == "may" and self.has_named_may:
             return before in ("in", "since", "until", "during")
+        if before in ("and", "or") and tokens.at(index - 2) in self.words.months:
+            return True
         if before in self.words.sets["month_leads"] or (
             after in ("and", "or", "-", "–", "to") and tokens.at(index + 2) in self.words.months
         ):
@@ -170,6 +194,10 @@ class Months(Digits):
                 and tokens.at(index + 1)[0].islower()
                 and after not in self.words.sets["may_followers"]
             )
+        if before in _POINTERS and word not in ("may", "march"):
+            return True  # "the June Global Outlook"
+        if word == "may" and before in _POINTERS and not self.has_named_may and not tokens.is_capital(index + 1):
+            return after[0].isalpha() and after not in self.words.verbs  # "China's May import data"
         if word == "may":
             return (before in (",", "(") and tokens.at(index - 2) in self.words.months) or (
                 after in ("'s", "’s") and not self.has_named_may
@@ -202,7 +230,7 @@ class Months(Digits):
         if dated:
             return dated
         before = tokens.at(index - 1)
-        if before in ("every", "each"):
+        if before in ("every", "each") or (before == "a" and tokens.at(after) in _NO_NOUNS):
             return None
         if is_short and (word == "sun" or before not in words.sets["weekday_leads"] or tokens.is_capital(index - 1)):
             return None
@@ -210,11 +238,21 @@ class Months(Digits):
         first = index
         if which in ("last", "this", "next", "following", "previous", "same"):
             first = index - 1
-            which = "" if before == "that" and tokens.at(index - 2) not in ("on", "by", "of") else which
+            which = "" if before == "that" and tokens.at(index - 2) not in _BEFORE_THAT else which
+            which = "following" if which == "next" and tokens.at(index - 2) == "the" else which
             if which in ("following", "previous") and tokens.at(index - 2) != "the":
                 which = ""
             first = first if which else index
         stop = after - 1
+        if tokens.at(after) == "the" and self.is_ordinal(after + 1):  # "Monday the 16th"
+            told = Expression("day_of_month", day=self.day(after + 1), number=number)
+            return Found(told, index, after + 1, "day of the month")
+        beside = self._told_beside(index, after)
+        if beside:
+            return Found(Expression("weekday", number=number, which=beside), index, after, "weekday")
+        nth = self._nth_weekday(index, number, after)
+        if nth:
+            return nth
         if tokens.at(after) in ("of", "in") or tokens.at(after) in words.which:
             at = after + (tokens.at(after) in ("of", "in"))
             week = words.which.get(tokens.at(at), "")
@@ -226,6 +264,36 @@ class Months(Digits):
                     "weekday of a week",
                 )
         return Found(Expression("weekday", number=number, which=which), first, stop, "weekday")
+
+    def _told_beside(self, index: int, after: int) -> str:
+        """ "the Sunday after", "the May before", with nothing behind that it could be counted from."""
+        tokens = self.tokens
+        if tokens.at(after) not in ("after", "before") or tokens.at(index - 1) != "the":
+            return ""
+        follower = tokens.at(after + 1)
+        if follower != BREAK and (follower not in self.words.sets["after_year"] or follower == "the"):
+            return ""
+        return "following" if tokens.at(after) == "after" else "previous"
+
+    def _nth_weekday(self, index: int, number: int, after: int) -> Found | None:
+        """ "the third Friday in June", "the last Monday of this month"."""
+        tokens = self.tokens
+        if tokens.at(after) not in ("of", "in"):
+            return None
+        nth = self.ordinal(index - 1)
+        if not -1 <= nth <= 5 or not nth or (nth == -1 and tokens.at(index - 2) != "the"):
+            return None
+        at = after + 1
+        which = self.words.which.get(tokens.at(at), "")
+        if which in ("last", "this", "next") and tokens.at(at + 1) == "month":
+            inner, last = Expression("unit", unit="month", which=which), at + 1
+        elif tokens.at(at) in self.words.months and tokens.is_capital(at):
+            year = self.year_after(at + 1)
+            inner = Expression("month", month=self.words.months[tokens.at(at)], year=year[0] if year else None)
+            last = year[1] - 1 if year else at
+        else:
+            return None
+        return Found(Expression("nth", number=nth, unit="weekday", day=number, inner=inner), index - 1, last, "weekday of a month")
 
     def _dated(self, after: int, number: int, first: int) -> Found | None:
         """ "Wednesday, Oct. 15", "Wednesday 15 October": the date decides."""

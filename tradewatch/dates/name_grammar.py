@@ -19,6 +19,8 @@ class Names(Months):
         year = self.year_after(index + 1)
         relative = None if year else self.relative_year_after(index + 1)
         stop = year[1] if year else relative[1] if relative else index + 1
+        story = None if year or relative or which else self.story_year_after(index + 1)
+        which, stop = story or (which, stop)
         expression = Expression(
             "season",
             year=year[0] if year else None,
@@ -26,7 +28,7 @@ class Names(Months):
             which="" if year else which,
             year_shift=relative[0] if relative else None,
         )
-        if year or relative:
+        if year or relative or story:
             bent, begin = self.bend(index, expression)
             return Found(bent, begin, stop - 1, "season")
         if which in ("last", "this", "next"):
@@ -37,16 +39,22 @@ class Names(Months):
         cued = front in leads or (front == "the" and tokens.at(begin - 2) in leads)
         if word == "fall" and (not cued or front in ("to", "of", "for", "from") or tokens.at(begin - 2) == "of"):
             return None
-        if tokens.at(index + 1) in words.sets["season_followers"] and not bent.part:
+        held = word not in ("fall", "spring") and front == "the" and tokens.at(index + 1) == "in"  # "over the summer in Brussels"
+        if tokens.at(index + 1) in words.sets["season_followers"] and not bent.part and not held:
             return None
         return Found(bent, begin, index, "season") if cued or (bent.part in ("early", "late", "mid") and word != "fall") else None
 
     def _half(self, index: int) -> Found | None:
         tokens = self.tokens
+        if self.is_dash(index - 1):  # "first-half profit", not "a first-half goal"
+            number = self.ordinal(index - 2)
+            if number not in (1, 2) or tokens.at(index + 1) not in self.words.sets["half_nouns"]:
+                return None
+            return Found(Expression("half", number=number), index - 2, index, "half")
         number = self.ordinal(index - 1)
         if tokens.at(index - 1) in ("latter", "back"):
             number = 2
-        if number not in (1, 2) or (self.is_dash(index - 1)):
+        if number not in (1, 2):
             return None
         year = self.year_after(index + 1)
         relative = self.relative_year_after(index + 1)
@@ -81,7 +89,15 @@ class Names(Months):
                 at + 2,
                 "years",
             )
+        part = self.quarter_after(at + 1)
+        if part:
+            return Found(Expression(part[0], year=year, number=part[1]), index, part[2] - 1, part[0])
         return Found(Expression("year", year=year), index, at, "fiscal year")
+
+    def _decade(self, index: int) -> Found | None:
+        """ "the sixties", "the mid-nineties"; "a man in his sixties" tells an age."""
+        bent, begin = self.bend(index, Expression("decade", year=self.words.decades[self.tokens.low[index]]))
+        return Found(bent, begin, index, "decade") if bent.part or self.tokens.at(index - 1) == "the" else None
 
     def _holiday(self, index: int) -> Found | None:
         tokens, words = self.tokens, self.words
@@ -91,6 +107,8 @@ class Names(Months):
         name, after = held
         if not tokens.is_capital(index) and not (name[0].isdigit() or tokens.low[index] in words.ordinals):
             return None
+        if tokens.at(after) == "of" and tokens.is_capital(after + 1):
+            return None  # "the National Day of Prayer"
         if tokens.at(after) in words.seasonal and name in ("christmas", "thanksgiving", "easter"):
             return None
         year = self.year_after(after) or (self.year_after(after + 1) if tokens.at(after) == "in" else None)
@@ -136,4 +154,11 @@ class Names(Months):
             return Found(Expression("named", count=0), index - 1, index, "named day")
         if before == "last" and self.tokens.low[index] in ("night", "evening"):
             return Found(Expression("named", count=-1), index - 1, index, "named day")
+        which = self.words.which.get(before, "")
+        if which in ("next", "following", "previous") and self.tokens.at(index - 2) == "the":
+            which = "following" if which == "next" else which
+            return Found(Expression("unit", unit="day", which=which), index - 1, index, f"{which} day")
+        if self.tokens.at(index + 1) == "ago":
+            number = self.number_before(index)  # "two nights ago"
+            return Found(Expression("named", count=-number[0]), number[1], index + 1, "ago") if number else None
         return None

@@ -15,6 +15,7 @@ _WEAKLY = 2.5  # … and with a verb that only looks forward from a past ("would
 _BESIDE = 20.0  # … and with a past verb right beside it
 _AHEAD = 1.5  # a past date after "until", "by", "from": they look forward even where the verb is past
 _UNTOLD = 1.6  # a future date where no verb tells the tense: news looks back
+_OF_YEAR = {"same_year": 0, "following_year": 1, "previous_year": -1}  # "in May of that year", "in May the year before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,18 @@ class Nearness:
             return e.year
         if e.year_shift is not None and self.day is not None:
             return self.day.year + e.year_shift
+        shift = _OF_YEAR.get(e.which)
+        base = self.anchor.last.start if self.anchor.last is not None else self.day
+        if shift is not None and base is not None:
+            return base.year + shift
         return None
 
     def _near_years(self) -> range:
         if self.day is None:
             return range(0)
+        last = self.anchor.last
+        if last is not None and last.start is not None:
+            return range(max(1, last.start.year - 1), min(9999, last.first.year + 3))
         first = min(self.day.year - 2, self.anchor.year or self.day.year)
         return range(max(1, first), min(9999, self.day.year + 3))
 
@@ -78,6 +86,11 @@ class Nearness:
             return ahead
         if e.which in ("this", "same"):
             return around or next((p for p in periods if p.first.year == day.year), None)
+        last = self.anchor.last
+        if last is not None and last.end is not None and e.which in ("following", "previous"):
+            if e.which == "following":
+                return next((p for p in periods if p.first > last.end), None)
+            return next((p for p in reversed(periods) if p.last < last.first), None)
         if self.anchor.year is not None and self.anchor.direction != "future":
             told = [p for p in periods if (p.first.year, p.first.month) >= (self.anchor.year, self.anchor.month)]
             if told and told[0].first <= day:

@@ -45,7 +45,7 @@ class _Resolver(Nearness):
 
     def _part(self, period: Period, expression: Expression) -> Period:
         part = expression.part
-        if period.grain is Grain.WEEK and part not in ("earlier", "later"):
+        if (period.grain is Grain.WEEK or expression.unit == "weekend") and part not in ("earlier", "later"):
             return period
         if expression.form == "unit" and expression.unit == "decade" and period.start:
             return math.decade_period(period.start.year, part)
@@ -110,7 +110,9 @@ class _Resolver(Nearness):
     # -- counted from the anchor ------------------------------------------------------------------------------------------------------
 
     def _named(self, e: Expression) -> Period | None:
-        return math.day_period(math.add_days(self.day, e.count)) if self.day else None
+        if self.day is None:
+            return None
+        return math.day_period(math.add_months(math.add_days(self.day, e.count), 12 * (e.year_shift or 0)))
 
     def _weekday(self, e: Expression) -> Period | None:
         if self.day is None:
@@ -120,12 +122,17 @@ class _Resolver(Nearness):
             return math.day_period(math.add_days(week.first, e.number - 1)) if week else None
         day, today = self.day, self.day.isoweekday()
         back, ahead = (today - e.number) % 7, (e.number - today) % 7
+        if e.which == "ago":
+            return math.day_period(math.add_days(day, -back - 7 * e.count))
         if e.which == "last":
             return math.day_period(math.add_days(day, -(back or 7)))
         if e.which == "next":
             return math.day_period(math.add_days(day, ahead or 7))
         if e.which == "this":
             return math.day_period(math.add_days(day, ahead if self.anchor.direction != "past" else -back))
+        if e.which == "same" and self.anchor.last and self.anchor.last.start:
+            base = self.anchor.last.start
+            return math.day_period(math.add_days(base, (e.number - base.isoweekday()) % 7))
         if e.which in ("following", "previous") and self.anchor.last and self.anchor.last.start and self.anchor.last.end:
             base = self.anchor.last.end if e.which == "following" else self.anchor.last.start
             gap = (e.number - base.isoweekday()) % 7 or 7
@@ -143,16 +150,21 @@ class _Resolver(Nearness):
             if self.anchor.last and self.anchor.last.start and self.anchor.last.grain in (Grain.DAY, Grain.MONTH)
             else self.day
         )
-        months = [math.add_months(base.replace(day=1), shift) for shift in (-1, 0, 1)]
-        return self._nearest(
-            [math.day_period(month.replace(day=e.day)) for month in months if e.day <= math.last_day(month.year, month.month)],
-            replace(e, which=""),
-        )
+        if self.anchor.direction != "past" and (self.day - base).days > 62:
+            base = self.day
+        reach = 12 if e.number else 1  # "Friday the 13th": the weekday tells the month
+        months = [math.add_months(base.replace(day=1), shift) for shift in range(-reach, reach + 1)]
+        days = [month.replace(day=e.day) for month in months if e.day <= math.last_day(month.year, month.month)]
+        if e.number:
+            days = [day for day in days if day.isoweekday() == e.number]
+        return self._nearest([math.day_period(day) for day in days], replace(e, which=""))
 
     def _unit(self, e: Expression) -> Period | None:
         which = e.which
         if which in ("same", "following", "previous"):
             return self._unit_from_last(e)
+        if which == "year_before":
+            return self._year_before(e)
         if self.day is None:
             return None
         if not which:
@@ -164,7 +176,20 @@ class _Resolver(Nearness):
                 return math.weekend_period(math.week_period(math.add_days(week.first, -7)))
         if e.unit == "weekend" and which == "this" and self.anchor.direction == "past" and self.day.isoweekday() <= 3:
             which = "last"
-        return math.unit_period(e.unit, self.day, {"last": -1, "this": 0, "next": 1}[which])
+        if e.year_shift:
+            return math.unit_period(e.unit, math.add_months(self.day, 12 * e.year_shift), 0)
+        return math.unit_period(e.unit, self.day, {"before_last": -2, "last": -1, "this": 0, "next": 1, "after_next": 2}[which])
+
+    def _year_before(self, e: Expression) -> Period | None:
+        """ "the year-ago quarter": a year before the one named last, else before the last that is over; of any other period the year."""
+        base = self.anchor.last
+        if base is not None and base.start is not None and base.end is not None:
+            until = math.add_months(base.end, -12)
+            end = until.replace(day=math.last_day(until.year, until.month)) if base.grain is not Grain.DAY else until
+            return Period(math.add_months(base.start, -12), end, base.grain)
+        if self.day is None:
+            return None
+        return math.unit_period("quarter", self.day, -5) if e.unit == "quarter" else math.year_period(self.day.year - 1)
 
     def _unit_from_last(self, e: Expression) -> Period | None:
         base = self.anchor.last
@@ -222,6 +247,10 @@ class _Resolver(Nearness):
         inner = self.period(e.inner) if e.inner else None
         if inner is None or inner.start is None:
             return None
+        if inner.end and (inner.end - inner.start).days == 6:
+            return inner  # "the week of Feb. 9-15" may run from Sunday to Saturday
+        if e.which == "from" and inner.start.isoweekday() == 7 and e.unit == "week":
+            return Period(inner.start, math.add_days(inner.start, 6), Grain.WEEK)
         week = math.week_period(inner.start)
         return math.weekend_period(week) if e.unit == "weekend" else week
 
@@ -229,6 +258,8 @@ class _Resolver(Nearness):
         inner = self.period(e.inner) if e.inner else None
         if inner is None or inner.start is None or inner.end is None:
             return None
+        if e.unit == "weekday":
+            return self._nth_weekday(e, inner)
         if e.unit == "month":
             month = math.add_months(inner.start, e.number - 1) if e.number > 0 else inner.end
             return math.month_period(month.year, month.month) if inner.start <= month <= inner.end else None
@@ -245,6 +276,14 @@ class _Resolver(Nearness):
         start = math.add_days(inner.start, 7 * (e.number - 1)) if e.number > 0 else math.add_days(inner.end, -6)
         return Period(start, min(math.add_days(start, 6), inner.end), Grain.WEEK) if start <= inner.end else None
 
+    def _nth_weekday(self, e: Expression, inner: Period) -> Period | None:
+        """ "the third Friday in June"."""
+        if e.number > 0:
+            day = math.add_days(inner.first, (e.day - inner.first.isoweekday()) % 7 + 7 * (e.number - 1))
+        else:
+            day = math.add_days(inner.last, -((inner.last.isoweekday() - e.day) % 7))
+        return math.day_period(day) if day <= inner.last else None
+
     def _first_n(self, e: Expression) -> Period | None:
         inner = self.period(e.inner) if e.inner else None
         if inner is None or inner.start is None or inner.end is None:
@@ -254,6 +293,8 @@ class _Resolver(Nearness):
             if count > 12:
                 return None
             first = inner.start if e.count > 0 else math.add_months(inner.end.replace(day=1), 1 - count)
+            if e.name == "over" and self.day and math.add_months(first, count) > self.day:
+                first = math.add_months(first, -12)  # "for the first nine months," told before they are over: last year's
             return math.months_period(first.year, first.month, count, Grain.INTERVAL)
         days = count * (7 if e.unit == "week" else 1) - 1
         start, end = (inner.start, math.add_days(inner.start, days)) if e.count > 0 else (math.add_days(inner.end, -days), inner.end)
@@ -286,7 +327,7 @@ class _Resolver(Nearness):
         start = self.period(first)
         if start is None:
             return None
-        end = self._following(second, start) if second.form == "weekday" else self.period(second)
+        end = self._following(second, start) if second.form == "weekday" and not second.which else self.period(second)
         return (start, end) if end else None
 
     def _yearless_ends(self, first: Expression, second: Expression) -> tuple[Period, Period] | None:
@@ -297,7 +338,8 @@ class _Resolver(Nearness):
                 self.period(replace(first, year=year)) if first.form == "month" or first.day <= math.last_day(year, first.month) else None
             )
             end = self._following(second, start) if start else None
-            if start and end:
+            in_order = (first.month, first.day or 1) <= (second.month, second.day or 31)
+            if start and end and not (in_order and end.first.year != year):  # "26 to 29 February" is of a leap year
                 pairs.append((Period(start.start, end.end, Grain.INTERVAL), start, end))
         whole = self._nearest([pair[0] for pair in pairs], replace(first, which=""))
         return next(((start, end) for period, start, end in pairs if period == whole), None)

@@ -35,6 +35,7 @@ class Words:
     cardinals: Mapping[str, int]
     ordinals: Mapping[str, int]
     vague: frozenset[str]
+    decades: Mapping[str, int]
     named: Mapping[str, int]
     early: frozenset[str]
     mid: frozenset[str]
@@ -50,6 +51,7 @@ class Words:
     scheduled: frozenset[str]
     verbs: frozenset[str]
     weak: frozenset[str]
+    booked: frozenset[str]
     nouns_too: frozenset[str]
     determiners: frozenset[str]
     arrivals: frozenset[str]
@@ -95,6 +97,7 @@ def _shape(table: Mapping[str, Any]) -> Words:
         **dict.fromkeys((*weekdays["full"], *weekdays["short"]), "weekday"),
         **dict.fromkeys(table["seasons"], "season"),
         **dict.fromkeys(table["units"]["words"], "unit"),
+        **dict.fromkeys(table["decades"]["words"], "decade"),
         **dict.fromkeys(table["named"], "named"),
         **dict.fromkeys(table["times"]["words"], "time"),
         "half": "half",
@@ -113,6 +116,7 @@ def _shape(table: Mapping[str, Any]) -> Words:
         cardinals=numbers["cardinals"],
         ordinals=numbers["ordinals"],
         vague=frozenset(numbers["vague"]),
+        decades=table["decades"]["words"],
         named=table["named"],
         early=frozenset(parts["early"]),
         mid=frozenset(parts["mid"]),
@@ -128,6 +132,7 @@ def _shape(table: Mapping[str, Any]) -> Words:
         scheduled=frozenset(tense["scheduled"]),
         verbs=frozenset(("to", *tense["future"], *tense["past"], *tense["scheduled"], *tense["nouns_too"])),
         weak=frozenset(tense["weak"]),
+        booked=frozenset(tense["booked"]),
         nouns_too=frozenset(tense["nouns_too"]),
         determiners=frozenset(tense["determiners"]),
         arrivals=frozenset(tense["arrivals"]),

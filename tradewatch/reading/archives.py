@@ -1,7 +1,7 @@
 """Archives: zip, tar, gzip and its kin. Each member is read like a file of its own, as a stream, within limits.
 
 Nothing is unpacked to disk. What unfolds beyond the limits of size, ratio, number or depth is set aside, and so is what is locked or
-damaged; the members before it stand.
+damaged; the members before it stand. What all members together unfold to is limited too, however many of them share the same bytes.
 """
 
 from __future__ import annotations
@@ -14,26 +14,40 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import Any, BinaryIO
 
 from tradewatch.errors import InputError
 from tradewatch.model import Article
 
 from . import sniff
-from .blob import Blob
+from .blob import Blob, Budget, day_of_time
 from .options import Limits, ReadOptions, SetAside
 
 _DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError, ValueError)
-_OFFICE = {"word/": "a Word document", "xl/": "an Excel workbook", "ppt/": "a presentation", "META-INF/container.xml": "an e-book"}
+_OFFICE = {
+    "word/": "a Word document",
+    "xl/": "an Excel workbook",
+    "ppt/": "a presentation",
+    "META-INF/container.xml": "an e-book",
+    "META-INF/manifest.xml": "an OpenDocument file",
+}
+_AGAIN = "; what was whole before that is read; get it again"
+_BOMB = "it unfolds to more than {} times its size, as a bomb does; it is not read further"
+_TOGETHER = 20  # documents of full size that any archive may unfold to
 _ENDINGS = {".tgz": ".tar", ".tbz2": ".tar", ".txz": ".tar"}
 
 
 class _Guarded(io.RawIOBase):
-    """A stream that unfolds from `packed` bytes (None: not known), stopped where it unfolds too far or is damaged."""
+    """A stream that unfolds from `packed` bytes (None: not known), stopped where it unfolds too far or is damaged.
 
-    def __init__(self, stream: Any, packed: int | None, limits: Limits) -> None:
-        self._stream, self._limits, self._seen = stream, limits, 0
+    `trailing` tells that bytes follow its end which are none of it.
+    """
+
+    def __init__(self, stream: Any, packed: int | None, limits: Limits, budget: Budget | None) -> None:
+        self._stream, self._limits, self._seen, self._budget = stream, limits, 0, budget
+        self.trailing = False
         self._fault: InputError | None = None
         self._most = min(limits.unpacked, max(limits.document, limits.ratio * packed) if packed is not None else limits.unpacked)
 
@@ -44,32 +58,38 @@ class _Guarded(io.RawIOBase):
         if self._fault is not None:
             raise self._fault
         try:
-            part = unfold(self._stream, len(buffer))
+            part = self._unfold(len(buffer))
             self._seen += len(part)
-            if self._seen > self._most:
-                raise InputError(f"it unfolds to more than {self._limits.ratio} times its size, as a bomb does; it is not read further")
+            if self._budget is not None:
+                self._budget.take(len(part))
+            if self._seen > self._most or (self._budget is not None and self._budget.is_spent):
+                raise InputError(_BOMB.format(self._limits.ratio))
         except InputError as error:
             self._fault = error  # a decompressor that has failed once may go on as if nothing were
             raise
         buffer[: len(part)] = part
         return len(part)
 
-
-def unfold(stream: Any, size: int) -> bytes:
-    """At most `size` bytes of a decompressor, as many as it has at once. Raises InputError where it is damaged or ends early."""
-    try:
-        return bytes(stream.read1(size))
-    except InputError:
-        raise
-    except _DAMAGE as error:
-        early = isinstance(error, EOFError)
-        fact = "it ends before its end, as a broken download does" if early else f"it is damaged ({_why(error)})"
-        raise InputError(f"{fact}; what came before was read; get it again") from error
+    def _unfold(self, size: int) -> bytes:
+        """At most `size` bytes, as many as the decompressor has at once. Raises InputError where it is damaged or ends early."""
+        try:
+            return b"" if self.trailing else bytes(self._stream.read1(size))
+        except InputError:
+            raise
+        except gzip.BadGzipFile as error:
+            if "Not a gzipped file" in str(error):  # the members before it were whole, as their checksums say
+                self.trailing = True
+                return b""
+            raise InputError(f"it is damaged ({_why(error)}){_AGAIN}") from error
+        except _DAMAGE as error:
+            early = isinstance(error, EOFError)
+            fact = "it ends before its end, as a broken download does" if early else f"it is damaged ({_why(error)})"
+            raise InputError(f"{fact}{_AGAIN}") from error
 
 
 def read_zip(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
     """The articles of a zip's members. Raises InputError where it is none or is nested too deep."""
-    _check_depth(blob, options)
+    blob = _budgeted(blob, options)
     limits = options.limits
     # its table stands at the end, so it must be seekable: a file as it lies, anything else in memory
     stream: BinaryIO = blob.open() if blob.start is None else io.BytesIO(blob.content(limits.document * 4))
@@ -90,6 +110,8 @@ def read_zip(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
                 yield blob.aside("it is locked with a password; unpack it first", member.filename)
                 continue
             yield from _zipped(archive, member, blob, options)
+            if _is_spent(blob):
+                return
         if len(members) > limits.members:
             yield blob.aside(f"it has more than {limits.members:,} members, the first of which were read; split it")
 
@@ -97,7 +119,7 @@ def read_zip(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
 def _zipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo, blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
     try:
         with archive.open(member) as stream:
-            guarded = _Guarded(stream, member.compress_size, options.limits)
+            guarded = _Guarded(stream, member.compress_size, options.limits, blob.budget)
             yield from _member(member.filename, guarded, _zip_day(member), blob, options)
     except (*_DAMAGE, RuntimeError) as error:
         yield blob.aside(f"it is damaged ({_why(error)}); get the archive again", member.filename)
@@ -105,11 +127,21 @@ def _zipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo, blob: Blob, optio
 
 def read_tar(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
     """The articles of a tar's regular files; links and devices in it are passed over."""
-    _check_depth(blob, options)
-    count = 0
+    blob = _budgeted(blob, options)
+    count, last = 0, b""
+
+    class Header(tarfile.TarInfo):
+        """Keeps the last header block that was read: the tar's end mark, where it is whole."""
+
+        @classmethod
+        def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Header:
+            nonlocal last
+            last = bytes(buf)
+            return super().frombuf(buf, encoding, errors)
+
     with blob.open() as stream:
         try:
-            with tarfile.open(fileobj=stream, mode="r|") as archive:
+            with tarfile.open(fileobj=stream, mode="r|", tarinfo=Header) as archive:
                 for member in archive:
                     if not member.isreg() or _is_hidden(member.name):
                         continue
@@ -119,23 +151,32 @@ def read_tar(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
                         return
                     content = archive.extractfile(member)
                     if content is not None:
-                        day = datetime.fromtimestamp(min(max(member.mtime, 0), 4e9), UTC).date()
-                        yield from _member(member.name, _Guarded(content, None, options.limits), day, blob, options)
+                        day = day_of_time(member.mtime)
+                        if day and blob.modified and day > blob.modified:
+                            day = blob.modified
+                        guarded = _Guarded(content, None, options.limits, blob.budget)
+                        yield from _member(member.name, guarded, day, blob, options)
+                        if _is_spent(blob):
+                            return
+            if last != bytes(tarfile.BLOCKSIZE):
+                yield blob.aside(f"it ends before its end, as a broken download does{_AGAIN}")
         except InputError as error:
             yield blob.aside(str(error))
         except _DAMAGE as error:
-            yield blob.aside(f"it is a damaged tar ({_why(error)}); what came before was read; get it again")
+            yield blob.aside(f"it is a damaged tar ({_why(error)}){_AGAIN}")
 
 
 def read_packed(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
     """What one gzip, bzip2 or xz file unfolds to, read like a file of that name without its ending."""
-    _check_depth(blob, options)
+    blob = _budgeted(blob, options)
     with blob.open() as stream:
         head = blob.head()
         opened = _unpacker(head, stream)
-        guarded = _Guarded(opened, blob.size, options.limits)
+        guarded = _Guarded(opened, blob.size, options.limits, blob.budget)
         name = f"{blob.doc}{_ENDINGS.get(blob.ending, '')}"
         yield from _member(name, guarded, blob.modified, blob, options, member=blob.member)
+        if guarded.trailing:
+            yield blob.aside("bytes follow its end that are none of it and were not read; get it again")
 
 
 def _unpacker(head: bytes, stream: BinaryIO) -> Any:
@@ -153,14 +194,24 @@ def _member(
     try:
         inner = blob.inner(name, stream, modified=day or blob.modified, **changes)
     except InputError as error:
-        yield blob.aside(str(error), None if "member" in changes else name)
+        yield blob.aside(str(error), None if "member" in changes else name if len(name) <= 200 else f"{name[:200]}…")
         return
     yield from read_blob(inner, options)
 
 
-def _check_depth(blob: Blob, options: ReadOptions) -> None:
-    if blob.depth >= options.limits.depth:
+def _budgeted(blob: Blob, options: ReadOptions) -> Blob:
+    """The blob with the budget of the outermost archive. Raises InputError where it is nested too deep."""
+    limits = options.limits
+    if blob.depth >= limits.depth:
         raise InputError(f"it is an archive in {blob.depth} archives; unpack it first")
+    if blob.budget is not None:
+        return blob
+    most = max(_TOGETHER * limits.document, limits.ratio * blob.size) if blob.size is not None else limits.unpacked
+    return replace(blob, budget=Budget(min(limits.unpacked, most)))
+
+
+def _is_spent(blob: Blob) -> bool:
+    return blob.budget is not None and blob.budget.is_spent
 
 
 def _is_hidden(name: str) -> bool:

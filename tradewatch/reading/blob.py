@@ -17,6 +17,24 @@ from .decoding import clean
 from .options import SetAside, set_aside
 
 HEAD = 4096
+_FIRST = 631_152_000  # 1990 in seconds; before it no file's time is the time of an article
+_LONGEST_NAME = 1000  # characters of a part's name
+
+
+class Budget:
+    """How many bytes one outermost archive may still unfold to, whatever the number of its parts and of archives in it."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing is left."""
+        return self._left < 0
+
+    def take(self, size: int) -> None:
+        """Count what was unfolded."""
+        self._left -= size
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +42,7 @@ class Blob:
     """`path` is the input as the user knows it, `member` the part of it (in an archive), `doc` how its article is called.
 
     `modified` is the day of its last change in UTC; `depth` counts the archives around it; `start` holds the first bytes of what can be
-    opened only once; `fetched` is true for what came over the network just now.
+    opened only once; `fetched` is true for what came over the network just now. `budget` is that of the outermost archive around it.
     """
 
     path: str
@@ -40,6 +58,7 @@ class Blob:
     depth: int = 0
     start: bytes | None = field(default=None, repr=False)
     fetched: bool = False
+    budget: Budget | None = field(default=None, repr=False)
 
     def open(self) -> BinaryIO:
         """A fresh stream from the first byte on. Raises TradewatchError."""
@@ -70,8 +89,11 @@ class Blob:
     def inner(self, called: str, stream: Any, **changes: Any) -> Blob:
         """A part of this blob as a blob: an archive's file, a mail's attachment. Its article is called by the part's name.
 
-        `stream` is bytes or a stream, which can be read once. Raises what reading its first bytes raises.
+        `stream` is bytes or a stream, which can be read once. Raises what reading its first bytes raises, and InputError on a
+        name beyond all measure.
         """
+        if len(called) > _LONGEST_NAME:
+            raise InputError(f"its name has {len(called):,} characters; unpack it first")
         name = PurePosixPath(clean(called).replace("\\", "/"))
         opened = io.BytesIO(stream) if isinstance(stream, bytes) else stream
         start = _start(opened)
@@ -158,8 +180,12 @@ def of_file(path: str) -> Blob | SetAside:
     if not about.st_size:
         return set_aside(shown, "it is empty; give a file that holds text")
     name = PurePosixPath(shown)
-    day = datetime.fromtimestamp(min(max(about.st_mtime, 0), 4e9), UTC).date()
-    return Blob(shown, name.stem, name.suffix.lower(), lambda: _open(path, shown), about.st_size, day)
+    return Blob(shown, name.stem, name.suffix.lower(), lambda: _open(path, shown), about.st_size, day_of_time(about.st_mtime))
+
+
+def day_of_time(seconds: float) -> date | None:
+    """The day in UTC of a file's time, None for one that only stands for no time, as the beginning of 1970 does."""
+    return datetime.fromtimestamp(min(seconds, 4e9), UTC).date() if seconds >= _FIRST else None
 
 
 def _open(path: str, shown: str) -> BinaryIO:

@@ -50,8 +50,11 @@ _BYLINE = re.compile(
     rf"(?:by|from)\s.{{2,80}}?(?:[|•·–—,-]|\s)\s?{_WEEKDAY}{_DATE}(?:,?\s(?:at\s)?|\s?[|–—-]\s?|$){_TIME}?$",
     re.I,
 )
+# "Brussels, 12 March 2025" on a line of its own; a headline that ends in a date mostly names a weekday
+_NO_WEEKDAY = r"(?!.{0,120}day,)"
+_STANDING = re.compile(rf"{_NO_WEEKDAY}(?:{_WORD}(?:[ ,/]{{1,2}}{_WORD}){{0,3}}),\s{_DATE}\.?$")
 # "(Colombo/Oct29/2024)", "(Seoul, 29 October 2024)"
-_CLOSING = re.compile(rf"\(?(?:{_PLACE})\s?[/,]\s?{_DATE}(?:\s?/\s?(?P<y2>(?:19|20)\d\d))?\)?\.?$")
+_CLOSING = re.compile(rf"{_NO_WEEKDAY}\(?(?:{_PLACE})\s?[/,]\s?{_DATE}(?:\s?/\s?(?P<y2>(?:19|20)\d\d))?\)?\.?$")
 # "… to solve it. -- EXAMPLE MORNING POST"
 _CLOSING_NAME = re.compile(r"[.!?”\"]\s{0,3}(?:--|[–—])\s?([A-Z][A-Z&.'’]{1,20}(?: [A-Z&.'’]{1,20}){0,5})$")
 
@@ -69,11 +72,11 @@ def find(text: str, latest: date | None) -> Dateline | None:
     """The publication date that the text itself tells. Without a year, the latest such day not after `latest`; none without a `latest`."""
     filled = _filled(text)
     found: Dateline | None = None
-    for words in filled[0]:
+    for number, words in enumerate(filled[0]):
         match = _OPENING.match(words)
         if match and _is_dateline(match) and (found := _dated(match, latest)):
             return found
-        for pattern in (_DATED, _BYLINE):
+        for pattern in (_DATED, _BYLINE, *([_STANDING] if number else [])):  # the first line is a headline
             if (match := pattern.match(words)) and (match["y"] or match.groupdict().get("iso")) and (found := _dated(match, latest)):
                 return found
     for words in reversed(filled[1]):

@@ -20,6 +20,8 @@ _BINARY = "it is binary, not text; give text, HTML, PDF, mail, a feed, JSON line
 # control characters that no text holds; NUL is looked at apart, tab, line ends, form feed and ESC occur
 _CONTROL = bytes(set(range(1, 32)) - {9, 10, 12, 13, 27})
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# private use, controls, what is no character, and what was replaced
+_NO_WRITING = re.compile("[\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd-\uffff]")
 # what English prose holds beyond ASCII, as cp1252 has it: typographic signs, currency, accents of names
 _TYPICAL = frozenset("‘’“”‚„–—…•™ €£¥§©®°·¼½¾×´«»áàâäãåçéèêëíìîïñóòôöõøúùûüýÿÁÀÂÄÃÅÇÉÈÊËÍÎÑÓÒÔÖÕØÚÛÜßæœšžŠŽŸ\u00ad\u00a0")
 
@@ -66,10 +68,13 @@ def clean(text: str) -> str:
 
 
 def _checked(found: Decoded) -> Decoded:
-    """Refuse what decodes but is no text: mostly control characters, or damaged throughout."""
+    """Refuse what decodes but is no text: mostly control characters, damaged throughout, or signs that no writing has."""
     sample = found.text[:_SAMPLE]
     wrong = sum(map(sample.count, "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x14\x15\x16\x17\x18\x19\x1a"))
     if wrong > max(8, len(sample) // 10) or found.damaged > max(8, len(found.text) // 20):
+        raise InputError(_BINARY)
+    # any pair of bytes is a character of UTF-16: in rubbish one of seven is of no writing, in a text hardly one
+    if found.encoding.startswith("utf-16") and len(_NO_WRITING.findall(sample)) > len(sample) // 20:
         raise InputError(_BINARY)
     return Decoded(clean(found.text), found.encoding, found.damaged)
 

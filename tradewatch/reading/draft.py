@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +15,14 @@ from .options import ReadOptions, SetAside, one_line
 from .published import published
 
 Span = tuple[int, int]
+_LATIN = re.compile("[A-Za-z]")
 _LONGEST_TITLE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a reader found. `published` is the metadata's value as it stands there; `tool` a day that only the file's maker wrote.
+    """What a reader found. `published` is the metadata's value as it stands there; `tool` a day that only
+    the file's maker wrote, `guess` one that a page shows somewhere.
 
     `cut` are stretches of `text` that the reader knows to be no article (header lines), `keep` one that must stay (the title).
     `where` is the place in the input, for messages.
@@ -30,6 +33,7 @@ class Draft:
     doc: str = ""
     published: object = None
     tool: date | None = None
+    guess: date | None = None
     source: str | None = None
     url: str | None = None
     cut: tuple[Span, ...] = ()
@@ -42,7 +46,7 @@ def finish(draft: Draft, blob: Blob, options: ReadOptions) -> Article | SetAside
     """The article, or the draft set aside with the reason: no words, too long, another language."""
     text = clean(draft.text)
     if len(text) != len(draft.text):  # surrogate pairs were joined, so the reader's offsets have moved
-        draft = Draft(text, draft.title, draft.doc, draft.published, draft.tool, draft.source, draft.url, where=draft.where)
+        draft = Draft(text, draft.title, draft.doc, draft.published, draft.tool, draft.guess, draft.source, draft.url, where=draft.where)
     if len(text) > options.limits.characters:
         return blob.aside(f"its text is longer than {options.limits.characters:,} characters; cut it into articles", draft.where)
     if not any(map(str.isalnum, text)):
@@ -50,6 +54,8 @@ def finish(draft: Draft, blob: Blob, options: ReadOptions) -> Article | SetAside
     other = language.other_than_english(text)
     if other:
         return blob.aside(f"it is in {other}; only English is read", draft.where)
+    if not _LATIN.search(text):
+        return blob.aside("it holds no English words; give a file that holds text", draft.where)
     doc = clean(draft.doc) or blob.doc
     body = boilerplate.body(text, cut=draft.cut, keep=draft.keep)
     if body == boilerplate.NOTHING:
@@ -60,6 +66,7 @@ def finish(draft: Draft, blob: Blob, options: ReadOptions) -> Article | SetAside
         told=draft.published,
         names=[name for name in (blob.doc, doc, draft.url) if name],
         tool=draft.tool,
+        guess=draft.guess,
         modified=blob.modified,
         latest=options.today,
     )

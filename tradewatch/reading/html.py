@@ -51,7 +51,7 @@ def page(markup: str, blob: Blob, options: ReadOptions) -> Draft:
         text=text,
         title=title,
         doc=blob.doc,
-        tool=_guessed(markup, blob, text, options),
+        guess=_guessed(markup, blob, text, options),
         url=blob.url,
         notes=("no article could be told apart in its page, so all of the page's text was read",),
     )
@@ -83,7 +83,7 @@ def _draft(found: Any, markup: str, blob: Blob, options: ReadOptions) -> Draft:
         title="" if title.casefold() in _UNTITLED else title,
         doc=blob.doc,
         published=told,
-        tool=None if told else _guessed(markup, blob, found.text, options),
+        guess=None if told else _guessed(markup, blob, found.text, options),
         source=found.sitename or None,
         url=found.url or blob.url,
     )

@@ -20,15 +20,19 @@ from .options import ReadOptions, SetAside
 from .text import draft as text_draft
 
 _PAGES = 300
+# one sign for two or three letters, which fonts draw and no dictionary knows: "tariﬀ"
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _WORDS = 20  # letters a page below which it has no text layer
 _NUMBER = re.compile(r"(?:page\s)?[-–]?\s?\d{1,4}\s?(?:(?:/|of)\s?\d{1,4})?\s?[-–]?$", re.I)
-_TOOL_TITLE = re.compile(r"(?:microsoft word|untitled|document\d{0,4}$|.{0,200}\.(?:docx?|pdf|indd|rtf|qxd|odt)$)", re.I)
+_TOOL_TITLE = re.compile(
+    r"(?:microsoft word|untitled|\((?:anonymous|unspecified|null)\)|document\d{0,4}$|.{0,200}\.(?:docx?|pdf|indd|rtf|qxd|odt)$)", re.I
+)
 
 
 def read(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
     """The one article of a PDF. Raises InputError: damaged, locked, a scan."""
     import pypdf  # 0.15 s
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     data = blob.content(options.limits.document)
@@ -36,11 +40,13 @@ def read(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
         reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             raise InputError("it is locked with a password; save it without one")
-        pages = _pages(reader, options)
+        pages, notes = _pages(reader, options)
         about: Any = reader.metadata or {}
         title, made = _title(about), _made(about)
     except InputError:
         raise
+    except DependencyError as error:
+        raise InputError("it is encrypted in a way that is not known here; save it without encryption") from error
     except (PyPdfError, RecursionError) as error:
         raise InputError(f"it is a damaged PDF ({_why(error)}); save it again, or as text") from error
     except Exception as error:  # pypdf raises many kinds on hostile files
@@ -53,29 +59,41 @@ def read(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
     yield finish(
         Draft(
             text=text, title=title or found.title, doc=blob.doc, published=found.published, tool=made, source=found.source, url=found.url,
-            cut=found.cut, keep=found.keep,
+            cut=found.cut, keep=found.keep, notes=notes,
         ),
         blob,
         options,
     )  # fmt: skip
 
 
-def _pages(reader: Any, options: ReadOptions) -> list[str]:
-    """The text of each page, up to a number of pages and of characters. A page that cannot be read is an empty one."""
+def _pages(reader: Any, options: ReadOptions) -> tuple[list[str], tuple[str, ...]]:
+    """The text of each page, up to a number of pages and of characters, and notes of what was left out. Raises InputError where all
+    pages are damaged; one that is counts as empty."""
     texts: list[str] = []
-    size = 0
+    size, pictures, broken, rest = 0, 0, 0, False
     for number, page in enumerate(reader.pages):
-        if number >= _PAGES or size > options.limits.characters:
+        if size > options.limits.characters:
+            break  # the text will be set aside for its length
+        if number >= _PAGES:
+            rest = True
             break
         try:
-            text = page.extract_text() or ""
+            text = (page.extract_text() or "").translate(_LIGATURES)
+            pictures += not text.strip() and "/XObject" in (page.get("/Resources") or {})
         except (MemoryError, RecursionError):
             raise
-        except Exception:  # one page's fault; the others are read, and where none can be, that is told
-            text = ""
+        except Exception:  # one page's fault; the others are read
+            text, broken = "", broken + 1
         texts.append(text)
         size += len(text)
-    return texts
+    if broken and broken == len(texts):
+        raise InputError("it is a damaged PDF (none of its pages can be read); save it again, or as text")
+    notes = [f"it has more than {_PAGES} pages, the first of which were read; split it"] if rest else []
+    for count, kind in ((pictures, "without text, as scans are,"), (broken, "damaged")):
+        if count:
+            are, were = ("is", "was") if count == 1 else ("are", "were")
+            notes.append(f"{count} of its {len(texts)} pages {are} {kind} and {were} not read")
+    return texts, tuple(notes)
 
 
 def _joined(pages: Sequence[str]) -> Iterator[str]:

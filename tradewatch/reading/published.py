@@ -1,7 +1,7 @@
 """When an article was published, and where that is known from, the best source first.
 
 The option > what the input says in its metadata > a dateline or dated line in the text > a date in the file's name or address > a date the
-format's tool wrote > the file's time. What was guessed is told in a note that names the option.
+format's tool wrote or a page shows somewhere > the file's time. What was guessed is told in a note that names the option.
 """
 
 from __future__ import annotations
@@ -34,14 +34,15 @@ def published(
     told: object,
     names: Iterable[str],
     tool: date | None = None,
+    guess: date | None = None,
     modified: date | None = None,
     latest: date | None = None,
 ) -> Published:
     """The publication date of a text.
 
     `told` is the value of a header, a record's field or a page's metadata; `names` are the file's name, the record's id, the address;
-    `tool` is when the program that made the file says it was made; `modified` the file's time; `latest` the last day that a dateline
-    without a year can mean, where there is no file.
+    `tool` is when the program that made the file says it was made, `guess` a date that a page shows somewhere; `modified` the file's time;
+    `latest` the last day that a dateline without a year can mean, where there is no file.
     """
     if option is not None:
         return Published(option, PublishedFrom.OPTION)
@@ -62,6 +63,8 @@ def published(
             return Published(day, PublishedFrom.FILENAME, tuple(notes))
     if tool:
         return Published(tool, PublishedFrom.METADATA, (*notes, f"its date {tool} is that on which its file was made; {_OPTION}"))
+    if guess:
+        return Published(guess, PublishedFrom.METADATA, (*notes, f"its date {guess} is guessed from what its page shows; {_OPTION}"))
     if modified:
         taken = f"it has no publication date, so its file's time {modified} is taken, and every relative date in it counts from that"
         return Published(modified, PublishedFrom.FILE_TIME, (*notes, f"{taken}; {_OPTION}"))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 _BLANK = b" \t\r\n"
+# `From news@example.org Thu Oct 16 09:30:00 2025`; a paragraph that begins with the word has no time
+MBOX_LINE = re.compile(rb"From \S{1,200} .{0,60}\d\d?:\d\d")
 _FOREIGN = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -21,6 +24,8 @@ _FOREIGN = {
     b"wOF2": "a font",
     b"7z\xbc\xaf": "a 7z archive",
     b"Rar!": "a RAR archive",
+    b"\x28\xb5\x2f\xfd": "a file packed by zstd",
+    b"\x1f\x9d\x90": "a file packed by compress",
 }
 
 
@@ -58,8 +63,13 @@ def is_packed(head: bytes) -> bool:
 
 
 def is_tar(head: bytes) -> bool:
-    """A POSIX or GNU tar."""
-    return head[257:262] == b"ustar"
+    """A POSIX or GNU tar; one of before POSIX has no mark, but its header's checksum."""
+    if head[257:262] == b"ustar":
+        return True
+    told = head[148:156].strip(b" \x00")
+    if len(head) < 512 or not told.isdigit() or head[257:263].strip(b"\x00"):
+        return False
+    return int(told, 8) == sum(head[:148]) + 8 * 32 + sum(head[156:512]) if not told.strip(b"01234567") else False
 
 
 def is_pdf(head: bytes) -> bool:
@@ -73,10 +83,12 @@ def is_warc(head: bytes) -> bool:
 
 
 def is_html(head: bytes) -> bool:
-    """A page from its beginning, perhaps behind a comment."""
+    """A page from its beginning, perhaps behind a comment; XML that is no feed has text between its tags too."""
     start = bare(head)
-    if start.startswith((b"<?xml", b"<!--")):
-        return b"<html" in start and not is_feed(head)
+    if start.startswith(b"<?xml"):
+        return not is_feed(head)
+    if start.startswith(b"<!--"):
+        return b"<html" in start
     return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body"))
 
 
@@ -89,9 +101,9 @@ def is_feed(head: bytes) -> bool:
 
 
 def is_mbox(head: bytes) -> bool:
-    """`From ` and a date, then headers."""
+    """`From `, a sender and a time, then headers."""
     first, _, rest = head.partition(b"\n")
-    return first.startswith(b"From ") and len(first) < 200 and b":" in rest.partition(b"\n")[0]
+    return MBOX_LINE.match(first) is not None and len(first) < 200 and b":" in rest.partition(b"\n")[0]
 
 
 def is_records(head: bytes) -> bool:

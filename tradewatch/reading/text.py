@@ -61,7 +61,8 @@ def draft(found: Decoded, blob: Blob) -> Draft:
     text = found.text
     header = read_header(text)
     title = header.title or _first_line(text, header.start)
-    notes = (f"{found.damaged} bytes of it are no {found.encoding.upper()} and were replaced",) if found.damaged else ()
+    many = "1 byte of it is" if found.damaged == 1 else f"{found.damaged} bytes of it are"
+    notes = (f"{many} no {found.encoding.upper()} and {'was' if found.damaged == 1 else 'were'} replaced",) if found.damaged else ()
     return Draft(
         text=text,
         title=" ".join(text[title[0] : title[1]].split()) if title else "",

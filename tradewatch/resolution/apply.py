@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,10 @@ Group = list[SourcedClaim]
 
 
 class Places:
-    """Where the anchors of a log are found among claims, by key or else by article, type and place in the text."""
+    """Where the anchors of a log are found among claims, by key or else by article, type and place in the text.
+
+    The claims must be all that there are of an article: among a few of them, another fact of its sentence would pass for a lost one.
+    """
 
     def __init__(self, claims: Iterable[SourcedClaim]) -> None:
         self.by_key: dict[str, SourcedClaim] = {}
@@ -39,17 +42,33 @@ class Places:
         return list(dict.fromkeys(key for anchor in anchors if (key := self.find(anchor)) is not None))
 
 
+def rehomed(log: Sequence[Correction], claims: Iterable[SourcedClaim]) -> list[Correction]:
+    """The log with each anchor at the claim that it means now. `claims` are at least all of the articles whose anchors have lost their
+    claim; an anchor that none of them answers stays as it is."""
+    places = Places(claims)
+
+    def home(anchor: Anchor) -> Anchor:
+        key = places.find(anchor)
+        return anchor if key is None or key == anchor.key else replace(anchor, key=key)
+
+    return [
+        entry
+        if all(anchor.key in places.by_key for anchor in (*entry.anchors, *entry.others))
+        else replace(entry, anchors=tuple(map(home, entry.anchors)), others=tuple(map(home, entry.others)))
+        for entry in log
+    ]
+
+
 def corrected(groups: Sequence[Group], log: Sequence[Correction]) -> list[Event]:
-    """The events of one block's groups under the log."""
-    here = {sourced.source.article for group in groups for sourced in group}
-    entries = [entry for entry in standing(log) if any(anchor.article in here for anchor in entry.anchors)]
+    """The events of one block's groups under a log that is `rehomed`."""
+    claims = {sourced.key: sourced for group in groups for sourced in group}
+    entries = [entry for entry in standing(log) if any(anchor.key in claims for anchor in entry.anchors)]
     if not entries:
         return [event_of(group) for group in groups]
-    places = Places(sourced for group in groups for sourced in group)
-    shaped, touched = _shape(groups, entries, places)
+    shaped, touched = _shape(groups, entries, claims)
     events = [replace(event_of(ordered(group)[0]), corrected=bool(touched & {one.key for one in group})) for group in shaped]
     for entry in entries:
-        index = _locate(events, places.find_all(entry.anchors))
+        index = _locate(events, _here(entry.anchors, claims))
         if index is None:
             continue
         if entry.kind is CorrectionKind.REJECT:
@@ -63,10 +82,15 @@ def corrected(groups: Sequence[Group], log: Sequence[Correction]) -> list[Event]
 
 def corrections_of(event: Event, log: Iterable[Correction]) -> list[Correction]:
     """The entries, undone ones included, that name a claim of an event, oldest first: what `show` tells."""
-    places = Places(event.told)
-    named = [entry for entry in log if places.find_all([*entry.anchors, *entry.others])]
+    entries = list(log)
+    keys = {sourced.key for sourced in event.told}
+    named = [entry for entry in entries if keys & {anchor.key for anchor in (*entry.anchors, *entry.others)}]
+    if event.corrected and not named:
+        # a newer extractor has given the claims other keys
+        places = Places(event.told)
+        named = [entry for entry in entries if places.find_all([*entry.anchors, *entry.others])]
     ids = {entry.id for entry in named}
-    undoings = [entry for entry in log if entry.undoes in ids]
+    undoings = [entry for entry in entries if entry.undoes in ids]
     return sorted({entry.id: entry for entry in [*named, *undoings]}.values(), key=lambda entry: (entry.at, entry.id))
 
 
@@ -80,7 +104,11 @@ def _overlap(anchor: Anchor, claim: Claim) -> int:
     return min(anchor.end, claim.end) - max(anchor.start, claim.start)
 
 
-def _shape(groups: Sequence[Group], entries: Sequence[Correction], places: Places) -> tuple[list[Group], set[str]]:
+def _here(anchors: Iterable[Anchor], claims: Mapping[str, SourcedClaim]) -> list[str]:
+    return list(dict.fromkeys(anchor.key for anchor in anchors if anchor.key in claims))
+
+
+def _shape(groups: Sequence[Group], entries: Sequence[Correction], claims: Mapping[str, SourcedClaim]) -> tuple[list[Group], set[str]]:
     """The groups after merges and splits, and the keys of the claims that these moved."""
     home = {sourced.key: number for number, group in enumerate(groups) for sourced in group}
     fresh = len(groups)
@@ -88,7 +116,7 @@ def _shape(groups: Sequence[Group], entries: Sequence[Correction], places: Place
     for entry in entries:
         if entry.kind not in (CorrectionKind.MERGE, CorrectionKind.SPLIT):
             continue
-        kept, moved = places.find_all(entry.anchors), places.find_all(entry.others)
+        kept, moved = _here(entry.anchors, claims), _here(entry.others, claims)
         if not kept or not moved:
             continue
         target = Counter(home[key] for key in kept).most_common(1)[0][0]
@@ -108,7 +136,7 @@ def _shape(groups: Sequence[Group], entries: Sequence[Correction], places: Place
             touched.update(chosen)
     shaped: dict[int, Group] = defaultdict(list)
     for key, number in home.items():
-        shaped[number].append(places.by_key[key])
+        shaped[number].append(claims[key])
     return [shaped[number] for number in sorted(shaped)], touched
 
 

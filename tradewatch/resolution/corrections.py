@@ -113,6 +113,8 @@ def standing(log: Iterable[Correction]) -> list[Correction]:
 def read_field(name: str, text: str) -> Any:
     """The value that a field's text means. Raises UsageError that shows how it is written."""
     value = text.strip()
+    if name in ("by", "type"):
+        raise UsageError(f"{name}: no field that can be set, because events are joined by type and acting side; reject a wrong event")
     if name not in FIELDS:
         raise UsageError(f"{name}: no field that can be set; use one of {', '.join(FIELDS)}")
     empty = value.lower() in ("", NONE)
@@ -276,7 +278,7 @@ def _check_accept(entry: Correction, event: Event) -> None:
     for name, text in entry.fields:
         if name not in told:
             disputed = ", ".join(sorted(told)) or "nothing"
-            raise UsageError(f"{event.id}: {name} isn't disputed ({disputed} is); change it with --set {name}=…")
+            raise UsageError(f"{event.id}: {name} isn't disputed ({disputed} is); change it with --set {name.removeprefix('dates.')}=…")
         if text not in told[name]:
             raise UsageError(f"{event.id}: no source tells {name} {text}; sources tell {', '.join(told[name])}")
 

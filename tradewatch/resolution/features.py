@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tradewatch.model import Claim, Period, Role, SourcedClaim, Status
 from tradewatch.resolution.blocks import stage_of, step_of
-from tradewatch.resolution.words import words_of, worth_in
+from tradewatch.resolution.words import names_of, words_of, worth_in
 
 Records = NDArray[Any]
 
@@ -89,7 +89,7 @@ def _write(row: Any, sourced: SourcedClaim) -> None:
     _fill(row["by"], [slot(side) for side in claim.by])
     _fill(row["goods"], goods_slots(claim))
     row["frame"] = _digest_bytes(row["on"].tobytes() + row["goods"].tobytes() + bytes([row["everyone"]]))
-    _fill(row["instrument"], [slot(word) for word in words_of([claim.instrument or ""])])
+    _fill(row["instrument"], [slot(name) for name in sorted(names_of(claim.instrument or ""))])
     _fill(row["place"], [slot(word) for word in words_of([claim.place or ""])])
     _fill(row["entities"], [slot(word) for word in words_of(claim.entities)])
     if claim.type.is_measure:

@@ -22,7 +22,7 @@ def find(events: Iterable[Event], wanted: str) -> Event:
     everything = list(events)
     text = wanted.strip().lower()
     if not text:
-        raise UsageError("an empty id names no event; timeline --json shows ids")
+        raise UsageError("an empty id names no event; 'tradewatch timeline' shows ids in its last column")
     exact = [event for event in everything if event.id == text]
     begun = [event for event in everything if len(text) >= LEAST and event.id.startswith(text)]
     found = exact or begun or [event for event in everything if any(id_of(sourced) == text for sourced in event.told)]
@@ -32,5 +32,8 @@ def find(events: Iterable[Event], wanted: str) -> Event:
         raise UsageError(
             f"{wanted}: begins the ids of {len(found)} events; write more of it ({', '.join(event.id for event in found[:5])})"
         )
+    if len(text) < LEAST and any(event.id.startswith(text) for event in everything):
+        raise UsageError(f"{wanted}: is too short for an id; write at least {LEAST} letters of it")
     near = get_close_matches(text, [event.id for event in everything], n=3, cutoff=0.4)
-    raise UsageError(f"{wanted}: no such event" + (f"; did you mean {', '.join(near)}?" if near else "; timeline --json shows ids"))
+    hint = f"did you mean {', '.join(near)}?" if near else "'tradewatch timeline' shows ids in its last column"
+    raise UsageError(f"{wanted}: no such event; {hint}")

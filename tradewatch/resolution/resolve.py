@@ -30,10 +30,19 @@ def resolve(claims: Iterable[SourcedClaim], corrections: Sequence[Correction] = 
     A pure function: the order of `claims` changes nothing. With `known_on`, only articles published by that day count, and those with
     no date don't. `corrections` are the whole log; entries for events that aren't here are passed over.
     """
+    from tradewatch.resolution.apply import rehomed
+
+    known = [
+        sourced for sourced in claims if known_on is None or (sourced.source.published is not None and sourced.source.published <= known_on)
+    ]
+    return resolve_under(known, rehomed(corrections, known))
+
+
+def resolve_under(claims: Iterable[SourcedClaim], corrections: Sequence[Correction]) -> Resolution:
+    """As `resolve`, of some blocks alone, under a log that is already `rehomed` among all claims."""
     blocks: dict[str, list[SourcedClaim]] = defaultdict(list)
     for sourced in claims:
-        if known_on is None or (sourced.source.published is not None and sourced.source.published <= known_on):
-            blocks[block_of(sourced.claim)].append(sourced)
+        blocks[block_of(sourced.claim)].append(sourced)
     events: list[Event] = []
     for name in sorted(blocks):
         events.extend(_events(blocks[name], corrections))

@@ -129,6 +129,23 @@ def holds_back(pause: Event, event: Event, at: date) -> bool:
     return ends is None or ends.end is None or at < ends.end
 
 
+def is_called_off(event: Event, others: Iterable[Event], steps: Sequence[Event]) -> bool:
+    """Whether a step that was decided, and that no article tells as begun, was given up before it could take effect."""
+    if step_of(event.claim) not in _SETS or is_told(event, steps):
+        return False
+    return any(
+        other.claim.status is Status.REJECTED and same_rate(other.claim.rate, event.claim.rate) and known(other) >= known(event)
+        for other in others
+    )
+
+
+def is_same_again(event: Event, live: Event) -> bool:
+    """Whether a step only tells a duty that stands once more: at its rate, in force, with no day of its own."""
+    claim = event.claim
+    undated = Role.EFFECTIVE not in claim.dates and Role.ENDS not in claim.dates
+    return undated and claim.status is Status.IN_FORCE and same_rate(claim.rate, live.claim.rate)
+
+
 def is_partial(event: Event, others: Iterable[Event]) -> bool:
     """Whether a pause or an end names goods while what is paused or ended is a duty on goods in general: the rest of it stays."""
     if event.claim.type is not EventType.TARIFF or step_of(event.claim) in _SETS or not goods_of(event):

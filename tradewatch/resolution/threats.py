@@ -22,6 +22,7 @@ from tradewatch.resolution.steps import (
     worth_in_billions,
     worth_of,
 )
+from tradewatch.resolution.words import names_clash
 
 PATIENCE = timedelta(days=400)
 """How long after a threat an order may still be what became of it."""
@@ -243,8 +244,11 @@ def _about(event: Event, other: Event) -> bool:
         return False
     if goods and others and not goods & others:
         return False
-    programme, others = programme_of(event), programme_of(other)
-    return not programme or not others or bool(programme & others)
+    programme, another = programme_of(event), programme_of(other)
+    if "*" in other.claim.on and not programme & another and step_of(other.claim) in (Step.SUSPEND, Step.EXTEND):
+        # the pause of a programme for everyone is none of a threat to one side
+        return False
+    return not names_clash(programme, another)
 
 
 def _rate_fits(event: Event, other: Event) -> bool:

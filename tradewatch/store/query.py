@@ -55,13 +55,14 @@ class Filters:
         first, last = self.since or date.min, self.until or date.max
         if (self.since or self.until) and not any(p.first <= last and first <= p.last for p in claim.dates.values()):
             return False
-        return self._good(claim.goods) and (self.source is None or any(_from(one.source, self.source) for one in event.told))
+        return self._good(claim.goods) and (self.source is None or any(is_from(one.source, self.source) for one in event.told))
 
     def _good(self, goods: Sequence[str]) -> bool:
         return not self.goods or any(word.casefold() in good.casefold() for word in self.goods for good in goods)
 
 
-def _from(source: Source, asked: str) -> bool:
+def is_from(source: Source, asked: str) -> bool:
+    """Whether an article is from the publisher, the document or the address that part of a name tells."""
     return any(asked.casefold() in (text or "").casefold() for text in (source.source, source.doc, source.url))
 
 
@@ -250,6 +251,23 @@ def claims_by_key(store: Store, keys: Iterable[str]) -> list[SourcedClaim]:
     sql = f"""SELECT claims.key, claims.claim, {_SOURCE} FROM claims JOIN articles ON articles.number = claims.article
         WHERE claims.key = ? AND claims.current"""
     rows = [row for key in sorted(set(keys)) if (row := store.execute(sql, (key,)).fetchone())]
+    return [SourcedClaim(key, decode_claim(payload), make(tuple(source))) for key, payload, *source in rows]
+
+
+@guarded
+def keys_held(store: Store, keys: Iterable[str]) -> set[str]:
+    """Those of the keys that current claims have."""
+    sql = "SELECT 1 FROM claims WHERE key = ? AND current"
+    return {key for key in set(keys) if store.execute(sql, (key,)).fetchone()}
+
+
+@guarded
+def claims_of_articles(store: Store, articles: Iterable[str]) -> list[SourcedClaim]:
+    """The current claims of some articles, by key."""
+    make = _sources()
+    sql = f"""SELECT claims.key, claims.claim, {_SOURCE} FROM articles JOIN claims ON claims.article = articles.number
+        WHERE articles.id = ? AND claims.current ORDER BY claims.key"""
+    rows = [row for article in sorted(set(articles)) for row in store.execute(sql, (article,))]
     return [SourcedClaim(key, decode_claim(payload), make(tuple(source))) for key, payload, *source in rows]
 
 

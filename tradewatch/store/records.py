@@ -198,6 +198,21 @@ def queue_notices(store: Store, watch: str, events: Sequence[str], at: str) -> i
 
 
 @guarded
+def noticed(store: Store, watch: str) -> frozenset[str]:
+    """The ids of the events of which a watch's notice is or was due."""
+    return frozenset(row[0] for row in store.execute("SELECT event FROM notices WHERE watch = ?", (harmless(watch),)))
+
+
+@guarded
+def rename_notices(store: Store, watch: str, old: Sequence[str], new: str) -> None:
+    """An event that once had the ids `old` has the id `new` now; a notice that was sent under any of them was sent."""
+    sql = "UPDATE OR REPLACE notices SET event = ? WHERE watch = ? AND event = ? AND (sent_at IS NULL) = ?"
+    with store.transaction():
+        for waits in (True, False):
+            store.connection.executemany(sql, [(new, harmless(watch), one, waits) for one in old])
+
+
+@guarded
 def due_notices(store: Store) -> list[tuple[str, str]]:
     """(watch, event id) of the notices that are due and not sent, by watch and time."""
     return store.execute("SELECT watch, event FROM notices WHERE sent_at IS NULL ORDER BY watch, due_at, event").fetchall()

@@ -54,8 +54,8 @@ def safe_match(words: str) -> str:
 
 
 @guarded
-def search_articles(store: Store, words: str, *, limit: int = 20, rank: Rank = Rank.DATE) -> list[Hit]:
-    """Current articles that hold all the words, in the order of `rank`; what ranks the same, the newest first."""
+def search_articles(store: Store, words: str, *, limit: int | None = 20, rank: Rank = Rank.DATE) -> list[Hit]:
+    """Current articles that hold all the words, `limit` of them (None: all), by `rank`; what ranks the same, the newest first."""
     match = safe_match(words)
     if not match:
         return []
@@ -65,7 +65,7 @@ def search_articles(store: Store, words: str, *, limit: int = 20, rank: Rank = R
         FROM article_words JOIN articles ON articles.number = article_words.rowid
         WHERE article_words MATCH ?3 AND articles.state = 'current'
         ORDER BY {_ORDER[rank]}articles.published DESC, articles.id LIMIT ?4""",
-        (MARK_START, MARK_END, match, max(limit, 0)),
+        (MARK_START, MARK_END, match, -1 if limit is None else max(limit, 0)),
     ).fetchall()
     return [Hit(*[*row[1:], _events_of(store, row[0])]) for row in rows]
 

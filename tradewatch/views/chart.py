@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from tradewatch.model import Event
+from tradewatch.model import Event, Period, Role
 from tradewatch.views.formats import Json, View
 from tradewatch.views.grid import Cell, Column, Grid, notes, nothing
 from tradewatch.views.screen import Screen
 from tradewatch.views.timeline import Row
-from tradewatch.views.words import MON, UNDECIDED, say_number, say_sides, say_what
+from tradewatch.views.words import MON, UNDECIDED, say_number, say_period, say_sides, say_what
 
 BAR = 60
 CHART_WIDTH = 100
@@ -76,17 +76,62 @@ def steps_chart(steps: Sequence[Json], events: Mapping[str, Event], screen: Scre
     if len(known) > 1:
         parts += [_plot(known, screen), Text()]
     grid = Grid([Column(), Column(right=True), Column(folds=True), Column(style="dim")], indent=2)
-    seen: set[str] = set()
+    before: Json = {"components": ()}
     for step, (day, height) in zip(steps, points, strict=True):
-        now = {component["event"] for component in step["components"]}
-        moved = [events[id] for id in sorted(now - seen) if id in events]
-        told = "; ".join(f"{say_sides(one.claim, screen.names, arrow=screen.look.arrow)}: {say_what(one.claim)}" for one in moved)
-        seen = now
+        moves = _moves(before, step)
+        before = step
+        told = "; ".join(f"{_component(events, id, screen)}{how}" for id, how in moves if id in events)
         shown = f"{say_number(height)}%" if height is not None else "-"
-        grid.add(f"{MON[day.month]} {day.day}, {day.year}", shown, told or "a component ended", ", ".join(one.id for one in moved))
+        grid.add(_when(step, day, events, [id for id, how in moves if not how]), shown, told, ", ".join(id for id, _ in moves))
     parts.append(grid)
     parts.append(notes(["the sum where the parts are additional and cover the same goods, else the highest single rate"]))
     return Group(*parts)
+
+
+def _moves(before: Json, now: Json) -> list[tuple[str, str]]:
+    """Ids of what came, changed and went between two steps, each with what became of it: nothing for what came."""
+    old, new = ({component["event"]: component for component in step["components"]} for step in (before, now))
+    led = {id for component in new.values() for id in component.get("events", ())}
+    came = [(id, "") for id in sorted(new.keys() - old.keys())]
+    changed = [
+        (id, " is " + ("in force" if new[id]["state"] == "in_force" else new[id]["state"]))
+        for id in sorted(new.keys() & old.keys())
+        if new[id]["state"] != old[id]["state"]
+    ]
+    return [*came, *changed, *[(id, " ended") for id in sorted(old.keys() - new.keys() - led)]]
+
+
+def _component(events: Mapping[str, Event], id: str, screen: Screen) -> str:
+    claim = events[id].claim
+    return f"{say_sides(claim, screen.names, arrow=screen.look.arrow)}: {say_what(claim)}"
+
+
+def told_as(step: Json, events: Mapping[str, Event], came: Iterable[str]) -> Period | None:
+    """The date of a step as its events tell it, the most exact where several came; None where none of them tells one."""
+    told = [events[id].claim.dates.get(Role.EFFECTIVE) for id in came if id in events]
+    day = date.fromisoformat(step["date"])
+    around = [period for period in told if period is not None and period.first <= day <= period.last]
+    return min(around, key=lambda period: period.last - period.first) if around else None
+
+
+def with_dates(steps: Sequence[Json], events: Mapping[str, Event]) -> list[Json]:
+    """The steps with `told`: the date in EDTF as the articles tell it, null where it is known by an article's day or an end alone."""
+    before: Json = {"components": ()}
+    rows = []
+    for step in steps:
+        period = told_as(step, events, [id for id, how in _moves(before, step) if not how])
+        rows.append({"date": step["date"], "told": period.edtf if period else None} | step)
+        before = step
+    return rows
+
+
+def _when(step: Json, day: date, events: Mapping[str, Event], came: Sequence[str]) -> str:
+    period = told_as(step, events, came)
+    if period is not None:
+        return say_period(period)
+    exact = say_period(Period(day, day))
+    # what came without a date of its own is known by the day of the article that tells it
+    return f"told {exact}" if came and all(Role.EFFECTIVE not in events[id].claim.dates for id in came if id in events) else exact
 
 
 def level(step: Json) -> float | None:

@@ -119,14 +119,14 @@ def _draw(rows: Sequence[Tally], screen: Screen, today: date) -> RenderableType:
     spark = "" if screen.ascii or screen.narrow else f"{len(months)} months"
     grid = Grid(
         [
-            Column("code"),
-            Column("country", folds=True),
-            Column("imposes", right=True),
-            Column("faces", right=True),
-            Column("deals", right=True),
-            Column("meetings", right=True),
-            Column("latest", folds=screen.narrow),
-            Column("next", folds=screen.narrow),
+            Column("country"),
+            Column("name", folds=True),
+            Column("imposes", right=True, named=True),
+            Column("faces", right=True, named=True),
+            Column("deals" if screen.narrow else "agreements", right=True, named=True),
+            Column("meetings", right=True, named=True),
+            Column("latest", folds=True, named=True),
+            Column("next", folds=True, named=True),
             Column(spark),
         ]
     )

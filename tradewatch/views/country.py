@@ -15,7 +15,18 @@ from tradewatch.views.formats import View
 from tradewatch.views.grid import READ_MORE, Cell, Column, Grid
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import FLAT_FIELDS, event_json, flat_event
-from tradewatch.views.words import UNDECIDED, say_action, say_period, say_rate, say_role, say_side, say_status, say_type, say_what
+from tradewatch.views.words import (
+    UNDECIDED,
+    say_action,
+    say_dated,
+    say_period,
+    say_rate,
+    say_role,
+    say_side,
+    say_status,
+    say_type,
+    say_what,
+)
 
 DUTIES = frozenset({EventType.TARIFF, EventType.TRADE_REMEDY, EventType.PORT_FEE})
 CONTROLS = frozenset({EventType.EXPORT_CONTROL, EventType.IMPORT_RESTRICTION, EventType.SANCTION})
@@ -207,11 +218,7 @@ def _other(section: Section, side: Side, claim: Claim, screen: Screen) -> str:
 
 
 def _dates(claim: Claim) -> str:
-    return "; ".join(
-        f"{say_role(role, claim)} {say_period(claim.dates[role], role=role)}".replace("until until", "until")
-        for role in Role
-        if role in claim.dates
-    )
+    return "; ".join(say_dated(role, claim, claim.dates[role]) for role in Role if role in claim.dates) or "no date"
 
 
 def _sources(event: Event, screen: Screen) -> str:

@@ -19,7 +19,7 @@ from tradewatch.views.grid import INGEST, READ_MORE, Cell, Column, Grid, nothing
 from tradewatch.views.safe import safe
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import FLAT_FIELDS, event_json, flat_event, flatten
-from tradewatch.views.words import say_number, say_period, say_role, say_sides, say_standing, say_status, say_what
+from tradewatch.views.words import say_dated, say_number, say_period, say_role, say_sides, say_standing, say_status, say_what
 
 Events = Mapping[str, Event]
 _OTHER_FIELDS = tuple(name for name in FLAT_FIELDS if name != "id")
@@ -112,11 +112,11 @@ def _threats(rows: Sequence[Json], events: Events, records: Sequence[Json], scre
         return nothing("no threats or proposals here")
     grid = Grid(
         [
-            Column("made"),
+            Column("threatened", folds=True, floor=10),
             Column(),
             Column("who", folds=True),
             Column("what", folds=True),
-            Column("for"),
+            Column("promised", folds=True, floor=8),
             Column("outcome", folds=True),
             Column("event", style="dim"),
         ]
@@ -222,8 +222,15 @@ def _changes(rows: Sequence[Json], events: Events, screen: Screen) -> Renderable
     for row in rows:
         event = events[row["event"]]
         change = Cell(row["change"], _CHANGE_STYLES.get(row["change"], ""))
-        grid.add(change, _glyph(event, screen), _who(event, screen), events_line(event), ", ".join(row["fields"]), event.id)
+        what = _due(event, row["fields"]) if row["change"] == "due" else events_line(event)
+        grid.add(change, _glyph(event, screen), _who(event, screen), what, ", ".join(row["fields"]), event.id)
     return grid
+
+
+def _due(event: Event, roles: Sequence[str]) -> str:
+    claim = event.claim
+    dates = [say_dated(role, claim, claim.dates[role]) for role in map(Role, roles) if role in claim.dates]
+    return f"{say_what(claim)}: {'; '.join(dates)}"
 
 
 def events_line(event: Event) -> str:
@@ -232,8 +239,8 @@ def events_line(event: Event) -> str:
     role, key = claim.key_role, claim.key_date
     if role is None or key is None:
         return f"{say_what(claim)}: {say_status(claim.status)}, no date"
-    told, semicolon, now = say_standing(role, claim).partition(";")
-    return f"{say_what(claim)}: {told} {say_period(key, role=role)}{semicolon}{now}"
+    now = say_standing((role,), claim).partition(";")[2]
+    return f"{say_what(claim)}: {say_dated(role, claim, key)}{';' * bool(now)}{now}"
 
 
 def events_view(events: Sequence[Event], title: str = "Events", empty: str = f"no events here; {READ_MORE}") -> View:

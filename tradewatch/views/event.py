@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from tradewatch.model import Claim, Event, Period, Role, SourcedClaim
+from tradewatch.model import Claim, Correction, Event, Period, Role, SourcedClaim
 from tradewatch.views.formats import Json, View
-from tradewatch.views.grid import Cell, Column, Grid
+from tradewatch.views.grid import Cell, Column, Grid, notes
 from tradewatch.views.safe import safe
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import FLAT_FIELDS, docs_of, event_json, flat_event
@@ -30,28 +30,47 @@ class Step:
     event: str
 
 
-Forms = Callable[[str], Sequence[str]]
-"""A side's code to the words that name it in a text: "China", "Chinese", "Beijing"."""
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The words that are marked in a text: by `forms` those that name a side's code ("China", "Chinese", "Beijing"), by `standing` those
+    that show a status or an action, as `data/evidence.toml` lists them."""
+
+    forms: Callable[[str], Sequence[str]] = lambda code: ()
+    standing: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
 
-def event_view(event: Event, path: Sequence[Step] = (), siblings: Sequence[Event] = (), forms: Forms = lambda code: ()) -> View:
-    """The `show` command's view. `path` is the life of the event's measure, `siblings` the measure's other events."""
+def event_view(
+    event: Event,
+    path: Sequence[Step] = (),
+    siblings: Sequence[Event] = (),
+    marks: Marks | None = None,
+    log: Sequence[Correction] = (),
+) -> View:
+    """The `show` command's view. `path` is the life of the event's measure, `siblings` the measure's other events, `log` the corrections
+    that speak of it."""
     return View(
         title=f"Event {event.id}",
         columns=FLAT_FIELDS,
-        records=lambda: [_record(event, path)],
+        records=lambda: [_record(event, path, log)],
         flat=lambda: [flat_event(event)],
-        draw=lambda screen: _draw(event, path, siblings, screen, forms),
+        draw=lambda screen: _draw(event, path, siblings, screen, marks or Marks(), log),
         single=True,
     )
 
 
-def _record(event: Event, path: Sequence[Step]) -> Json:
+def _record(event: Event, path: Sequence[Step], log: Sequence[Correction]) -> Json:
     steps = [{"phase": step.phase, "date": step.told or step.day.isoformat(), "event": step.event} for step in path]
-    return event_json(event) | {"path": steps}
+    return event_json(event) | {"path": steps, "corrections": [_entry(entry) for entry in log]}
 
 
-def _draw(event: Event, path: Sequence[Step], siblings: Sequence[Event], screen: Screen, forms: Forms) -> RenderableType:
+def _entry(entry: Correction) -> Json:
+    fields = {"id": entry.id, "at": entry.at, "who": entry.who, "kind": entry.kind.value, "fields": dict(entry.fields)}
+    return fields | {"undoes": entry.undoes, "because": entry.because}
+
+
+def _draw(
+    event: Event, path: Sequence[Step], siblings: Sequence[Event], screen: Screen, marks: Marks, log: Sequence[Correction]
+) -> RenderableType:
     claim, look = event.claim, screen.look
     head = Text.assemble(
         (f"{look.glyph(claim)} ", look.style(claim)),
@@ -70,7 +89,9 @@ def _draw(event: Event, path: Sequence[Step], siblings: Sequence[Event], screen:
     for one in event.told:
         articles.setdefault(one.source.article, []).append(one)
     for same in articles.values():
-        parts += _source(same, event, screen, forms)
+        parts += _source(same, event, screen, marks)
+    if log:
+        parts += [Text(), Text("Corrected by hand", "bold"), notes(map(_told, log), "")]
     if siblings:
         parts += [Text(), Text("Other events of the measure", "bold"), _siblings(siblings, screen)]
     return Group(*parts)
@@ -78,6 +99,13 @@ def _draw(event: Event, path: Sequence[Step], siblings: Sequence[Event], screen:
 
 def _indented(text: Text, by: int = 2) -> Padding:
     return Padding(text, (0, 0, 0, by), expand=False)
+
+
+def _told(entry: Correction) -> str:
+    """A correction in a line: when, who, what, why."""
+    what = "; ".join(f"{name}={value}" for name, value in entry.fields) or (entry.undoes or "")
+    why = f" ({entry.because})" if entry.because else ""
+    return f"{entry.at[:10]}  {entry.id}  {entry.who or 'someone'}: {f'{entry.kind} {what}'.rstrip()}{why}"
 
 
 def _siblings(siblings: Sequence[Event], screen: Screen) -> Grid:
@@ -118,7 +146,7 @@ def _fields(event: Event, screen: Screen) -> Iterable[tuple[str, str]]:
             yield name, value
     yield "confidence", f"{claim.confidence:.2f}"
     if event.corrected:
-        yield "corrected", "by hand; see 'tradewatch review'"
+        yield "corrected", "by hand"
 
 
 def _path(path: Sequence[Step], event: Event, screen: Screen) -> Text:
@@ -132,7 +160,7 @@ def _path(path: Sequence[Step], event: Event, screen: Screen) -> Text:
     return line
 
 
-def _source(told: Sequence[SourcedClaim], event: Event, screen: Screen, forms: Forms) -> list[RenderableType]:
+def _source(told: Sequence[SourcedClaim], event: Event, screen: Screen, marks: Marks) -> list[RenderableType]:
     """An article and what it says of the event, each sentence once."""
     source = told[0].source
     dated = source.published.isoformat() if source.published else "no date"
@@ -147,10 +175,12 @@ def _source(told: Sequence[SourcedClaim], event: Event, screen: Screen, forms: F
         sentences.setdefault((one.claim.start, one.claim.end), []).append(one.claim)
     for (start, end), claims in sentences.items():
         where = f"characters {start}–{end} of {source.doc}" if start >= 0 else f"in the title of {source.doc}"
+        if all(claim.latent for claim in claims):
+            where += "; a weak reading, not counted"
         differing = list(dict.fromkeys(name for claim in claims for name in _differences(claim, event.claim)))
         if differing:
             where += f"; differs on {', '.join(differing)}"
-        parts += [_indented(highlighted(claims[0], forms), 4), _indented(Text(safe(where), "dim"), 4)]
+        parts += [_indented(highlighted(claims[0], marks), 4), _indented(Text(safe(where), "dim"), 4)]
     if source.url:
         parts.append(_indented(Text(safe(source.url), "dim"), 4))
     return parts
@@ -162,14 +192,20 @@ def _differences(claim: Claim, joined: Claim) -> list[str]:
     return names + [role.value for role, period in claim.dates.items() if role in joined.dates and not period.overlaps(joined.dates[role])]
 
 
-def highlighted(claim: Claim, forms: Forms = lambda code: ()) -> Text:
+def highlighted(claim: Claim, marks: Marks | None = None) -> Text:
     """The evidence with the words that filled a slot in bold, as far as they stand there."""
+    marks = marks or Marks()
     text = Text(safe(claim.evidence))
     for word in _slot_words(claim):
         pattern = r"(?<!\w)" + re.escape(safe(word)) + r"(?!\w)" if word[:1].isalnum() else re.escape(safe(word))
         text.highlight_regex(re.compile(pattern, re.IGNORECASE), "bold")
+    standing = [*marks.standing.get("status", {}).get(claim.status, ())]
+    standing += marks.standing.get("action", {}).get(claim.action or "", ())
+    if standing:
+        endings = (re.escape(word).replace(r"\*", r"\w{0,6}") for word in standing)
+        text.highlight_regex(re.compile(rf"(?<!\w)(?:{'|'.join(endings)})(?!\w)", re.IGNORECASE), "bold")
     # the longest first, so that "South Korea" is not marked as half a name; in its own case, because "US" is no "us"
-    named = sorted({safe(form) for code in (*claim.by, *claim.on) for form in forms(code)}, key=len, reverse=True)
+    named = sorted({safe(form) for code in (*claim.by, *claim.on) for form in marks.forms(code)}, key=len, reverse=True)
     if named:
         text.highlight_regex(re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, named))})(?!\w)"), "bold")
     return text

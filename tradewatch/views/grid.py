@@ -37,18 +37,25 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading ("" for none), whether its cells may fold over lines (to no less than `floor`), whether they are set right."""
+    """A column: its heading ("" for none), whether its cells may fold over lines (to no less than `floor`), whether they are set right.
+
+    `named` cells need their column's heading to be understood, also where there is no room for columns.
+    """
 
     head: str = ""
     folds: bool = False
     right: bool = False
     style: str = ""
     floor: int = FOLD_FLOOR
+    named: bool = False
 
 
 @dataclass(slots=True)
 class Grid:
-    """Rows under columns. A row that is a single Cell is a heading and spans the width."""
+    """Rows under columns. A row that is a single Cell is a heading and spans the width.
+
+    Where the page is too narrow for the columns, a row is a paragraph of its cells: no word is broken to keep a column.
+    """
 
     columns: Sequence[Column]
     rows: list[Sequence[Cell] | Cell] = field(default_factory=list)
@@ -76,6 +83,9 @@ class Grid:
         headed = any(column.head for column in self.columns)
         body: Iterable[Sequence[Cell] | Cell] = [heads, *self.rows] if headed else self.rows
         widths = self._widths([row for row in body if not isinstance(row, Cell)], options.max_width - self.indent)
+        if widths is None:
+            yield from self._paragraphs(console, options.max_width)
+            return
         if console.color_system is None:
             # without colours the whole grid is one text: a segment a cell costs more than all the rest
             yield Segment("".join(self._plain(body, widths, console, options.max_width)))
@@ -116,15 +126,42 @@ class Grid:
                 yield "".join([f"{' ' * pad}{text}" for pad, text, _ in pieces])
                 yield "\n"
 
-    def _widths(self, rows: Sequence[Sequence[Cell]], room: int) -> list[int]:
-        """Natural widths, narrowed where the row is too long: first the columns that may fold, down to their floor, then any column."""
+    def _paragraphs(self, console: Console, width: int) -> Iterator[Segment]:
+        """Each row as a paragraph that hangs by two blanks, its cells two blanks apart."""
+        styles: dict[tuple[str, str | None], Style] = {}
+        for row in self.rows:
+            if isinstance(row, Cell):
+                for line in _spanning(row, console, width):
+                    yield Segment(line, _style(row, console, styles))
+                    yield Segment.line()
+                continue
+            told = Text()
+            for cell, column in zip(row, self.columns, strict=True):
+                if cell.text:
+                    told.append("  " if told else "")
+                    told.append(f"{column.head}: " if column.named else "", "dim")
+                    told.append(cell.text, _style(cell, console, styles))
+            for at, part in enumerate(told.wrap(console, max(1, width - self.indent - GAP), overflow="fold")):
+                part.rstrip()
+                yield Segment(" " * (self.indent + GAP * bool(at)))
+                yield from part.render(console)
+                yield Segment.line()
+
+    def _widths(self, rows: Sequence[Sequence[Cell]], room: int) -> list[int] | None:
+        """Natural widths; where the row is too long the columns that may fold are narrowed, down to their floor, then to their longest
+        word. None where that is not enough."""
         # each different text is measured once
         widths = [max(map(_len, {row[at].text for row in rows}), default=0) for at in range(len(self.columns))]
         over = sum(widths) + GAP * (sum(1 for width in widths if width) - 1) - room
         floors = [column.floor if column.folds else width for column, width in zip(self.columns, widths, strict=True)]
         over = _narrow(widths, floors, over)
-        _narrow(widths, [2] * len(widths), over)
-        return widths
+        if over > 0:
+            least = [
+                min(floor, max((_len(word) for row in rows for word in row[at].text.split()), default=0)) if column.folds else floor
+                for at, (column, floor) in enumerate(zip(self.columns, floors, strict=True))
+            ]
+            over = _narrow(widths, least, over)
+        return widths if over <= 0 else None
 
     def _lines(self, row: Sequence[Cell], widths: Sequence[int], console: Console) -> Iterator[list[tuple[int, str, Cell]]]:
         """The lines of a row: for each cell that has text there, the blanks before it, the text, and the cell."""

@@ -15,7 +15,7 @@ from tradewatch.views.grid import Cell, Column, Grid
 from tradewatch.views.safe import safe
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import claim_json
-from tradewatch.views.words import say_period, say_role, say_sides, say_status, say_what
+from tradewatch.views.words import say_dated, say_sides, say_status, say_what
 
 
 class Moved(Protocol):
@@ -59,7 +59,7 @@ def _flat(one: Moved) -> Json:
 
 def _phrase(claim: Claim, names: object) -> str:
     assert callable(names)
-    dates = ", ".join(f"{say_role(role, claim)} {say_period(claim.dates[role], role=role)}" for role in Role if role in claim.dates)
+    dates = ", ".join(say_dated(role, claim, claim.dates[role]) for role in Role if role in claim.dates)
     latent = " (latent)" if claim.latent else ""
     return f"{say_sides(claim, names)}: {say_what(claim)}: {say_status(claim.status)}{', ' * bool(dates)}{dates}{latent}"
 

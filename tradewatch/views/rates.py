@@ -32,11 +32,17 @@ def rates_view(
     return View(
         title=f"Rates of {table['by']} on {table['on']} at {table['at']}",
         columns=FIELDS,
-        records=lambda: [table | ({"history": list(steps)} if chart else {})],
+        records=lambda: [table | ({"history": _history(steps, events)} if chart else {})],
         flat=lambda: (flatten({"by": table["by"], "on": table["on"], "at": table["at"], **component}) for component in table["components"]),
         draw=lambda screen: _draw(table, events, steps, screen, chart, read),
         single=True,
     )
+
+
+def _history(steps: Sequence[Json], events: Mapping[str, Event]) -> list[Json]:
+    from tradewatch.views.chart import with_dates
+
+    return with_dates(steps, events)
 
 
 def _draw(
@@ -59,6 +65,8 @@ def _draw(
 
 
 def _components(table: Json, events: Mapping[str, Event], screen: Screen) -> Grid:
+    if screen.narrow:
+        return _narrow_components(table, events, screen)
     # a column in which nothing is told gives its room to the others
     told = {name: any(component[name] for component in table["components"]) for name in ("instrument", "until")}
     grid = Grid(
@@ -77,13 +85,9 @@ def _components(table: Json, events: Mapping[str, Event], screen: Screen) -> Gri
     for component in table["components"]:
         style = _STATE_STYLES.get(component["state"], "")
         rate = rate_of(component["rate"])
-        via = component.get("via") or []
-        goods = _covered(component)
-        if via:
-            goods += f" (through {say_side(via, screen.names)})"
         grid.add(
             Cell(say_rate(rate) if rate else "rate not told", style),
-            goods,
+            _goods(component, screen),
             component["instrument"] or ("-" if told["instrument"] else ""),
             _STATE_WORDS.get(component["state"], component["state"]),
             _since(component, events),
@@ -92,6 +96,38 @@ def _components(table: Json, events: Mapping[str, Event], screen: Screen) -> Gri
             component["event"],
         )
     return grid
+
+
+def _narrow_components(table: Json, events: Mapping[str, Event], screen: Screen) -> Grid:
+    """The same in fewer columns: what names the duty beside its goods, its state before its dates."""
+    grid = Grid(
+        [
+            Column("rate", right=True, folds=True, floor=9),
+            Column("goods", folds=True),
+            Column("state and since", folds=True),
+            Column("told", right=True),
+            Column("event", style="dim"),
+        ],
+        indent=2,
+    )
+    for component in table["components"]:
+        rate = rate_of(component["rate"])
+        state = _STATE_WORDS.get(component["state"], component["state"])
+        until = f", until {_when(component['until'])}" if component["until"] else ""
+        under = f" [{component['instrument']}]" if component["instrument"] else ""
+        grid.add(
+            Cell(say_rate(rate) if rate else "rate not told", _STATE_STYLES.get(component["state"], "")),
+            f"{_goods(component, screen)}{under}",
+            f"{state} {_since(component, events)}{until}".replace("-, ", "").removesuffix(" -"),
+            f"{'x' if screen.ascii else '×'}{component['source_count']}",
+            component["event"],
+        )
+    return grid
+
+
+def _goods(component: Json, screen: Screen) -> str:
+    via = component.get("via") or []
+    return _covered(component) + (f" (through {say_side(via, screen.names)})" if via else "")
 
 
 def _covered(component: Json) -> str:

@@ -128,7 +128,7 @@ def say_value(field: str, value: str) -> str:
 
 def _date(role: Role, period: Period, event: Event) -> list[str]:
     first, last = (day.isoformat() if day else "" for day in (period.start, period.end))
-    return [role.value, say_standing(role, event.claim), say_period(period, role=role), first, last]
+    return [role.value, say_standing((role,), event.claim), say_period(period, role=role), first, last]
 
 
 def _country(side: Side, events: Sequence[Event], places: dict[str, int], names: Names) -> Json:

@@ -30,6 +30,27 @@ class Row:
     event: Event
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One date of one event with all that it means: what a person reads as a row."""
+
+    period: Period
+    roles: tuple[Role, ...]
+    event: Event
+
+
+def told_of(rows: Iterable[Row]) -> list[Told]:
+    """Rows that stand beside each other with the same event and the same date as one."""
+    told = list[Told]()
+    for row in rows:
+        last = told[-1] if told else None
+        if last is not None and last.event is row.event and last.period == row.period:
+            told[-1] = Told(row.period, tuple(role for role in Role if role in (*last.roles, row.role)), row.event)
+        else:
+            told.append(Told(row.period, (row.role,), row.event))
+    return told
+
+
 Key = Callable[[Row], tuple[object, ...]]
 
 
@@ -99,7 +120,7 @@ def _draw(rows: Sequence[Row], screen: Screen, by: str, legend: bool) -> Rendera
     )
     heading, past = "", True
     said: Said = {}
-    for row in rows:
+    for row in told_of(rows):
         if past and (row.period.start or row.period.last) > screen.today:
             past = False
             _today(grid, screen)
@@ -132,14 +153,14 @@ Said = dict[tuple[tuple[str, ...], tuple[str, ...]], str]
 """Pairs of sides in words: few for very many rows."""
 
 
-def _cells(row: Row, screen: Screen, said: Said) -> list[Cell | str]:
+def _cells(row: Told, screen: Screen, said: Said) -> list[Cell | str]:
     claim, look = row.event.claim, screen.look
     year = (row.period.start or row.period.last).year
-    when = say_period(row.period, within=year, role=row.role)
+    when = say_period(row.period, within=year, role=row.roles[0])
     sides = said.get((claim.by, claim.on))
     if sides is None:
         sides = said[claim.by, claim.on] = say_sides(claim, screen.names, arrow=look.arrow, codes_only=screen.narrow)
-    told = say_standing(row.role, claim)
+    told = say_standing(row.roles, claim)
     count = row.event.source_count
     sources = (
         f"{'x' if look.ascii else '×'}{count}" if screen.width is not None and screen.width < 120 else f"{count} source{'s' * (count != 1)}"

@@ -226,15 +226,41 @@ def say_status(status: Status) -> str:
     return status.value.replace("_", " ")
 
 
-def say_standing(role: Role, claim: Claim) -> str:
-    """What a date means, and what has become of the event where that is more: "announced; now in force", "takes effect"."""
-    told, status = say_role(role, claim), say_status(claim.status)
+def say_standing(roles: Sequence[Role], claim: Claim) -> str:
+    """What a date means, and what has become of the event where that is more: "announced; now in force", "takes effect".
+
+    One date may mean more than one thing: "announced and in force".
+    """
+    ended = claim.status is Status.ENDED
+    told = _together(["ended" if role is Role.ENDS and ended else say_role(role, claim) for role in roles])
+    status = say_status(claim.status)
     later = claim.status in (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED, Status.REJECTED, Status.CANCELLED, Status.HELD)
-    if role is Role.ENDS and claim.status is Status.ENDED:
-        return "ended"
-    if not later or status in told or (role is Role.ENDS and claim.status is Status.IN_FORCE):
+    if not later or status in told or (Role.ENDS in roles and claim.status is Status.IN_FORCE):
         return told
     return f"{told}; now {status}"
+
+
+def _together(told: Sequence[str]) -> str:
+    """Meanings of one date as one: "threatened" and "threatened for" are "threatened, for the same date"."""
+    said = ""
+    for meaning in dict.fromkeys(told):
+        last = said.rpartition(" and ")[2]
+        if last and meaning.startswith(f"{last} "):
+            said += f",{meaning.removeprefix(last)} the same date"
+        else:
+            said += f" and {meaning}" if said else meaning
+    return said
+
+
+def say_dated(role: Role, claim: Claim, period: Period) -> str:
+    """What a date means with the date: "takes effect Nov 1, 2025", "in force since April 2025", "takes effect from Jul 5, 2024"."""
+    told, when = say_role(role, claim), say_period(period, role=role)
+    if when.startswith("until ") and told.endswith(" until"):
+        when = when.removeprefix("until ")
+    # what has not begun is told "from" a day, what runs "since" it
+    if when.startswith("since ") and told not in ("in force", "suspended", "held"):
+        told, when = told.removesuffix(" for"), f"from {when.removeprefix('since ')}"
+    return f"{told} {when}"
 
 
 UNDECIDED = frozenset({Status.THREATENED, Status.PROPOSED, Status.PLANNED, Status.REJECTED, Status.CANCELLED})

@@ -1,0 +1,118 @@
+"""What one date means in words, and one row for one date of an event."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.views.build import claim, event, when
+from tests.views.test_snapshots import drawn
+from tradewatch.model import Period, Role
+from tradewatch.views.chart import with_dates
+from tradewatch.views.desk import changes_view
+from tradewatch.views.event import Marks, highlighted
+from tradewatch.views.lanes import lanes_view
+from tradewatch.views.rates import rates_view
+from tradewatch.views.timeline import rows_of, timeline_view
+from tradewatch.views.words import say_dated, say_standing
+
+
+@pytest.mark.parametrize(
+    ("status", "roles", "said"),
+    [
+        ("in_force", "announced effective", "announced and in force"),
+        ("announced", "announced effective", "announced and takes effect"),
+        ("threatened", "announced effective", "threatened, for the same date"),
+        ("in_force", "announced", "announced; now in force"),
+        ("ended", "effective ends", "ended"),
+        ("ended", "announced ends", "announced and ended"),
+    ],
+)
+def test_what_a_date_means_is_said_once(status: str, roles: str, said: str) -> None:
+    assert say_standing([Role(role) for role in roles.split()], claim(status=status)) == said
+
+
+@pytest.mark.parametrize(
+    ("status", "period", "said"),
+    [
+        ("announced", "2024-07-05/..", "takes effect from Jul 5, 2024"),
+        ("in_force", "2024-07-05/..", "in force since Jul 5, 2024"),
+        ("threatened", "2024-07-05/..", "threatened from Jul 5, 2024"),
+        ("in_force", "2024-07", "in force July 2024"),
+    ],
+)
+def test_what_has_not_begun_runs_from_a_day(status: str, period: str, said: str) -> None:
+    assert say_dated(Role.EFFECTIVE, claim(status=status), Period.parse(period)) == said
+
+
+SAME_DAY = event("e1", claim(status="in_force", rate="25", dates=when(announced="2025-03-12", effective="2025-03-12", ends="2025-06-01")))
+
+
+def test_one_day_of_an_event_is_one_row_with_all_that_it_means() -> None:
+    page = drawn(timeline_view(rows_of([SAME_DAY])), None)
+    assert page.count("Mar 12") == 1 and "announced and in force" in page and page.count("Jun 1 ") == 1
+    assert drawn(lanes_view(rows_of([SAME_DAY]), ["US"]), None).count("Mar 12") == 1
+
+
+def test_rows_for_programs_stay_a_row_a_role() -> None:
+    assert [row["role"] for row in timeline_view(rows_of([SAME_DAY])).records()] == ["announced", "effective", "ends"]
+
+
+def test_two_events_of_one_day_stay_two_rows() -> None:
+    twin = event("e2", SAME_DAY.claim)
+    assert drawn(timeline_view(rows_of([SAME_DAY, twin])), None).count("Mar 12") == 2
+
+
+@pytest.mark.parametrize(
+    ("of", "evidence", "marked"),
+    [
+        (claim(status="threatened"), "He threatened duties and would impose them.", ["threatened", "would", "impose"]),
+        (claim(status="in_force"), "The duty took effect in May.", ["took effect"]),
+        (claim(action="suspend", status="suspended"), "Both paused the duties.", ["paused"]),
+        (claim("meeting", "CN US", "", status="held"), "They met in Busan.", ["met"]),
+    ],
+)
+def test_the_words_that_tell_the_standing_are_marked(of: object, evidence: str, marked: list[str]) -> None:
+    from dataclasses import replace
+
+    from tradewatch.knowledge import load
+
+    text = highlighted(replace(of, evidence=evidence), Marks(standing=load().table("evidence")))  # type: ignore[type-var]
+    assert sorted(text.plain[span.start : span.end] for span in text.spans) == sorted(marked)
+
+
+def test_what_is_due_is_told_with_the_date_that_is_due() -> None:
+    rows = [{"change": "due", "event": "e1", "fields": ["ends"]}, {"change": "new", "event": "e1", "fields": []}]
+    page = drawn(changes_view(rows, {"e1": SAME_DAY}), None).splitlines()
+    assert "tariff 25%: ends Jun 1, 2025" in page[1] and "tariff 25%: in force Mar 12, 2025" in page[2]
+
+
+PART = {"goods": [], "instrument": None, "since": None, "until": None, "source_count": 1, "via": [], "worth": None}
+
+
+def _steps() -> list[dict]:
+    one = {**PART, "event": "e1", "events": ["e1"], "rate": {"value": 10, "unit": "percent"}, "state": "in_force"}
+    table = {"by": "US", "on": "CN", "sum": None, "told_totals": []}
+    return [
+        {"date": "2018-12-31", **table, "components": [one]},
+        {"date": "2019-03-01", **table, "components": [one | {"state": "suspended"}]},
+        {"date": "2019-05-01", **table, "components": []},
+    ]
+
+
+def test_a_step_of_the_duty_is_dated_as_told_and_says_what_moved() -> None:
+    events = {"e1": event("e1", claim(status="in_force", rate="10", dates=when(effective="2018")))}
+    table = {"by": "US", "on": "CN", "at": "2019-06-01", "components": [], "sum": None, "told_totals": []}
+    page = drawn(rates_view(table, events, _steps(), chart=True), None)
+    assert "Dec 31, 2018" not in page and "  2018 " in page
+    assert "tariff 10% is suspended" in page and "tariff 10% ended" in page and page.count("e1") == 3
+    assert [row["told"] for row in with_dates(_steps(), events)] == ["2018", None, None]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_no_word_is_broken_to_keep_a_column(width: int) -> None:
+    told = claim(
+        "export_control", "CN", "US", goods=("semiconductor manufacturing equipment", "gallium"), dates=when(announced="2025-10-09")
+    )
+    page = drawn(timeline_view(rows_of([event("abcdefgh", told)])), width)
+    words = {word for line in page.splitlines() for word in line.split()}
+    assert {"semiconductor", "manufacturing", "equipment,", "announced", "abcdefgh"} <= words
