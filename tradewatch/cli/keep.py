@@ -103,7 +103,11 @@ def quarantine(
         _retry(session, [row for row in rows if row.path != "-"])
         return
     columns = ("id", "path", "place", "reason", "exit_code", "source", "version", "first_at", "last_at", "times")
-    show(session, rows_view("Quarantine", columns, [plain(row) for row in rows], empty="nothing is set aside", fold="reason"), wanted)
+    show(
+        session,
+        rows_view("Quarantine", columns, [plain(row) for row in rows], empty="nothing is set aside", fold=("path", "reason")),
+        wanted,
+    )
 
 
 def _retry(session: Session, rows: list[Quarantined]) -> None:
