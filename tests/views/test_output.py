@@ -40,8 +40,7 @@ def test_a_failure_while_writing_leaves_the_old_file(old: Path) -> None:
 
 def test_a_full_disk_leaves_the_old_file_and_is_an_error_of_one_line(old: Path) -> None:
     code = (
-        "import resource, signal, sys\nfrom pathlib import Path\nfrom tradewatch.batch.finish import write_summary
-from tradewatch.errors import StorageError\n"
+        "import resource, signal, sys\nfrom pathlib import Path\nfrom tradewatch.errors import StorageError\n"
         "from tradewatch.views.output import replacing\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\nresource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try:\n    with replacing(Path(sys.argv[1])) as out:\n        out.write('x' * 100000)\n"
