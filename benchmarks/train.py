@@ -41,8 +41,8 @@ def main() -> None:
 
     started = time.time()
     knowledge = load()
-    real = load_docs(options.articles, options.gold, knowledge)
     home = Path(__file__).resolve().parents[1]
+    real = load_docs(options.articles, options.gold, knowledge, home / "benchmarks/tellings/tellings.jsonl")
     own = load_docs(home / "tests/articles/articles.jsonl", home / "tests/articles/gold.jsonl", knowledge)
     own += load_samples(home / "data/samples", home / "tests/articles/samples_gold.jsonl", knowledge)
     more = load_cases(home / "tests/corpus", knowledge)

@@ -40,7 +40,7 @@ def squash(text: str) -> tuple[str, list[int]]:
 class Doc:
     """One annotated article, prepared once."""
 
-    def __init__(self, record: dict[str, Any], gold: list[dict[str, Any]], knowledge: Any) -> None:
+    def __init__(self, record: dict[str, Any], gold: list[dict[str, Any]], knowledge: Any, tellings: dict[str, Any] | None = None) -> None:
         published = date.fromisoformat(record["published"][:10]) if record.get("published") else None
         self.id = record["id"]
         self.article = Article(record["id"], record["text"], record.get("title") or "", published, PublishedFrom.METADATA)
@@ -51,6 +51,14 @@ class Doc:
         self.features: Sequence[Any] = stage_features(self.sheet) if self.sheet else ()
         self.aligned = self._align()
         self.silver: list[int] = []
+        # the event that each candidate tells of, where the article was read for it; else only the annotated evidence
+        self.read = tellings is not None
+        self.told = list(self.aligned)
+        # candidates that only refer back to an event, and those that tell of one that the annotation lacks
+        self.vague: set[int] = set()
+        self.forgotten: set[int] = set()
+        if tellings is not None:
+            self._take(tellings)
 
     def _align(self) -> list[int]:
         """For each candidate the number of the gold event whose evidence it stands in, or -1."""
@@ -85,6 +93,27 @@ class Doc:
                     if candidate.type == event["type"] and joining.rate_key(self._rate(candidate)) == want and out[index] < 0 and meets:
                         out[index] = number
         return out
+
+    def _take(self, tellings: dict[str, Any]) -> None:
+        """Take in which phrases tell of which event; phrases that are no candidates are passed over."""
+        places = {self._place(candidate): number for number, candidate in enumerate(self.candidates)}
+
+        def numbers(key: str) -> list[tuple[int, list[int]]]:
+            return [(places[kind, start, rate], events) for kind, start, rate, events in tellings.get(key, ()) if (kind, start, rate) in places]
+
+        for number, _ in numbers("wrong"):
+            self.aligned[number] = self.told[number] = -1
+        for number, events in numbers("tells"):
+            if self.told[number] < 0:
+                rate = joining.rate_key(self._rate(self.candidates[number]))
+                self.told[number] = next((e for e in events if gold_rate(self.gold[e]) == rate), events[0])
+        self.vague = {number for number, _ in numbers("refers")}
+        self.forgotten = {number for number, _ in numbers("forgotten")}
+
+    def _place(self, candidate: Candidate) -> tuple[str, int, int]:
+        """A candidate by type and by where its phrase and its rate begin in the text (-1 for no rate)."""
+        tokens = self.document.rows[candidate.row].tokens
+        return candidate.type, tokens[candidate.anchor].start, tokens[candidate.rate].start if candidate.rate >= 0 else -1
 
     def _rate(self, candidate: Candidate) -> Any:
         return joining.rate_of(self.document, mention_pass.Mention(candidate, 1.0))

@@ -27,11 +27,13 @@ def first_stage(docs: list[Doc], folds: list[int]) -> dict[str, Samples]:
         parties: dict[tuple[int, int], tuple[str, str, float]] = {}
         days: dict[tuple[int, int], str] = {}
         for index, (candidate, target) in enumerate(zip(doc.candidates, doc.aligned, strict=True)):
-            told = doc.silver[index] if doc.silver else target
+            told = doc.told[index] if doc.read else doc.silver[index] if doc.silver else target
+            if told < 0 and (index in doc.vague or index in doc.forgotten):
+                continue
             out["mention"].add(doc.features[index], "1" if told >= 0 else "0", fold)
             if told < 0:
                 continue
-            weight = 1.0 if target >= 0 else SILVER
+            weight = 1.0 if target >= 0 or doc.read else SILVER
             event = doc.gold[told]
             row = document.rows[candidate.row]
             by, on = sides_of(event)
@@ -72,7 +74,7 @@ def second_stage(
         roll = Roll(doc.document, mentions)
         if side == "on":
             sides.fill_side(roll, mentions, by_fold[fold], "by")
-        target = {id(c): t for c, t in zip(doc.candidates, doc.aligned, strict=True)}
+        target = {id(c): t for c, t in zip(doc.candidates, doc.told, strict=True)}
         for mention in mentions:
             number = target[id(mention.candidate)]
             if number < 0:
@@ -95,7 +97,7 @@ def choice_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fo
         roll = Roll(doc.document, mentions)
         for side in ("by", "on"):
             sides.fill_side(roll, mentions, by_fold[fold], side)
-        told = {id(c): t for c, t in zip(doc.candidates, doc.silver or doc.aligned, strict=True)}
+        told = {id(c): t for c, t in zip(doc.candidates, doc.told if doc.read else doc.silver or doc.aligned, strict=True)}
         sure = {id(c) for c, t in zip(doc.candidates, doc.aligned, strict=True) if t >= 0}
         for mention in mentions:
             number = told[id(mention.candidate)]
@@ -108,7 +110,7 @@ def choice_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fo
             worth = [fitness(event, by, on) for by, on, _ in tried]
             if any(worth):
                 items = [[*chain.from_iterable(parts)] for _, _, parts in tried]
-                out.add(items, worth, fold, 1.0 if id(mention.candidate) in sure else SILVER)
+                out.add(items, worth, fold, 1.0 if doc.read or id(mention.candidate) in sure else SILVER)
     return out
 
 
@@ -180,6 +182,9 @@ def fifth_stage(
             continue
         rows = [to_row(document, d) for d in made]
         hit = {j for i, j in score.match(doc.gold, rows) if score.is_dated_alike(doc.gold[i], rows[j])}
+        unlisted = {id(doc.candidates[number]) for number in doc.forgotten}
         for number, item in enumerate(made):
+            if number not in hit and any(id(mention.candidate) in unlisted for mention in item.mentions):
+                continue
             out["claim"].add(buckets(joining.claim_features(document, item, made)), "1" if number in hit else "0", fold)
     return out
