@@ -47,9 +47,10 @@ class View:
         self.roll, self.mention = roll, mention
         self.row = row = roll.document.rows[mention.candidate.row]
         self.at = at = mention.candidate.anchor
-        self.shared = mention.type in SHARED_SIDES
+        self.kind, self.cls = mention.type, mention.candidate.cls
+        self.shared = self.kind in SHARED_SIDES
         self.acting, self.affected = mention.by_filled, mention.on_filled
-        self.ranked = {side: sorted(weights, key=lambda c: (-weights[c], c)) for side, weights in self._sides()}
+        self.ranked = {"by": _ranked(self.acting), "on": _ranked(self.affected)}
         self.place = _nearest(row, at)
         self.lists = [
             frozenset(row.tokens[p].form.code for p in row.parties if first <= p <= last)  # type: ignore[union-attr]
@@ -66,9 +67,6 @@ class View:
         self.verdict = {code: f"{mention.verdicts[index]:04}" for code, index in self.place.items() if index in mention.verdicts}
         self.hold = {} if self.shared else {code: _held_by(row, index) for code, index in self.place.items()}
         self.strikes_back = mention.candidate.cls == "retaliation" or any("retaliatory" in row.tokens[n].cues for n in row.typed)
-
-    def _sides(self) -> tuple[tuple[str, dict[str, float]], ...]:
-        return ("by", self.acting), ("on", self.affected)
 
     def set_of(self, side: str, codes: Side) -> Set:
         """A set as one side, and what is said of it: how likely its members are, how it stands in the sentence and the document."""
@@ -119,6 +117,11 @@ class View:
             affected, acting = (max([side.get(code, 0.0) for code in codes], default=0.0) for side in (self.affected, self.acting))
             found = self._left[codes] = min(len(codes), 3), level(affected), level(acting)
         return found
+
+
+def _ranked(weights: dict[str, float]) -> list[str]:
+    """Jurisdictions by falling weight, those alike by code."""
+    return [code for _, code in sorted([(-p, code) for code, p in weights.items()])]
 
 
 def _nearest(row: Row, at: int) -> dict[str, int]:
@@ -190,7 +193,7 @@ def alternatives(roll: Roll, mention: Mention) -> list[tuple[Side, Side, Parts]]
         for others in _affected(view, codes):
             on = view.set_of("on", others)
             left = view.left(tuple([code for code in outside if code not in others]))
-            rest = _rest_buckets(mention.type, min(len(codes), 3), min(len(others), 3), *left, *taken)
+            rest = _rest_buckets(view.kind, min(len(codes), 3), min(len(others), 3), *left, *taken)
             out.append((codes, others, (acting, _set_features(view, "on", on, codes), rest, *_pair_features(view, by, on))))
     return out
 
@@ -198,9 +201,12 @@ def alternatives(roll: Roll, mention: Mention) -> list[tuple[Side, Side, Parts]]
 def _set_features(view: View, side: str, chosen: Set, opposite: Side) -> Group:
     """Features of a set by itself, and of the likeliest that it leaves out."""
     weights = view.acting if side == "by" else view.affected
-    out = next((weights[c] for c in view.ranked[side] if c not in chosen.codes and c not in opposite and c != "*"), 0.0)
-    mention = view.mention
-    return _set_buckets(side + "s" if view.shared else side, mention.type, mention.candidate.cls, level(out), chosen.said)
+    left = 0.0
+    for code in view.ranked[side]:
+        if code != "*" and code not in chosen.codes and code not in opposite:
+            left = weights[code]
+            break
+    return _set_buckets(side + "s" if view.shared else side, view.kind, view.cls, level(left), chosen.said)
 
 
 @lru_cache(maxsize=100_000)
@@ -222,7 +228,7 @@ def _pair_features(view: View, by: Set, on: Set) -> list[Group]:
     a, b = by.best, on.best
     if not a or not b:
         open_ = level(max((p for code, p in view.affected.items() if code not in by.codes), default=0.0))
-        return [_half_buckets(view.mention.type, bool(a), bool(b), open_, view.verdict.get(a, ""))]
+        return [_half_buckets(view.kind, bool(a), bool(b), open_, view.verdict.get(a, ""))]
     bond = view.bonds.get((a, b))
     if bond is None:
         bond = view.bonds[a, b] = _bond(view, a, b)
@@ -231,12 +237,12 @@ def _pair_features(view: View, by: Set, on: Set) -> list[Group]:
 
 def _bond(view: View, a: str, b: str) -> list[Group]:
     """Features of one jurisdiction acting on another: their chances, the same pair elsewhere, where they stand and what binds them."""
-    mention, acting, affected = view.mention, view.acting, view.affected
+    acting, affected = view.acting, view.affected
     forth = log((acting.get(a, 0.0) + 0.02) * (affected.get(b, 0.0) + 0.02))
     back = log((acting.get(b, 0.0) + 0.02) * (affected.get(a, 0.0) + 0.02))
     lead = _rounded(forth - back)
-    own, every = _elsewhere(view, mention.type, a, b), _elsewhere(view, "any", a, b)
-    out = [_elsewhere_buckets(mention.type, _rounded(forth), lead, own, every)]
+    own, every = _elsewhere(view, view.kind, a, b), _elsewhere(view, "any", a, b)
+    out = [_elsewhere_buckets(view.kind, _rounded(forth), lead, own, every)]
     for name, told in zip(("prev", "first"), view.told, strict=True):
         relation, gap = "none", 0
         if told is not None:
@@ -248,18 +254,29 @@ def _bond(view: View, a: str, b: str) -> list[Group]:
                 else "on" if b in tell_on
                 else "x"
             )  # fmt: skip
-        out.append(_told_buckets(name, mention.type, relation, gap, lead))
-    marks = [(view.at, "T")] + [(view.place[code], name) for code, name in ((a, "a"), (b, "b")) if code in view.place]
-    order = "".join(name for _, name in sorted(marks)) + ("self" if view.at in (view.place.get(a), view.place.get(b)) else "")
+        out.append(_told_buckets(name, view.kind, relation, gap, lead))
+    first, second = view.place.get(a), view.place.get(b)
+    order = _order(view.at, first, second)
     held = view.hold.get(a, "?"), view.hold.get(b, "?")
     ruled = view.verdict.get(a, "-"), view.verdict.get(b, "-")
-    out.append(_order_buckets(mention.type, mention.candidate.cls, order, *held, *ruled, view.strikes_back, lead))
-    if a in view.place and b in view.place:
-        between = view.row.tokens[min(view.place[a], view.place[b]) + 1 : max(view.place[a], view.place[b])]
+    out.append(_order_buckets(view.kind, view.cls, order, *held, *ruled, view.strikes_back, lead))
+    if first is not None and second is not None:
+        between = view.row.tokens[min(first, second) + 1 : max(first, second)]
         verb = next((t.verbs[0][0] for t in between if t.verbs and t.kind in "VT"), "none")
         binders = tuple(t.low for t in between if is_preposition(t.low) or t.low == "'s")[:4]
         out.append(_between_buckets(order, verb, binders))
     return out
+
+
+def _order(trigger: int, a: int | None, b: int | None) -> str:
+    """In which order the trigger and two jurisdictions stand, and whether the trigger is one of them."""
+    marks = [(trigger, "T")]
+    if a is not None:
+        marks.append((a, "a"))
+    if b is not None:
+        marks.append((b, "b"))
+    marks.sort()
+    return "".join([name for _, name in marks]) + ("self" if trigger in (a, b) else "")
 
 
 def _rounded(x: float) -> int:
@@ -340,16 +357,13 @@ def choose_sides(roll: Roll, mentions: Sequence[Mention], model: Model) -> None:
         total = sum(odds)
         choices = [Choice(by, on, p / total) for (by, on, _), p in zip(pairs, odds, strict=True)]
         mention.choices = sorted(choices, key=lambda c: (-c.p, c.by, c.on))
-        mention.by_filled = _added_up(mention.by_filled, [(c.by, c.p) for c in choices])
-        mention.on_filled = _added_up(mention.on_filled, [(c.on, c.p) for c in choices])
-
-
-def _added_up(weights: dict[str, float], sets: Iterable[tuple[Side, float]]) -> dict[str, float]:
-    out = dict.fromkeys(weights, 0.0)
-    for codes, p in sets:
-        for code in codes:
-            out[code] = out.get(code, 0.0) + p
-    return out
+        acting, affected = dict.fromkeys(mention.by_filled, 0.0), dict.fromkeys(mention.on_filled, 0.0)
+        for by, on, p in choices:
+            for code in by:
+                acting[code] = acting.get(code, 0.0) + p
+            for code in on:
+                affected[code] = affected.get(code, 0.0) + p
+        mention.by_filled, mention.on_filled = acting, affected
 
 
 def together(mentions: Sequence[Mention]) -> Choice:
