@@ -52,10 +52,9 @@ def sync(
     session: Session = ctx.obj
     asked = Sync(tuple(only or ()), tuple(notify or ()), on_finish, summary_json, workers, wait)
     config = load_config(session.config_path())
-    stream = None if session.quiet else sys.stderr
     with (
         progress(sys.stderr, wanted=session.watched) as bar,
-        RunLog(stream=stream, format=log_format, chatty=session.chatty, file=log_file, progress=bar) as log,
+        RunLog(stream=session.log_stream(), format=log_format, chatty=session.chatty, file=log_file, progress=bar) as log,
     ):
         summary = run(session.db, config, asked, today=session.today(today), way=session.way(), log=log)
     if summary.exit_code:

@@ -98,13 +98,12 @@ def ingest(
     if summary_json == "-" and not wanted.output and wanted != Wanted():
         raise UsageError("--summary-json - takes standard output; write the events elsewhere with -o FILE, or the summary")
     options = read_options(session, paths, published, source, column or (), today, private=private)
-    stream = None if session.quiet else sys.stderr
     way, path = session.way(), session.config_path()
     config = load_config(path) if notify and path.is_file() else Config()
     urls = notify_urls(Config(), notify or ())
     with (
         progress(sys.stderr, wanted=session.watched) as bar,
-        RunLog(stream=stream, format=log_format, chatty=session.chatty, file=log_file, progress=bar) as log,
+        RunLog(stream=session.log_stream(), format=log_format, chatty=session.chatty, file=log_file, progress=bar) as log,
         finished("ingest", log, on_finish=on_finish, notify=urls) as ending,
     ):
         after = teller(config, urls, way, session.today(today), log) if urls else None
