@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from tradewatch.resolution import resolve
+from tradewatch.resolution.join import ordered
 from tradewatch.resolution.rates import rates
 from tradewatch.resolution.threats import Outcome, threats
 
@@ -211,3 +213,44 @@ def test_the_pause_of_a_programme_for_everyone_delays_no_threat_outside_it():
         said("2025-04-10", "tariff US>* suspend suspended", announced="2025-04-09", ends="2025-07-09", instrument="reciprocal tariffs"),
     ]
     assert [row.outcome for row in threats(resolve(claims).events, date(2025, 12, 1))] == [Outcome.OPEN]
+
+
+def weak(sourced):
+    return replace(sourced, claim=replace(sourced.claim, latent=True))
+
+
+def test_a_reading_too_weak_to_be_shown_confirms_nothing():
+    order = said("2025-02-27", "tariff US>MX impose announced 25%", announced="2025-02-27", effective="2025-03-04")
+    echo = weak(said("2025-03-05", "tariff US>MX impose in_force 25%", effective="2025-03-04"))
+    assert len(resolve([order, echo]).events) == 1
+    assert parts([order, echo], "US", "MX", "2025-03-10") == ["25 all 2025-03-04 assumed"]
+
+
+def test_a_weak_reading_is_placed_after_the_others():
+    short = said("2025-02-27", "tariff US>MX impose announced 25%", announced="2025-02-27")
+    full = weak(said("2025-02-27", "tariff US>MX impose announced 25%", effective="2025-03-04", goods="cars", instrument="USMCA"))
+    assert [one.key for one in ordered([full, short])[0]] == [short.key, full.key]
+
+
+def test_a_sentence_on_two_lists_tells_each_duty_its_own():
+    both = "Duties of 10% on $200 billion of Chinese goods began, and Beijing's of 5% on $60 billion of American goods."
+    ours = said("2018-09-24", "tariff US>CN impose in_force 10%", effective="2018-09-24", evidence=both, doc="a")
+    theirs = said("2018-09-24", "tariff CN>US impose in_force 5%", effective="2018-09-24", evidence=both, doc="a")
+    assert parts([ours, theirs], "US", "CN", "2018-10-01") == ["10 200b 2018-09-24 in_force"]
+    assert parts([ours, theirs], "CN", "US", "2018-10-01") == ["5 60b 2018-09-24 in_force"]
+
+
+def test_a_new_duty_on_everything_is_none_on_a_list_of_years_ago():
+    old = said("2018-09-24", "tariff US>CN impose in_force 10%", evidence="The 10% tariff on $200 billion of goods is in force.")
+    new = said("2025-02-04", "tariff US>CN impose in_force 10%", effective="2025-02-04")
+    assert parts([old, new], "US", "CN", "2025-02-05") == ["10 200b None in_force", "10 all 2025-02-04 in_force"]
+
+
+def test_what_is_set_to_rise_before_it_begins_is_what_was_threatened():
+    claims = [
+        said("2019-08-02", "tariff US>CN impose threatened 10%", announced="2019-08-01"),
+        said("2019-08-24", "tariff US>CN raise announced 15%", announced="2019-08-23", effective="2019-09-01", prior="10%"),
+        said("2019-12-14", "tariff US>CN impose announced", announced="2019-12-13", effective="2019-12-15"),
+    ]
+    (row,) = threats(resolve(claims).events, date(2020, 6, 1))
+    assert (row.outcome, row.outcome_date) == (Outcome.CARRIED_OUT_DIFFERENTLY, "2019-09-01")

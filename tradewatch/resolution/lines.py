@@ -16,7 +16,7 @@ from decimal import Decimal
 from tradewatch.model import Action, Event, EventType, Rate, Role, Status
 from tradewatch.resolution.blocks import Step
 from tradewatch.resolution.line import PAUSES, Line, hundredths, move
-from tradewatch.resolution.steps import SOON, Facts, facts_of, is_confirmed, is_told_as_total, same_rate
+from tradewatch.resolution.steps import SOON, Facts, facts_of, is_confirmed, is_told_as_total, same_rate, voices
 from tradewatch.resolution.words import is_provisional, names_clash
 
 NEAR = timedelta(days=10)
@@ -233,6 +233,9 @@ def _fit(event: Event, facts: Facts, line: Line) -> float:
         return _NO
     if setting and line.ended_by is not None:
         return _NO
+    if claim.action is Action.IMPOSE and line.worth and not worth | goods | programme and facts.known - line.moved > YEAR:
+        # a new duty of which no list is told is none on a list of years ago
+        return _NO
     value = 0.0
     listed = bool(worth & line.worth)
     if listed and not (goods & line.goods):
@@ -332,7 +335,7 @@ def _other_start(event: Event, line: Line) -> bool:
 
 
 def _was_provisional(facts: Facts, line: Line) -> bool:
-    told = any(is_provisional(one.claim) for event in line.events for one in event.told)
+    told = any(is_provisional(one.claim) for event in line.events for one in voices(event))
     return told and line.holds is not None and facts.effect is not None and NEAR < facts.effect - line.holds <= YEAR
 
 

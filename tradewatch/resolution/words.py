@@ -57,15 +57,31 @@ def names_clash(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def worth_in(evidence: str) -> list[str]:
     """The values of trade that a sentence tells ("$34 billion of goods"), as `34b`; "$50 billion of soybeans" or a deficit is none."""
+    return list(dict.fromkeys(amount for amount, _ in _worths(evidence[:_READ])))
+
+
+def worth_told(claim: Claim) -> list[str]:
+    """The values of trade that a claim's sentence tells; of several the one nearest to its rate, since each of two duties has its own."""
+    found = _worths(claim.evidence[:_READ])
+    if claim.rate is None or claim.rate.unit != "percent" or len(found) < 2:
+        return list(dict.fromkeys(amount for amount, _ in found))
+    rates = [match.start() for match in _figure(claim.rate).finditer(claim.evidence[:_READ])]
+    if len(rates) != 1:
+        return list(dict.fromkeys(amount for amount, _ in found))
+    return [min(found, key=lambda one: abs(one[1] - rates[0]))[0]]
+
+
+def _worths(text: str) -> list[tuple[str, int]]:
     words = _words()
-    if not words.sign.search(evidence):
+    if not words.sign.search(text):
         return []
-    found: dict[str, None] = {}
+    found = []
     for pattern in words.worth:
-        for match in pattern.finditer(evidence[:_READ]):
-            amount, unit = (match["amount"], match["unit"]) if match["amount"] else (match["amount2"], match["unit2"])
-            found[f"{float(amount):g}{words.amounts[unit.lower()]}"] = None
-    return list(found)
+        for match in pattern.finditer(text):
+            group = "" if match["amount"] else "2"
+            amount = f"{float(match['amount' + group]):g}{words.amounts[match['unit' + group].lower()]}"
+            found.append((amount, match.start("amount" + group)))
+    return found
 
 
 def is_total(claim: Claim) -> bool:
@@ -95,9 +111,14 @@ def _stem(word: str) -> str:
 
 
 @lru_cache(maxsize=256)
+def _figure(rate: Rate) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d.,]){re.escape(f'{rate.value.normalize():f}')}(?:\.0)?[\s-]?(?:%|percent\b|per cent\b)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
 def _total(rate: Rate) -> re.Pattern[str]:
     words = _words()
-    number = rf"(?<![\d.,]){re.escape(f'{rate.value.normalize():f}')}(?:\.0)?[\s-]?(?:%|percent\b|per cent\b)"
+    number = _figure(rate).pattern
     # no other figure may stand between the word and the rate
     return re.compile(rf"\b(?:{words.before})\b[^\d%;]{{0,60}}{number}|{number}[^\d%;.]{{0,20}}\b(?:{words.after})\b", re.IGNORECASE)
 
