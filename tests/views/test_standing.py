@@ -13,7 +13,7 @@ from tradewatch.views.event import Marks, highlighted
 from tradewatch.views.facts import facts_view, rows_view
 from tradewatch.views.lanes import lanes_view
 from tradewatch.views.rates import rates_view
-from tradewatch.views.timeline import rows_of, timeline_view
+from tradewatch.views.timeline import heading_of, rows_of, timeline_view
 from tradewatch.views.words import say_dated, say_dates, say_standing
 
 
@@ -143,3 +143,35 @@ def test_a_row_without_columns_names_its_cells() -> None:
     rows = [ROWS[0] | {"last": "2026-11-26T21:57:39Z"}]
     page = drawn(rows_view("Rows", ("id", "why", "place", "first", "last", "times"), rows, empty="none", fold=("why",)), 40)
     assert "times: 2" in page and "first:" in page and "place" not in page
+
+
+@pytest.mark.parametrize(
+    ("period", "by", "heading"),
+    [
+        ("1934", "quarter", "1934 (no quarter told)"),
+        ("1934/..", "quarter", "1934 (no quarter told)"),
+        ("1934/..", "month", "1934 (no month told)"),
+        ("2025-10", "quarter", "Q4 2025"),
+        ("2025-10/2025-12", "quarter", "Q4 2025"),
+        ("2025-10/2025-12", "month", "Q4 2025 (no month told)"),
+        ("2025-09-29/2025-10-05", "quarter", "Q3 2025"),
+        ("2025-08-15/2025-10-15", "quarter", "Aug 15 – Oct 15, 2025 (no quarter told)"),
+        ("2025-08-15/2025-10-15", "year", "2025"),
+    ],
+)
+def test_a_heading_is_no_more_exact_than_the_date(period: str, by: str, heading: str) -> None:
+    assert heading_of(Period.parse(period), by) == heading
+
+
+def test_a_table_of_rates_says_since_once_and_one_day_of_articles_once() -> None:
+    part = {
+        **PART,
+        "event": "e1",
+        "rate": {"value": 35.3, "unit": "percent"},
+        "state": "in_force",
+        "since": "2024-07-05/..",
+        "events": ["e1"],
+    }
+    table = {"by": "EU", "on": "CN", "at": "2024-11-15", "components": [part], "sum": None, "told_totals": []}
+    page = drawn(rates_view(table | {"covered": ["2024-10-29", "2024-10-29"]}, {}), None)
+    assert page.count("since") == 1 and "from articles of 2024-10-29; " in page

@@ -156,8 +156,10 @@ def reextract(
     with session.reading() as store:
         moved = [] if keep else list(difference(store, read))
     if keep:
-        stream = None if session.quiet else sys.stderr
-        with progress(sys.stderr, wanted=session.watched) as bar, RunLog(stream=stream, chatty=session.chatty, progress=bar) as log:
+        with (
+            progress(sys.stderr, wanted=session.watched) as bar,
+            RunLog(stream=session.log_stream(), chatty=session.chatty, progress=bar) as log,
+        ):
             moved = again(session.db, read, wait=wait, log=log)
     show(session, moved_view(moved, kept=keep), wanted)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from .decide import Group
 from .mentions import Mention
 from .phrases import Document
 
@@ -64,6 +65,8 @@ class Roll:
         self._couples: dict[int, frozenset[str]] = {}
         self._places: dict[tuple[int, str], tuple[int, bool, bool]] = {}
         self._standings: dict[tuple[str, str, str], tuple[Standing, str, str]] = {}
+        # features of a standing, for who asks
+        self.kept: dict[tuple[object, ...], Group] = {}
         self._pair_sums: dict[str, float] = {}
         self._shares: dict[tuple[str, str], tuple[dict[str, float], float]] = {}
         self._first: dict[tuple[str, str], Told | None] = {}

@@ -52,8 +52,12 @@ def side_features(asked: Question, code: str) -> tuple[Group, ...]:
     absent = h == "absent"
     rival = best if absent or asked.own[code] < asked.top else asked.second
     standing, share, opened = roll.standing(kind, side, code)
+    key = (kind, side, code, absent, best)
+    stands = roll.kept.get(key)
+    if stands is None:
+        stands = roll.kept[key] = _standing_buckets(kind, standing, absent, best)
     out = (
-        _standing_buckets(kind, standing, absent, best),
+        stands,
         _sentence_buckets(kind, h, against, best, rival),
         _place_buckets(
             absent,

@@ -236,9 +236,8 @@ async def _vetted(host: str, port: int, options: ReadOptions) -> str:
     if not options.private:
         for address in addresses:
             if not is_public(address):
-                raise SourceUnavailableError(
-                    f"'{host[:80]}' is a private address ({address}); allow such addresses only for your own servers"
-                )
+                allow = "for a server of your own allow it with --private, or private = true in its source"
+                raise SourceUnavailableError(f"'{host[:80]}' is a private address ({address}); {allow}")
     return next((address for address in addresses if ":" not in address), addresses[0])
 
 
