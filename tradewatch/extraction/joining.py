@@ -11,6 +11,7 @@ from tradewatch.model import Rate
 
 from .choices import together
 from .decide import Model, buckets, level
+from .inherit import told_goods, words
 from .mentions import SHARED_SIDES, Mention
 from .phrases import Document
 from .sheet import direction
@@ -64,16 +65,12 @@ def _relation(a: tuple[str, ...], b: tuple[str, ...]) -> str:
     return "part" if x <= y or y <= x else "overlap" if x & y else "apart"
 
 
-def _words(goods: tuple[str, ...]) -> set[str]:
-    return {word.rstrip("s") for good in goods for word in good.split()}
-
-
 def pair_features(document: Document, a: Mention, b: Mention) -> tuple[int, ...]:
     """Features, as buckets, of two mentions of one type as tellings of one event."""
     (by_a, on_a), (by_b, on_b) = a.sides, b.sides
     ra, rb = rate_key(rate_of(document, a)), rate_key(rate_of(document, b))
     rates = "same" if ra == rb and ra else "none" if ra == rb else "open" if ra is None or rb is None else "apart"
-    ga, gb = _words(a.goods), _words(b.goods)
+    ga, gb = words(a.goods), words(b.goods)
     goods = "none" if not ga and not gb else "open" if not ga or not gb else "same" if ga == gb else "overlap" if ga & gb else "apart"
     sa, sb = top(a.status), top(b.status)
     gap = abs(a.candidate.row - b.candidate.row)
@@ -213,7 +210,7 @@ def _headline(document: Document, a: Mention, b: Mention) -> bool:
     if rate_key(rate_of(document, title)) not in (None, rate_key(rate_of(document, text))) or title.type == "meeting":
         return False
     sides = [_relation(x, y) for x, y in zip(title.sides, text.sides, strict=True)]
-    goods, others = _words(title.goods), _words(text.goods)
+    goods, others = words(title.goods), words(text.goods)
     return sides[0] in ("same", "part") and sides[1] in ("same", "part", "none") and not (goods and others and not goods & others)
 
 
@@ -230,9 +227,8 @@ def draft(document: Document, group: list[Mention]) -> Draft:
             for label, p in getattr(mention, name).items():
                 table[label] = table.get(label, 0.0) + p * mention.keep / total
     _draft_dates(document, out, total)
+    out.goods = told_goods(group)
     for mention in group:
-        if not out.goods and mention.goods:
-            out.goods = mention.goods
         candidate = mention.candidate
         if out.prior is None and candidate.rate >= 0:
             spans = document.rates[candidate.row]

@@ -15,6 +15,7 @@ from .parties import slot_features
 from .phrases import Candidate, Document
 from .sheet import Sheet
 from .tokens import Row
+from .wares import ask, read_wares, spans_of, wares_features
 
 # how many mentions of one document are read at most
 MOST = 160
@@ -40,7 +41,8 @@ class Choice:
 
 @dataclass(slots=True)
 class Mention:
-    """A candidate with what its sentence says. Probabilities by label; `dates` maps a role to {document-wide date number: probability}."""
+    """A candidate with what its sentence says. Probabilities by label; `dates` maps a role to {document-wide date number: probability},
+    `wares` are phrases of its sentence as its goods, and `goods` those that it surely tells of."""
 
     candidate: Candidate
     keep: float
@@ -51,6 +53,7 @@ class Mention:
     action: dict[str, float] = field(default_factory=dict)
     by_filled: dict[str, float] = field(default_factory=dict)
     on_filled: dict[str, float] = field(default_factory=dict)
+    wares: dict[str, float] = field(default_factory=dict)
     goods: tuple[str, ...] = ()
     choices: list[Choice] = field(default_factory=list)
     sides: tuple[Side, Side] = ((), ())
@@ -104,7 +107,8 @@ def _slots(sheet: Sheet, mentions: dict[int, Mention], models: dict[str, Model])
         pairs = parties["participant" if mention.type in SHARED_SIDES else "party"]
         pairs += [(number, index) for index in fillers(row, mention.candidate)]
         dates += [(number, index) for index in row.dates]
-    sides, days = slot_features(sheet, parties["party"] + parties["participant"], dates)
+    asked = ask(sheet, list(mentions))
+    sides, days, bound = slot_features(sheet, parties["party"] + parties["participant"], dates, spans_of(asked))
     cut = len(parties["party"])
     for name, part in (("party", sides.part(0, cut)), ("participant", sides.part(cut, len(sides)))):
         model = models[name]
@@ -121,6 +125,7 @@ def _slots(sheet: Sheet, mentions: dict[int, Mention], models: dict[str, Model])
         for label, value in zip(model.labels, p, strict=True):
             if label != "none" and value > 0.05:
                 mention.dates.setdefault(label, {})[rows[mention.candidate.row].tokens[index].date] = value
+    read_wares(asked, models["goods"].scores(wares_features(sheet, asked, bound))[:, 1].tolist(), mentions)
 
 
 def fillers(row: Row, candidate: Candidate) -> list[int]:

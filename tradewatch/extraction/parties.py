@@ -6,6 +6,7 @@ What serves sides and date roles alike comes first: only what stands between and
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -51,15 +52,37 @@ _NONE, _START, _FAR, _SOME_GOODS = ident("none"), ident("start"), ident("far"), 
 _LAST, _TEN = np.arange(3, 0, -1), np.arange(_STEPS)
 
 
-def slot_features(sheet: Sheet, parties: Sequence[tuple[int, int]], dates: Sequence[tuple[int, int]]) -> tuple[Batch, Batch]:
-    """Features of jurisdictions and of dates as slot fillers of candidates: pairs of a candidate's number and a token of its sentence."""
-    pairs = Pairs(sheet, [*parties, *dates])
+class Spans(NamedTuple):
+    """Pairs of a candidate's number and the last token of a phrase of its sentence, and the first and last token of the phrase's list."""
+
+    pairs: Sequence[tuple[int, int]] = ()
+    first: Sequence[int] = ()
+    last: Sequence[int] = ()
+
+
+class Bound(NamedTuple):
+    """What binds phrases to candidates: pairs, their columns, and the buckets of what serves all slots alike."""
+
+    pairs: Pairs
+    columns: dict[str, Array]
+    both: Array
+
+
+def slot_features(
+    sheet: Sheet, parties: Sequence[tuple[int, int]], dates: Sequence[tuple[int, int]], spans: Spans = Spans()
+) -> tuple[Batch, Batch, Bound]:
+    """Features of jurisdictions and of dates as slot fillers of candidates: pairs of a candidate's number and a token of its sentence.
+    Beside them what binds other phrases, whose own features are added elsewhere."""
+    pairs = Pairs(sheet, [*parties, *dates, *spans.pairs])
+    others = slice(len(parties) + len(dates), None)
+    if spans.pairs:
+        pairs.spread(others, spans.first, spans.last)
     columns = _columns(pairs)
     both = _PAIR.buckets(columns, len(pairs)).T
     out = []
     for part, templates, more in (
         (slice(len(parties)), _PARTY, _party_columns),
-        (slice(len(parties), None), _DATE, _date_columns),
+        (slice(len(parties), others.start), _DATE, _date_columns),
     ):
         if not len(both[part]):
             out.append(gather([]))
@@ -67,7 +90,7 @@ def slot_features(sheet: Sheet, parties: Sequence[tuple[int, int]], dates: Seque
         own = {name: columns[name][part] for name in ("opens", *templates.columns) if name in columns}
         chosen = pairs.part(part)
         out.append(pack((both[part], templates.buckets(own | more(chosen, own), len(chosen)).T)))
-    return out[0], out[1]
+    return out[0], out[1], Bound(pairs.part(others), {name: column[others] for name, column in columns.items()}, both[others])
 
 
 def _columns(pairs: Pairs) -> dict[str, Array]:
