@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Goods = tuple[str, ...]
 # how likely goods of another draft must be; lower than for goods of a sentence, since the likeliest of several is taken
-_TAKEN = 0.3
+_TAKEN = 0.35
 # how many sets of goods are weighed for a draft
 _MOST = 4
 _POINTING = frozenset(["the", "these", "those", "such", "new", "its", "their", "that", "this", "his"])
