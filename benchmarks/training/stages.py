@@ -11,6 +11,7 @@ from tradewatch.extraction import choices, discourse, inherit, joining, sides, w
 from tradewatch.extraction import mentions as mention_pass
 from tradewatch.extraction.decide import Model, buckets
 from tradewatch.extraction.parties import slot_features
+from tradewatch.extraction.roll import Roll
 from training.align import ROLES, SHARED, Doc, fitness, sides_of, silver, to_row
 from training.samples import Choices, Samples
 
@@ -53,7 +54,7 @@ def first_stage(docs: list[Doc], folds: list[int]) -> dict[str, Samples]:
                 out["action"].add(doc.features[index], event["action"], fold)
         if doc.sheet is not None:
             goods_samples(doc, fold, out["goods"])
-            names, dates, _ = slot_features(doc.sheet, list(parties), list(days))
+            names, dates, *_ = slot_features(doc.sheet, list(parties), list(days))
             for item, (name, label, weight) in zip(names, parties.values(), strict=True):
                 out[name].add(item, label, fold, weight)
             for item, label in zip(dates, days.values(), strict=True):
@@ -95,7 +96,7 @@ def second_stage(
     """Samples of one side; the affected side is learned with the acting side already weighed."""
     out: dict[str, Samples] = defaultdict(Samples)
     for doc, fold, mentions in zip(docs, folds, kept, strict=True):
-        roll = sides.Roll(doc.document, mentions)
+        roll = Roll(doc.document, mentions)
         if side == "on":
             sides.fill_side(roll, mentions, by_fold[fold], "by")
         target = {id(c): t for c, t in zip(doc.candidates, doc.aligned, strict=True)}
@@ -118,19 +119,19 @@ def choice_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fo
     """Pairs of sides of every telling, with what each is worth."""
     out = Choices()
     for doc, fold, mentions in zip(docs, folds, kept, strict=True):
-        roll = sides.Roll(doc.document, mentions)
+        roll = Roll(doc.document, mentions)
         for side in ("by", "on"):
             sides.fill_side(roll, mentions, by_fold[fold], side)
         told = {id(c): t for c, t in zip(doc.candidates, doc.silver or doc.aligned, strict=True)}
         sure = {id(c) for c, t in zip(doc.candidates, doc.aligned, strict=True) if t >= 0}
-        for mention, said in zip(mentions, choices.read_verdicts(doc.document, mentions), strict=True):
+        for mention in mentions:
             number = told[id(mention.candidate)]
             if number < 0:
                 continue
             event = doc.gold[number]
             if event.get("by") is None or (event.get("on") is None and event["type"] not in SHARED):
                 continue
-            tried = choices.alternatives(roll, mention, said)
+            tried = choices.alternatives(roll, mention)
             worth = [fitness(event, by, on) for by, on, _ in tried]
             if any(worth):
                 items = [[*chain.from_iterable(parts)] for _, _, parts in tried]
@@ -166,10 +167,7 @@ def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fol
             for b, gb in assigned[i + 1 :]:
                 if a.type != b.type or ga is None or gb is None or ga < 0 or gb < 0:
                     continue
-                ra, rb = joining.rate_key(joining.rate_of(document, a)), joining.rate_key(joining.rate_of(document, b))
-                if ra != rb and ra is not None and rb is not None:
-                    continue
-                if a.type == "meeting" and joining._date_relation(document, a, b) == "apart":
+                if not joining.may_be_one(joining.Likeness(document, a), joining.Likeness(document, b)):
                     continue
                 out["pair"].add(list(joining.pair_features(document, a, b)), "1" if ga == gb else "0", fold)
     return out

@@ -69,6 +69,8 @@ def test_a_wrong_format_is_told_before_anything_else(run: Run) -> None:
         ("timeline --type tarif", "did you mean tariff?"),
         ("timeline --as-known-on soonish", "--as-known-on: cannot read 'soonish'"),
         ("show t4", "no such event"),
+        ("timeline --db", "--db needs a value"),
+        ("ingest nothing.txt --summary-json - --json", "takes standard output"),
     ],
 )
 def test_a_mistake_is_told_in_one_plain_line(run: Run, command: str, said: str) -> None:

@@ -147,7 +147,7 @@ def test_json_gives_a_hostile_title_back_exactly(run: Run) -> None:
         ("correct", 2, "correct needs an event"),
         ("correct --undo c1", 2, "no such correction"),
         ("timeline --db /nonexistent/x.db", 66, "there is no database yet"),
-        ("timeline -o /nonexistent/out.csv", 74, "the folder /nonexistent is missing"),
+        ("timeline -o /no/such/folder/out.csv", 74, "the folder /no/such/folder is missing"),
         ("timeline -o /", 74, "is a folder"),
         ("status --max-age soon", 2, "no length of time"),
     ],

@@ -33,10 +33,11 @@ def test_a_closed_standard_output_is_an_error(stocked: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-def test_a_full_standard_output_is_an_error_of_one_line(stocked: Path) -> None:
+@pytest.mark.parametrize("command", ["timeline", "export --ics", "timeline --help", "--help", "--version", "--show-completion bash"])
+def test_a_full_standard_output_is_an_error_of_one_line(stocked: Path, command: str) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(
-            [*PROGRAM, "timeline", "--db", str(stocked)], stdout=full, stderr=subprocess.PIPE, text=True, env=environment()
+            [*PROGRAM, "--db", str(stocked), *command.split()], stdout=full, stderr=subprocess.PIPE, text=True, env=environment()
         )
     assert done.returncode == 74 and done.stderr.count("\n") == 1 and "no space left" in done.stderr
 

@@ -184,3 +184,19 @@ def test_tab_offers_event_ids(stocked: Path) -> None:
 
 def test_tab_without_a_database_is_silent(tmp_path: Path) -> None:
     assert completed("tradewatch show ab", tmp_path / "none.db") == []
+
+
+def test_what_a_run_tells_stands_above_its_bar(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number:02}.txt").write_text(
+            f"Duties\nDate: 2025-10-16\n\nThe United States imposed a tariff of {number + 5}% on steel.\n"
+        )
+    (folder / "20.txt").write_bytes(bytes(range(1, 9)) * 50)
+    (tmp_path / "tradewatch.toml").write_text('[[source]]\nname = "in"\npath = "in"\n')
+    for command in (["ingest", str(folder)], ["--config", str(tmp_path / "tradewatch.toml"), "sync"]):
+        said = on_a_terminal("--db", str(tmp_path / f"{command[-1][-4:]}.db"), *command, "--workers", "1", columns=200)
+        assert "40/40" in said, said
+        warning = next(line for line in said.replace("\r", "\n").split("\n") if "tradewatch: warning" in line)
+        assert re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", warning).startswith("tradewatch: warning: "), warning

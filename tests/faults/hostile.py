@@ -13,6 +13,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from faults import hostile_formats
+
 GOOD = 20
 _SENTENCES = (
     "The United States will impose a tariff of {rate}% on steel from China from November 1, 2025, the White House said on Thursday.",
@@ -152,6 +154,14 @@ def files(scale: float) -> dict[str, Callable[[], bytes]]:
     }  # fmt: skip
 
 
+def formats(folder: Path, scale: float) -> list[str]:
+    """Inputs that each lie in their own format; the names of all, since all must be told of."""
+    made = hostile_formats.files(scale)
+    for name, content in made.items():
+        (folder / name).write_bytes(content())
+    return list(made)
+
+
 def bad(folder: Path, scale: float) -> list[str]:
     """The bad inputs; the names of all that must be told of."""
     names = []
@@ -174,6 +184,11 @@ def bad(folder: Path, scale: float) -> list[str]:
             pass
         names.append("\\xff\\xfe.txt")
     return names
+
+
+def everything(folder: Path, scale: float) -> list[str]:
+    """Both kinds in one folder."""
+    return [*bad(folder, scale), *formats(folder, scale)]
 
 
 def remove(folder: Path) -> None:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,7 @@ def tradewatch(*arguments: str, environment: Mapping[str, str] | None = None, **
     return subprocess.run(command, capture_output=True, env=env, timeout=400, check=False, **more)  # type: ignore[call-overload,no-any-return]
 
 
+Make = Callable[[Path, float], list[str]]
 _MEASURED = """
 import resource, subprocess, sys
 done = subprocess.run(sys.argv[2:])
@@ -35,13 +36,17 @@ sys.exit(done.returncode)
 
 
 @pytest.mark.parametrize(
-    ("scale", "seconds", "megabytes"),
-    [pytest.param(0.02, 60, 400, id="small"), pytest.param(1.0, 180, 400, id="full", marks=pytest.mark.faults)],
+    ("make", "scale", "seconds", "megabytes"),
+    [
+        pytest.param(hostile.bad, 0.02, 60, 400, id="small"),
+        pytest.param(hostile.formats, 0.02, 60, 400, id="small formats"),
+        pytest.param(hostile.everything, 1.0, 180, 400, id="full", marks=pytest.mark.faults),
+    ],
 )
-def test_hostile_inputs_harm_nobody_else(tmp_path: Path, scale: float, seconds: float, megabytes: float) -> None:
+def test_hostile_inputs_harm_nobody_else(tmp_path: Path, make: Make, scale: float, seconds: float, megabytes: float) -> None:
     folder, database = tmp_path / "in", tmp_path / "t.db"
     folder.mkdir()
-    good, bad = hostile.good(folder), hostile.bad(folder, scale)
+    good, bad = hostile.good(folder), make(folder, scale)
     began = time.monotonic()
     # under a process of its own, which sees the memory of this run's processes and of no other test's
     command = [sys.executable, "-m", "tradewatch", "--db", database, "ingest", folder, "--workers", "2", "--summary-json", "-"]

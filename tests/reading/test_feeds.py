@@ -11,8 +11,9 @@ import pytest
 
 from tradewatch.model import PublishedFrom
 from tradewatch.reading import Limits
+from tradewatch.reading.fetch import Fetched, read_fetched
 
-from .making import STORY, article, aside, everything, write
+from .making import STORY, article, aside, everything, options, write
 
 ITEM = f"""<item><title>Steel &amp; tariffs</title><link>https://example.org/steel</link><guid>urn:steel:1</guid>
 <pubDate>Wed, 12 Mar 2025 23:30:00 -0400</pubDate><description>
@@ -122,3 +123,19 @@ def test_a_feed_beyond_its_limit_is_set_aside(tmp_path: Path) -> None:
 def test_known_entries_are_passed_over(tmp_path: Path) -> None:
     articles, _ = everything(write(tmp_path, "wire.rss", RSS), known=frozenset({"https://example.org/steel"}))
     assert [item.url for item in articles] == ["https://example.org/copper"]
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("/story/1", "https://example.org/story/1"),
+        ("2.html", "https://example.org/news/2.html"),
+        ("javascript:alert(1)", None),
+        ("http://[x", None),
+    ],
+)
+def test_a_link_counts_from_the_feeds_own_address(link: str, url: str | None) -> None:
+    items = [{"id": "one", "url": link, "content_text": STORY}]
+    body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": items}).encode()
+    found = list(read_fetched(Fetched("https://example.org/f", "https://example.org/news/feed", body, "application/feed+json"), options()))
+    assert [item.url for item in found] == [url]  # type: ignore[union-attr]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import time
+import tracemalloc
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
@@ -9,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from tradewatch.model import PublishedFrom
+from tradewatch.reading import Limits
 
-from .making import PARAGRAPHS, STORY, article, aside, everything, write
+from .making import PAGE, PARAGRAPHS, STORY, article, aside, everything, write
 from .pdfs import pdf
 
 
@@ -109,3 +113,75 @@ def test_a_broken_mail_is_an_article_or_set_aside(tmp_path: Path, data: bytes) -
 
 def test_a_mail_without_text_is_set_aside(tmp_path: Path) -> None:
     assert "no text" in aside(write(tmp_path, "clip.eml", mail(" ").as_bytes())).reason
+
+
+def test_a_mail_in_a_mail_is_an_article_too(tmp_path: Path) -> None:
+    message = mail("For your information.", Subject="Look")
+    message.add_attachment(mail(STORY, Subject="Copper list", Date="Tue, 11 Mar 2025 09:30:00 +0100"))
+    message.add_attachment(f"Zinc list\n\n{STORY}", filename="zinc.txt")
+    articles, bad = everything(write(tmp_path, "clip.eml", message.as_bytes()))
+    assert not bad
+    assert [(item.title, item.published) for item in articles[:2]] == [("Look", date(2025, 3, 12)), ("Copper list", date(2025, 3, 11))]
+    assert [item.doc for item in articles] == ["clip", "attached mail", "zinc"]
+
+
+def test_mails_in_mails_are_read_to_their_depth(tmp_path: Path) -> None:
+    head = b"Subject: x\nContent-Type: message/rfc822\n\n"
+    assert "others" in aside(write(tmp_path, "clip.eml", head * 50 + mail().as_bytes())).reason
+    assert article(write(tmp_path, "clip.eml", head * 2 + mail().as_bytes())).title == "Steel duties begin"
+
+
+def test_a_text_that_a_picture_breaks_is_read_whole(tmp_path: Path) -> None:
+    part = "--b\nContent-Type: text/plain\n\nIn part {} the duty of {} percent began on Wednesday.\n"
+    data = "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + "".join(part.format(n, n) for n in range(3)) + "--b--\n"
+    found = article(write(tmp_path, "clip.eml", data))
+    assert all(f"In part {n} the duty" in found.text for n in range(3))
+
+
+def test_a_paragraph_that_begins_like_an_mbox_is_text(tmp_path: Path) -> None:
+    line = b"From news@example.org Wed Mar 12 09:30:00 2025\n"
+    body = f"{STORY}\n\nFrom Wednesday on the duty is due.\n\nFrom Canada came an answer: none.\n"
+    found = article(write(tmp_path, "clips.mbox", line + mail(body).as_bytes()))
+    assert "none." in found.text
+    assert (
+        article(write(tmp_path, "clip.txt", f"From Washington: duties rise\nDate: 2025-03-12\n\n{STORY}")).title
+        == "From Washington: duties rise"
+    )
+
+
+def test_a_large_mail_of_many_lines_costs_only_itself(tmp_path: Path) -> None:
+    line = b"From news@example.org Wed Mar 12 09:30:00 2025\n"
+    box = b"\n".join(
+        [line + mail(Subject="a").as_bytes(), line + b"Subject: b\n\n" + b"x\n" * 2_000_000, line + mail(Subject="c").as_bytes()]
+    )
+    path = write(tmp_path, "clips.mbox", box)
+    tracemalloc.start()
+    articles, bad = everything(path, limits=Limits(document=1_000_000))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [item.title for item in articles] == ["a", "c"]
+    assert [item.where for item in bad] == ["mail 2"]
+    assert peak < 20_000_000
+
+
+@pytest.mark.parametrize("header", ["Subject", "From", "Date", "Message-ID"])
+def test_a_header_without_measure_costs_bounded_time(tmp_path: Path, header: str) -> None:
+    start = time.perf_counter()
+    data = f"{header}: {'=?utf-8?q?a?= ' * 100_000}\n\n{STORY}".encode()
+    assert STORY in article(write(tmp_path, "clip.eml", data)).text
+    assert time.perf_counter() - start < 5
+
+
+def test_a_page_that_a_browser_saved_as_one_file_is_a_page(tmp_path: Path) -> None:
+    head = (
+        "From: <Saved by Blink>\nSnapshot-Content-Location: https://example.org/steel\nSubject: Steel duties begin | Harbor Wire\n"
+        "Date: Fri, 14 Mar 2025 09:30:00 -0000\nMIME-Version: 1.0\nContent-Type: multipart/related; type=text/html; boundary=b\n\n"
+    )
+    part = "--b\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\n{}\n"
+    data = head + part.format(base64.b64encode(PAGE.encode()).decode()) + "--b--\n"
+    found = article(write(tmp_path, "steel.mhtml", data))
+    assert (found.title, found.source, found.url) == ("Steel duties begin", "Harbor Wire", "https://example.org/steel")
+    assert found.published == date(2025, 3, 12)
+    bare = data.replace(base64.b64encode(PAGE.encode()).decode(), base64.b64encode(f"<p>{STORY}</p>".encode()).decode())
+    found = article(write(tmp_path, "steel.mht", bare))
+    assert (found.title, found.published) == ("Steel duties begin | Harbor Wire", date(2025, 3, 14))

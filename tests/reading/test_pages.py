@@ -107,3 +107,11 @@ def test_a_date_that_a_page_only_shows_somewhere_is_told_as_a_guess(tmp_path: Pa
     found = article(write(tmp_path, "page.html", page))
     assert found.published == date(2025, 3, 12)
     assert any("guessed" in note and "--published" in note for note in found.notes)
+
+
+def test_xml_that_is_no_feed_is_read_without_its_tags(tmp_path: Path) -> None:
+    found = article(write(tmp_path, "a.xml", f"<?xml version='1.0'?><nitf><body><p>{STORY}</p></body></nitf>"))
+    assert found.text == STORY
+    assert aside(
+        write(tmp_path, "b.xml", "<?xml version='1.0'?><opml><body><outline text='x' xmlUrl='http://e.org/f'/></body></opml>")
+    ).reason

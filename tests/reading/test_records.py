@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from datetime import date
 from pathlib import Path
 
@@ -182,7 +183,7 @@ def test_a_table_without_a_text_column_names_its_columns_and_the_option(tmp_path
     assert "--column text=NAME" in found.reason
 
 
-@pytest.mark.parametrize("sign", [";", "\t"])
+@pytest.mark.parametrize("sign", [";", "\t", "|"])
 def test_a_table_may_use_other_delimiters(tmp_path: Path, sign: str) -> None:
     assert article(write(tmp_path, "a.csv", f"id{sign}text\none{sign}The duty began on Wednesday.\n")).doc == "one"
 
@@ -206,3 +207,43 @@ def test_rubbish_bytes_give_articles_or_reasons(tmp_path: Path) -> None:
             start = chance.choice([b"", b"{", b'{"text":"', b"text,id\n", b"\xff\xfe", b"\xef\xbb\xbf", b"["])
             articles, bad = everything(write(tmp_path, name, start + chance.randbytes(chance.randrange(1, 400))))
             assert articles or bad
+
+
+def test_a_quote_that_is_not_closed_costs_its_row_alone(tmp_path: Path) -> None:
+    rows = (
+        'one,"Steel duties",{0}\ntwo,"never closed, {0}\nthree,"Zinc, ""duties""","{0}\n\nAnd more."\n'
+        'four,5" pipes,{0}\nfive,"a" b,{0}\nsix,"to the end,{0}\n'
+    )
+    text = "The duty began on Wednesday."
+    articles, bad = everything(write(tmp_path, "a.csv", "id,title,text\n" + rows.format(text)))
+    assert [(item.doc, item.title) for item in articles] == [
+        ("one", "Steel duties"),
+        ("three", 'Zinc, "duties"'),
+        ("four", '5" pipes'),
+        ("five", "a b"),
+    ]
+    assert [item.where for item in bad] == ["3", "9"]
+
+
+def test_a_table_whose_quotes_are_all_broken_ends_in_bounded_time(tmp_path: Path) -> None:
+    start = time.perf_counter()
+    _, bad = everything(write(tmp_path, "a.csv", "id,text\n" + 'one,"never closed\n' * 200_000))
+    assert 100 < len(bad) < 110
+    assert "not read further" in bad[-1].reason
+    assert time.perf_counter() - start < 10
+
+
+def test_two_columns_of_texts_are_not_guessed_between(tmp_path: Path) -> None:
+    assert "2 columns `text`" in aside(write(tmp_path, "a.csv", "text,text\nshort,The duty began on Wednesday.\n")).reason
+
+
+def test_a_spreadsheets_line_of_its_delimiter_is_read(tmp_path: Path) -> None:
+    assert article(write(tmp_path, "a.csv", "sep=;\r\nid;text\r\none;The duty, it said, began on Wednesday.\r\n")).doc == "one"
+
+
+def test_records_of_one_name_with_other_texts_are_all_kept(tmp_path: Path) -> None:
+    texts = ["The duty began on Wednesday.", "The duty ended on Friday.", "The duty began on Wednesday."]
+    articles, bad = everything(write(tmp_path, "a.jsonl", "".join(line(id="x", text=text) for text in texts)))
+    assert not bad
+    assert [item.doc for item in articles] == ["x", "x-2", "x"]
+    assert ["x-2" in " ".join(item.notes) for item in articles] == [False, True, False]

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tradewatch.errors import UsageError
+from tradewatch.model import Role
 from tradewatch.resolution import resolve
 from tradewatch.resolution.desk import changes, conflicts, review, upcoming
 from tradewatch.resolution.lookup import find
@@ -104,6 +105,15 @@ def test_a_vague_date_is_ahead_while_any_of_its_days_is():
     assert upcoming(events, date(2025, 12, 1), 5) == ()
 
 
+def test_an_announcement_that_was_made_is_not_ahead():
+    claim = said("2025-11-18", "tariff US>CH impose announced 15%", announced="2025-11-20", effective="2025-11-25")
+    events = resolve([claim]).events
+    assert [str(row.role) for row in upcoming(events, TODAY, 30)] == ["effective"]
+    assert [str(row.role) for row in upcoming(events, date(2025, 11, 19), 30)] == ["announced", "effective"]
+    assert changed([claim], [claim]) == [("due", ("effective",))]
+    assert changed([claim], [claim], today=date(2025, 11, 19)) == [("due", ("announced", "effective"))]
+
+
 def test_a_cancelled_meeting_is_not_ahead():
     events = resolve([said("2025-11-18", "meeting CN,US cancelled", held="2025-11-25")]).events
     assert upcoming(events, TODAY) == ()
@@ -153,6 +163,18 @@ def test_a_date_within_a_week_is_due():
     assert changed([claim], [claim], today=date(2025, 11, 10)) == []
 
 
+def test_changes_of_a_kind_come_by_date():
+    days = ["2025-12-03", "2025-12-01", "2025-12-02"]
+    after = resolve(
+        [
+            said("2025-11-01", f"tariff US>{on} impose announced 15%", effective=day)
+            for on, day in zip(("CH", "JP", "KR"), days, strict=True)
+        ]
+    ).events
+    dates = {event.id: event.claim.dates[Role.EFFECTIVE].edtf for event in after}
+    assert [dates[row.event] for row in changes([], after, TODAY)] == sorted(days)
+
+
 def test_review_takes_the_doubtful_first():
     events = resolve(
         [
@@ -169,6 +191,12 @@ def test_an_unknown_id_names_the_nearest():
     wrong = events[0].id[:-1] + ("x" if events[0].id[-1] != "x" else "y")
     with pytest.raises(UsageError, match=events[0].id):
         find(events, wrong)
+
+
+def test_an_id_cut_too_short_is_told_as_that():
+    events = resolve([FIRST]).events
+    with pytest.raises(UsageError, match="too short"):
+        find(events, events[0].id[:2])
 
 
 def test_an_event_answers_to_the_id_it_had_before_an_older_article_came():

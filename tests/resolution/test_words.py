@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tradewatch.resolution.words import is_total, names_of, words_of, worth_in
+from tradewatch.resolution.words import is_total, names_clash, names_of, words_of, worth_in
 
 from .told import said
 
@@ -19,9 +19,24 @@ def test_a_programme_is_told_by_what_others_do_not_share():
     assert names_of("the executive order on trade policy") == frozenset()
 
 
+def test_a_list_is_named_by_its_number():
+    assert names_of("List 4A") == {"list 4a"}
+    assert names_of("Lists 1, 2 and 3") == {"list 1", "list 2", "list 3"}
+    assert names_clash(names_of("List 1"), names_of("List 3"))
+    assert not names_clash(names_of("List 3"), names_of("Section 301"))
+    assert names_clash(names_of("List 3"), names_of("reciprocal tariffs"))
+    assert not names_clash(names_of("List 3"), frozenset())
+
+
 @pytest.mark.parametrize(
     ("sentence", "worth"),
     [
+        ("Shipments of products worth about 60 billion U.S. dollars are hit.", ["60b"]),
+        ("The duty falls on 2.8 billion euros of European products.", ["2.8b"]),
+        ("It covers 279 lines worth $16bn.", ["16b"]),
+        ("Products of China, with a yearly value of roughly $200 billion, are listed.", ["200b"]),
+        ("Tariffs on a further $16 billion may follow.", ["16b"]),
+        ("The tariff on $50 billion of soybeans is paid by farmers.", []),
         ("A 25% tariff on $34 billion of Chinese goods took effect.", ["34b"]),
         ("Tariffs hit imports worth about $1.2 trillion.", ["1.2t"]),
         ("The $50 billion of soybeans went elsewhere.", []),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import stat
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from tradewatch.batch.finish import write_summary
 from tradewatch.errors import StorageError
 from tradewatch.views.output import replacing
 
@@ -78,3 +81,40 @@ def test_permissions_of_the_old_file_stay(old: Path) -> None:
     with replacing(old) as out:
         out.write("new")
     assert old.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_link_stays_and_what_it_leads_to_is_replaced(old: Path) -> None:
+    link = old.with_name("link")
+    link.symlink_to(old.name)
+    with replacing(link) as out:
+        out.write("new")
+    assert link.is_symlink()
+    assert old.read_text() == "new"
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    pipe, got = tmp_path / "pipe", list[str]()
+    os.mkfifo(pipe)
+    reader = Thread(target=lambda: got.append(pipe.read_text()))
+    reader.start()
+    with replacing(pipe) as out:
+        out.write("new")
+    reader.join(10)
+    assert got == ["new"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a device")
+def test_a_device_that_is_full_stays_a_device(tmp_path: Path) -> None:
+    device = tmp_path / "full"  # one of its own, never the machine's
+    try:
+        os.mknod(device, stat.S_IFCHR | 0o600, os.makedev(1, 7))
+        os.close(os.open(device, os.O_WRONLY))
+    except OSError:
+        pytest.skip("no device can be made or opened here")
+    with pytest.raises(StorageError, match="no space left"), replacing(device) as out:
+        out.write("new")
+    assert stat.S_ISCHR(device.stat().st_mode)
+    with pytest.raises(StorageError, match="No space left"):
+        write_summary(device, {"new": 1})
+    assert stat.S_ISCHR(device.stat().st_mode)

@@ -8,11 +8,13 @@ from tests.views.build import claim, event, when
 from tests.views.test_snapshots import drawn
 from tradewatch.model import Period, Role
 from tradewatch.views.chart import with_dates
+from tradewatch.views.desk import changes_view
 from tradewatch.views.event import Marks, highlighted
+from tradewatch.views.facts import facts_view, rows_view
 from tradewatch.views.lanes import lanes_view
 from tradewatch.views.rates import rates_view
-from tradewatch.views.timeline import rows_of, timeline_view
-from tradewatch.views.words import say_dated, say_standing
+from tradewatch.views.timeline import heading_of, rows_of, timeline_view
+from tradewatch.views.words import say_dated, say_dates, say_standing
 
 
 @pytest.mark.parametrize(
@@ -79,6 +81,12 @@ def test_the_words_that_tell_the_standing_are_marked(of: object, evidence: str, 
     assert sorted(text.plain[span.start : span.end] for span in text.spans) == sorted(marked)
 
 
+def test_what_is_due_is_told_with_the_date_that_is_due() -> None:
+    rows = [{"change": "due", "event": "e1", "fields": ["ends"]}, {"change": "new", "event": "e1", "fields": []}]
+    page = drawn(changes_view(rows, {"e1": SAME_DAY}), None).splitlines()
+    assert "tariff 25%: ends Jun 1, 2025" in page[1] and "tariff 25%: in force Mar 12, 2025" in page[2]
+
+
 PART = {"goods": [], "instrument": None, "since": None, "until": None, "source_count": 1, "via": [], "worth": None}
 
 
@@ -109,3 +117,61 @@ def test_no_word_is_broken_to_keep_a_column(width: int) -> None:
     page = drawn(timeline_view(rows_of([event("abcdefgh", told)])), width)
     words = {word for line in page.splitlines() for word in line.split()}
     assert {"semiconductor", "manufacturing", "equipment,", "announced", "abcdefgh"} <= words
+
+
+def test_a_day_that_means_two_things_is_told_once() -> None:
+    assert say_dates(SAME_DAY.claim) == "announced and in force Mar 12, 2025; ends Jun 1, 2025"
+    threat = claim(status="threatened", dates=when(announced="2025-03-12", effective="2025-03-12"))
+    assert say_dates(threat) == "threatened Mar 12, 2025, for the same date"
+    assert say_dates(claim()) == ""
+
+
+def test_facts_of_a_fact_stand_under_it() -> None:
+    page = drawn(facts_view("Status", {"size": 5, "counts": {"events": 2}, "last": None}), 80)
+    assert page.splitlines() == ["size      5", "counts", "  events  2", "last      -"]
+
+
+ROWS = [{"id": 1, "why": "it holds no words that a person could read", "place": None, "first": "2026-11-26T20:57:39Z", "times": 2}]
+
+
+def test_a_column_that_tells_nothing_gives_its_room_on_a_narrow_page() -> None:
+    view = rows_view("Rows", ("id", "why", "place", "first", "times"), ROWS, empty="none", fold=("why",))
+    assert "place" in drawn(view, None) and "place" not in drawn(view, 80)
+
+
+def test_a_row_without_columns_names_its_cells() -> None:
+    rows = [ROWS[0] | {"last": "2026-11-26T21:57:39Z"}]
+    page = drawn(rows_view("Rows", ("id", "why", "place", "first", "last", "times"), rows, empty="none", fold=("why",)), 40)
+    assert "times: 2" in page and "first:" in page and "place" not in page
+
+
+@pytest.mark.parametrize(
+    ("period", "by", "heading"),
+    [
+        ("1934", "quarter", "1934 (no quarter told)"),
+        ("1934/..", "quarter", "1934 (no quarter told)"),
+        ("1934/..", "month", "1934 (no month told)"),
+        ("2025-10", "quarter", "Q4 2025"),
+        ("2025-10/2025-12", "quarter", "Q4 2025"),
+        ("2025-10/2025-12", "month", "Q4 2025 (no month told)"),
+        ("2025-09-29/2025-10-05", "quarter", "Q3 2025"),
+        ("2025-08-15/2025-10-15", "quarter", "Aug 15 – Oct 15, 2025 (no quarter told)"),
+        ("2025-08-15/2025-10-15", "year", "2025"),
+    ],
+)
+def test_a_heading_is_no_more_exact_than_the_date(period: str, by: str, heading: str) -> None:
+    assert heading_of(Period.parse(period), by) == heading
+
+
+def test_a_table_of_rates_says_since_once_and_one_day_of_articles_once() -> None:
+    part = {
+        **PART,
+        "event": "e1",
+        "rate": {"value": 35.3, "unit": "percent"},
+        "state": "in_force",
+        "since": "2024-07-05/..",
+        "events": ["e1"],
+    }
+    table = {"by": "EU", "on": "CN", "at": "2024-11-15", "components": [part], "sum": None, "told_totals": []}
+    page = drawn(rates_view(table | {"covered": ["2024-10-29", "2024-10-29"]}, {}), None)
+    assert page.count("since") == 1 and "from articles of 2024-10-29; " in page

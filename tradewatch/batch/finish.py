@@ -79,7 +79,8 @@ def run_command(text: str, ending: Ending, log: RunLog) -> None:
 
 
 def write_summary(target: str | Path, fields: dict[str, Any]) -> None:
-    """Write the summary as one JSON line to `target`, `-` for standard output. A file is replaced whole or not at all."""
+    """Write the summary as one JSON line to `target`, `-` for standard output. A file is replaced whole or not at all; a link stays and
+    what it leads to is replaced; a device or a pipe is written to as it is."""
     import json
 
     line = json.dumps(fields, ensure_ascii=True) + "\n"
@@ -88,6 +89,14 @@ def write_summary(target: str | Path, fields: dict[str, Any]) -> None:
         sys.stdout.flush()
         return
     path = Path(target)
+    if path.exists() and not path.is_file():
+        try:
+            with path.open("w", encoding="ascii") as file:
+                file.write(line)
+        except OSError as error:
+            raise StorageError(f"{path}: {error.strerror}; the summary cannot be written there") from error
+        return
+    path = Path(os.path.realpath(path))
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="ascii") as file:

@@ -11,7 +11,7 @@ import hashlib
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -62,12 +62,14 @@ def ingest(
     log: RunLog | None = None,
     command: str = "ingest",
     step: Step = lambda name: None,
+    after: Callable[[Store, Summary], None] | None = None,
 ) -> Summary:
     """Read `paths` with the reading options `options`, and store what they hold in the database, which is made where it is missing.
 
     One run: the lock is held (up to `wait` seconds are waited for it, else BusyError), a row in `runs` tells how it went. Inputs that
     cannot be used are set aside, told and counted; they raise nothing. Raises StorageError, DatabaseDamagedError, ConfigError, BusyError;
-    what was committed before stays. `step` is called with a name before and after everything that changes the disk, for tests.
+    what was committed before stays. `step` is called with a name before and after everything that changes the disk, for tests;
+    `after` at the end of the run, while it still holds the lock.
     """
     log = log or RunLog()
     with locked(database, command, wait=wait, clock=log.clock), open_database(database, create=True) as store:
@@ -76,6 +78,8 @@ def ingest(
             pace = Pace(store, summary, step)
             Importer(store, options, way=way, effort=effort, log=log, summary=summary, pace=pace, step=step).run(paths)
             pace.finish()
+            if after is not None:
+                after(store, summary)
             step("ended")
         return summary
 

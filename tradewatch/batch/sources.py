@@ -78,15 +78,13 @@ def sync(
             open_database(database, create=True) as store,
             recorded(store, "sync", log) as summary,
         ):
-            watched = _knowledge(config, way, today)
+            after = teller(config, urls, way, today, log)
             pace = Pace(store, summary, step)
             for source in sources:
                 _Source(store, source, config, log, summary).run(way, effort, make, pace, step)
             pace.finish()
-            if watched is not None:
-                touched = summary.events.added | summary.events.changed
-                notices.queue(store, config, watched, touched, today, stamp(log.clock()))
-                notices.send_due(store, urls, log)
+            if after is not None:
+                after(store, summary)
         ending.fields, ending.exit_code = summary.as_dict(), int(summary.exit_code)
     if asked.summary_json:
         write_summary(asked.summary_json, summary.as_dict())
@@ -102,6 +100,21 @@ def notify_urls(config: Config, typed: Sequence[str]) -> tuple[str, ...]:
             fact = f"{place}: URL{which} is none that Apprise knows; see https://github.com/caronc/apprise/wiki"
             raise (ConfigError(fact) if urls is config.notify else UsageError(fact))
     return (*config.notify, *typed)
+
+
+def teller(config: Config, urls: Sequence[str], way: Way, today: date, log: RunLog) -> Callable[[Store, Summary], None] | None:
+    """What tells `urls` at the end of a run which new events its watches match and which dates come near; None where nothing is watched.
+    Raises ConfigError on a watch that cannot be."""
+    watched = _knowledge(config, way, today)
+    if watched is None:
+        return None
+
+    def tell(store: Store, summary: Summary) -> None:
+        touched = summary.events.added | summary.events.changed
+        notices.queue(store, config, watched, touched, today, stamp(log.clock()))
+        notices.send_due(store, urls, log)
+
+    return tell
 
 
 def _knowledge(config: Config, way: Way, today: date) -> Knowledge | None:

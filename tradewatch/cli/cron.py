@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tradewatch.cli.options import LogFile, LogFormat, SummaryJson, Today, Wait, Workers
+from tradewatch.cli.options import LogFile, LogFormat, Notify, OnFinish, SummaryJson, Today, Wait, Workers
 from tradewatch.cli.root import app
 from tradewatch.cli.session import Session, shown, standard_output
 
@@ -33,8 +33,8 @@ def init(
 def sync(
     ctx: typer.Context,
     only: Annotated[list[str] | None, typer.Option("--only", metavar="NAME", help="Only this source. May be repeated.")] = None,
-    notify: Annotated[list[str] | None, typer.Option("--notify", metavar="URL", help="Also tell this Apprise URL.")] = None,
-    on_finish: Annotated[str | None, typer.Option("--on-finish", metavar="CMD", help="Run this at the end; it gets the counts.")] = None,
+    notify: Notify = None,
+    on_finish: OnFinish = None,
     summary_json: SummaryJson = None,
     workers: Workers = None,
     wait: Wait = 0,
@@ -47,12 +47,15 @@ def sync(
     from tradewatch.batch.runlog import RunLog
     from tradewatch.batch.sources import Sync
     from tradewatch.batch.sources import sync as run
+    from tradewatch.views.progress import progress
 
     session: Session = ctx.obj
     asked = Sync(tuple(only or ()), tuple(notify or ()), on_finish, summary_json, workers, wait)
     config = load_config(session.config_path())
-    stream = None if session.quiet else sys.stderr
-    with RunLog(stream=stream, format=log_format, chatty=session.chatty, file=log_file) as log:
+    with (
+        progress(sys.stderr, wanted=session.watched) as bar,
+        RunLog(stream=session.log_stream(), format=log_format, chatty=session.chatty, file=log_file, progress=bar) as log,
+    ):
         summary = run(session.db, config, asked, today=session.today(today), way=session.way(), log=log)
     if summary.exit_code:
         raise typer.Exit(int(summary.exit_code))

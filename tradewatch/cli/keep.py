@@ -103,7 +103,11 @@ def quarantine(
         _retry(session, [row for row in rows if row.path != "-"])
         return
     columns = ("id", "path", "place", "reason", "exit_code", "source", "version", "first_at", "last_at", "times")
-    show(session, rows_view("Quarantine", columns, [plain(row) for row in rows], empty="nothing is set aside", fold="reason"), wanted)
+    show(
+        session,
+        rows_view("Quarantine", columns, [plain(row) for row in rows], empty="nothing is set aside", fold=("path", "reason")),
+        wanted,
+    )
 
 
 def _retry(session: Session, rows: list[Quarantined]) -> None:
@@ -152,8 +156,10 @@ def reextract(
     with session.reading() as store:
         moved = [] if keep else list(difference(store, read))
     if keep:
-        stream = None if session.quiet else sys.stderr
-        with progress(sys.stderr, wanted=session.watched) as bar, RunLog(stream=stream, chatty=session.chatty, progress=bar) as log:
+        with (
+            progress(sys.stderr, wanted=session.watched) as bar,
+            RunLog(stream=session.log_stream(), chatty=session.chatty, progress=bar) as log,
+        ):
             moved = again(session.db, read, wait=wait, log=log)
     show(session, moved_view(moved, kept=keep), wanted)
 

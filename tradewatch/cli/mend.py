@@ -174,7 +174,7 @@ def _print_log(session: Session, wanted: Wanted, export: bool, event: str | None
     for row in rows:
         row["fields"] = "; ".join(f"{name}={value}" for name, value in row["fields"].items())
     columns = ("id", "at", "who", "kind", "event", "fields", "undoes", "because")
-    show(session, rows_view("Corrections", columns, rows, empty="no corrections", fold="because"), wanted)
+    show(session, rows_view("Corrections", columns, rows, empty="no corrections", fold=("fields", "because")), wanted)
 
 
 def _import(session: Session, path: Path) -> None:

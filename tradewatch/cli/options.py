@@ -160,6 +160,11 @@ SummaryJson = Annotated[
     str | None, typer.Option("--summary-json", metavar="FILE", help="The run's counts as one JSON line; - for standard output.")
 ]
 
+Notify = Annotated[
+    list[str] | None, typer.Option("--notify", metavar="URL", help="Also tell this Apprise URL of a failure and of what the watches match.")
+]
+OnFinish = Annotated[str | None, typer.Option("--on-finish", metavar="CMD", help="Run this at the end; it gets the counts.")]
+
 
 def command(
     app: typer.Typer, *, filters: bool = False, rows: bool = False, **settings: Any

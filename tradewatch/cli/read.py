@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tradewatch.cli.asking import day
-from tradewatch.cli.options import LogFile, LogFormat, SummaryJson, Today, Wait, Wanted, Workers, command
+from tradewatch.cli.options import LogFile, LogFormat, Notify, OnFinish, SummaryJson, Today, Wait, Wanted, Workers, command
 from tradewatch.cli.root import app
 from tradewatch.cli.session import Session
 from tradewatch.cli.show import show
@@ -27,10 +27,18 @@ Columns = Annotated[
     list[str] | None,
     typer.Option("--column", metavar="FIELD=NAME", help="Which CSV column holds a field, as in text=Body. May be repeated."),
 ]
+Private = Annotated[bool, typer.Option("--private", help="Let addresses lead to private and loopback ones: your own servers.")]
 
 
 def read_options(
-    session: Session, paths: Sequence[str], published: str | None, source: str | None, columns: Sequence[str], today: str | None
+    session: Session,
+    paths: Sequence[str],
+    published: str | None,
+    source: str | None,
+    columns: Sequence[str],
+    today: str | None,
+    *,
+    private: bool = False,
 ) -> ReadOptions:
     """The reading options as typed, with standard input's bytes where a path is `-`."""
     from tradewatch.reading import ReadOptions
@@ -48,6 +56,7 @@ def read_options(
         columns=mapping,
         stdin=_standard_input() if "-" in paths else None,
         today=now,
+        private=private,
     )
 
 
@@ -71,26 +80,38 @@ def ingest(
     log_format: LogFormat = "text",
     log_file: LogFile = None,
     summary_json: SummaryJson = None,
+    private: Private = False,
+    notify: Notify = None,
+    on_finish: OnFinish = None,
     today: Today = None,
 ) -> None:
     """Read, extract, store; print the events that are new. Running it again changes nothing."""
-    from tradewatch.batch.finish import write_summary
+    from tradewatch.batch.config import Config, load_config
+    from tradewatch.batch.finish import finished, write_summary
     from tradewatch.batch.importer import Effort
     from tradewatch.batch.importer import ingest as run
     from tradewatch.batch.runlog import RunLog
+    from tradewatch.batch.sources import notify_urls, teller
     from tradewatch.views.progress import progress
 
     session: Session = ctx.obj
-    options = read_options(session, paths, published, source, column or (), today)
-    stream = None if session.quiet else sys.stderr
+    if summary_json == "-" and not wanted.output and wanted != Wanted():
+        raise UsageError("--summary-json - takes standard output; write the events elsewhere with -o FILE, or the summary")
+    options = read_options(session, paths, published, source, column or (), today, private=private)
+    way, path = session.way(), session.config_path()
+    config = load_config(path) if notify and path.is_file() else Config()
+    urls = notify_urls(Config(), notify or ())
     with (
         progress(sys.stderr, wanted=session.watched) as bar,
-        RunLog(stream=stream, format=log_format, chatty=session.chatty, file=log_file, progress=bar) as log,
+        RunLog(stream=session.log_stream(), format=log_format, chatty=session.chatty, file=log_file, progress=bar) as log,
+        finished("ingest", log, on_finish=on_finish, notify=urls) as ending,
     ):
-        summary = run(session.db, paths, options, way=session.way(), effort=Effort(workers=workers), wait=wait, log=log)
+        after = teller(config, urls, way, session.today(today), log) if urls else None
+        summary = run(session.db, paths, options, way=way, effort=Effort(workers=workers), wait=wait, log=log, after=after)
+        ending.fields, ending.exit_code = summary.as_dict(), int(summary.exit_code)
     if summary_json:
         write_summary(summary_json, summary.as_dict())
-    if summary_json != "-":
+    if summary_json != "-" or wanted.output:
         _tell(session, summary, wanted)
     if summary.exit_code:
         raise typer.Exit(int(summary.exit_code))
@@ -117,6 +138,7 @@ def extract(
     source: Source = None,
     column: Columns = None,
     latent: Annotated[bool, typer.Option("--latent", help="Show weak readings too.")] = False,
+    private: Private = False,
     today: Today = None,
 ) -> None:
     """Read and extract without a database; print the claims."""
@@ -125,7 +147,7 @@ def extract(
     from tradewatch.views.claims import claims_view
 
     session: Session = ctx.obj
-    options = read_options(session, paths, published, source, column or (), today)
+    options = read_options(session, paths, published, source, column or (), today, private=private)
     found: list[tuple[Article, list[Claim]]] = []
     aside: list[SetAside] = []
     for item in read(paths, options):
@@ -156,7 +178,13 @@ def _end_with(aside: Sequence[SetAside], some: bool) -> None:
 
 @command(app, rows=True)
 def explain(
-    ctx: typer.Context, paths: Paths, wanted: Wanted, published: Published = None, source: Source = None, today: Today = None
+    ctx: typer.Context,
+    paths: Paths,
+    wanted: Wanted,
+    published: Published = None,
+    source: Source = None,
+    private: Private = False,
+    today: Today = None,
 ) -> None:
     """How a text was read: spans, phrases, frames, what was rejected and why."""
     from tradewatch.extraction.explain import explain as explanation_of
@@ -166,7 +194,7 @@ def explain(
     session: Session = ctx.obj
     found: list[Explained] = []
     aside: list[SetAside] = []
-    for item in read(paths, read_options(session, paths, published, source, (), today)):
+    for item in read(paths, read_options(session, paths, published, source, (), today, private=private)):
         if isinstance(item, SetAside):
             aside.append(item)
             _say_aside(session, item)

@@ -7,6 +7,7 @@ Global options are taken before or after the command. Standard output carries da
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -36,6 +37,9 @@ ORDER = (
 """The commands in the order in which help names them."""
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+
+
 class TradewatchGroup(TyperGroup):
     """Errors become one line and an exit code here, and global options may stand after the command."""
 
@@ -61,8 +65,10 @@ class TradewatchGroup(TyperGroup):
                 break
             if name in takes and (takes[name] or not equals):
                 front.append(word)
-                if takes[name] and not equals and at + 1 < len(args):
+                if takes[name] and not equals:
                     at += 1
+                    if at == len(args):
+                        _end(f"{name} needs a value; see 'tradewatch --help'", ExitCode.USAGE)
                     front.append(args[at])
             else:
                 rest.append(word)
@@ -106,6 +112,9 @@ class TradewatchGroup(TyperGroup):
             _usage(error)
             if debug:
                 raise
+            if isinstance(error, OSError) and error.errno in _FULL:
+                _hush()
+                _end(f"{error.filename or 'standard output'}: cannot be written ({(error.strerror or '').lower()})", ExitCode.IO)
             _end(
                 f"bug: {type(error).__name__}: {_line(error)}; run it again with --debug (or TRADEWATCH_DEBUG=1) for the traceback",
                 ExitCode.BUG,

@@ -162,6 +162,10 @@ class Session:
         """Whether a person watches standard error, so that a bar is worth drawing."""
         return not self.quiet and _is_terminal(sys.stderr) and self.environ.get("TERM") != "dumb"
 
+    def log_stream(self) -> TextIO | None:
+        """Where a run's lines go. Asked for while a bar is drawn, it writes them above the bar."""
+        return None if self.quiet else sys.stderr
+
     def note(self, text: str) -> None:
         """A line about success, for a person."""
         if self.chatty:

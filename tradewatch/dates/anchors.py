@@ -8,7 +8,7 @@ from datetime import date
 
 from tradewatch.model import Grain, Period
 
-from .symbols import Found
+from .symbols import Expression, Found
 from .tense import Tense, is_past
 from .tokens import BREAK, Tokens
 from .words import Words
@@ -20,6 +20,7 @@ _AFTER_COSTS = 5  # the day told after a quotation is a little further than the 
 _LAST_REACH = 160  # tokens: how far back "a day earlier" looks for the date that it counts from
 _EVENT_REACH = 40  # expressions: how far back "two days after the truce" looks for the truce
 _VERB_REACH = 12  # tokens in which the verb of "a day after …" stands
+_DAYS = {"day": 1, "week": 7, "weekend": 7, "fortnight": 14, "month": 31, "quarter": 92, "year": 366}
 _QUARTERLY = (Grain.QUARTER,)
 _PERIODIC = (Grain.QUARTER, Grain.HALF, Grain.MONTH)
 _NOT_NOUNS = frozenset({"was", "were", "took", "and", "had", "is", "has"})
@@ -111,12 +112,16 @@ class Anchors:
                 continue  # "fell in May, the bureau said on Friday, after a rise the previous month"
             if e.which == "year_before" and period.grain not in (_QUARTERLY if e.unit == "quarter" else _PERIODIC):
                 continue
-            if step.tense.direction == "past" and self.published and period.start > self.published:
-                continue  # what has happened is not counted from a day to come
+            if step.tense.direction == "past" and self._lies_ahead(period.start, e):
+                continue  # what has happened does not lie ahead
             if e.unit in ("month", "year") and e.form == "count" and (period.last - period.first).days > 366:
                 continue
             return period
         return None
+
+    def _lies_ahead(self, start: date, e: Expression) -> bool:
+        """Whether a day is so far ahead of publication that one unit before it is ahead still."""
+        return self.published is not None and (start - self.published).days > _DAYS.get(e.unit, 0) * (e.count or 1)
 
     def _of_sentence(self, index: int) -> Period | None:
         """ "a day after X happened": the day that the sentence has told, from which X is counted back."""

@@ -72,11 +72,14 @@ class Counts(Reader):
         if unit != "quarter":
             return None
         at = index - 1
-        if self.is_dash(at):
+        dashed = self.is_dash(at)
+        if dashed:
             at -= 1
+        if dashed and tokens.at(index + 1) in self.words.sets["of_play"]:
+            return None  # "a third-quarter touchdown"
         number = self.ordinal(at)
         month = self.words.months.get(tokens.at(at), 0)
-        if tokens.at(at - 1) in ("three", "one", "a"):
+        if not dashed and tokens.at(at - 1) in ("three", "one", "a"):
             return None
         if not (1 <= number <= 4 or (number == -1 and tokens.at(at) == "final") or (month and month % 3 == 0 and tokens.is_capital(at))):
             return None
@@ -158,6 +161,11 @@ class Counts(Reader):
             return None
         if which == "next" and article and (unit == "day" or not (over or tokens.at(at - 2) in ("by", "of"))):
             which = "following"
+        if unit == "year" and which in ("last", "this", "next") and tokens.at(index + 1) in ("'s", "’s"):
+            inner = self.quarter_after(index + 1)
+            if inner:  # "last year's third quarter"
+                shift = {"last": -1, "this": 0, "next": 1}[which]
+                return Found(Expression(inner[0], number=inner[1], year_shift=shift), at, inner[2] - 1, inner[0])
         expression = Expression("unit", unit=unit, which=which)
         bent, begin = self.bend(at, expression)
         return Found(bent, begin, index, f"{which} {unit}")
@@ -184,6 +192,9 @@ class Counts(Reader):
         if back == "ago" and unit == "year" and tokens.at(index + 2) == "this" and tokens.at(index + 3) in ("week", "month", "weekend"):
             same = Expression("unit", unit=tokens.low[index + 3], which="this", year_shift=-count)  # "ten years ago this month"
             return Found(same, first, index + 3, "ago")
+        weekday = self.words.weekdays.get(tokens.at(index + 2), 0) if back == "ago" and unit == "week" else 0
+        if weekday and tokens.is_capital(index + 2):  # "a week ago Monday": the Monday before the last
+            return Found(Expression("weekday", number=weekday, which="ago", count=count), first, index + 2, "ago")
         if back == "ago":
             return Found(Expression("count", count=count, unit=unit, which="ago"), first, index + 1, "ago")
         if back in ("from", "since") and tokens.at(index + 2) in ("now", "today") and back == "from":
@@ -288,7 +299,7 @@ class Counts(Reader):
             )
         leads = self.words.sets["leads"]
         led = tokens.at(first - 1) == "the" and tokens.at(first - 2) in leads
-        if unit == "month" and 1 < count < 12 and led and tokens.at(index + 1) in (",", ".", ";", BREAK):
+        if unit == "month" and 2 < count < 12 and led and tokens.at(index + 1) in (",", ".", ";", BREAK):
             inner = Expression("unit", unit="year", which="this")  # "For the first nine months, the firm earned …"
             return Found(Expression("first_n", count=count, unit=unit, inner=inner, name="over"), first, index, "first of a year")
         return None

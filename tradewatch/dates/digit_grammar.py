@@ -73,6 +73,8 @@ class Digits(Reader):
     def _year(self, index: int) -> Found | None:
         tokens = self.tokens
         before = tokens.at(index - 1)
+        if before.isdigit() and index - 1 > self.taken:
+            return None  # "call 555 2025"
         year = self.year(index) or self._old_year(index, before)
         if not year or (
             tokens.is_glued(index)
@@ -123,8 +125,14 @@ class Digits(Reader):
         if ahead and ahead[1] in ("q", "h") and len(ahead[2]) == 1:
             form = "quarter" if ahead[1] == "q" else "half"
             return Found(Expression(form, year=year, number=int(ahead[2])), index, stop, form)
-        if tokens.at(stop) in self.words.ordinals and self.words.units.get(tokens.at(stop + 1)) == "quarter":
-            return Found(Expression("quarter", year=year, number=self.words.ordinals[tokens.at(stop)]), index, stop + 1, "quarter")
+        part = self.quarter_after(stop)
+        if part:
+            form, number, stop = part
+            first = index - 1 if before in ("fiscal", "financial", "calendar") else index
+            return Found(Expression(form, year=year, number=number), first, stop - 1, form)
+        if year % 10 == 0 and tokens.at(stop) in ("'s", "’s") and (before == "the" or self._part(before) or self.is_dash(index - 1)):
+            bent, begin = self.bend(index, Expression("decade", year=year))  # "the 1980's"
+            return Found(bent, begin, stop, "decade")
         if tokens.at(stop) in ("fiscal", "financial") and tokens.at(stop + 1) == "year":
             stop += 2
         expression = Expression("year", year=year, name="act" if self._is_of_act(index) else "")

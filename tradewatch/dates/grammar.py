@@ -41,7 +41,7 @@ class Grammar(Counts, Names):
         shields, holidays, triggers, begins = words.shields, words.holidays, words.triggers, words.begins
         readers: dict[str, Callable[[int], Found | None]] = {
             "month": self._month, "weekday": self._weekday, "season": self._season, "unit": self._unit, "named": self._named,
-            "time": self._time_of_day, "half": self._half, "fiscal": self._fiscal,
+            "time": self._time_of_day, "half": self._half, "fiscal": self._fiscal, "decade": self._decade,
         }  # fmt: skip
         free = 0  # the first token that no expression or shield holds
         for index in [index for index, word in enumerate(low) if word in begins or not (word.isalpha() or word in _SIGNS)]:

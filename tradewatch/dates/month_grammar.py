@@ -34,6 +34,8 @@ class Months(Digits):
         if left:
             first, day, lower = left
             year = self.year_after(after)
+            if not year and self.is_dash(after) and tokens.is_glued(after) and tokens.is_glued(after + 1) and self.year(after + 1):
+                year = self.year(after + 1), after + 2  # "22-Mar-2013"
             stop = year[1] if year else after
             relative = None if year else self.relative_year_after(after)
             if relative:
@@ -107,6 +109,8 @@ class Months(Digits):
             else:
                 which, stop = self.story_year_after(stop) or ("", stop)
         expression = Expression("day", year=year[0] if year else None, month=month, day=day, year_shift=shift, which=which)
+        if (month, day) == (9, 11) and tokens.at(stop) in self.words.sets["of_2001"]:
+            expression = replace(expression, year=2001)  # "the Sept. 11 attacks"
         if upper:
             expression = Expression("range", inner=expression, other=replace(expression, day=upper))
         bent, begin = self.bend(index, expression)
@@ -179,6 +183,8 @@ class Months(Digits):
             return True
         if word == "may" and self.has_named_may:
             return before in ("in", "since", "until", "during")
+        if before in ("and", "or") and tokens.at(index - 2) in self.words.months:
+            return True
         if before in self.words.sets["month_leads"] or (
             after in ("and", "or", "-", "–", "to") and tokens.at(index + 2) in self.words.months
         ):
@@ -238,6 +244,9 @@ class Months(Digits):
                 which = ""
             first = first if which else index
         stop = after - 1
+        if tokens.at(after) == "the" and self.is_ordinal(after + 1):  # "Monday the 16th"
+            told = Expression("day_of_month", day=self.day(after + 1), number=number)
+            return Found(told, index, after + 1, "day of the month")
         beside = self._told_beside(index, after)
         if beside:
             return Found(Expression("weekday", number=number, which=beside), index, after, "weekday")
@@ -259,7 +268,7 @@ class Months(Digits):
     def _told_beside(self, index: int, after: int) -> str:
         """ "the Sunday after", "the May before", with nothing behind that it could be counted from."""
         tokens = self.tokens
-        if tokens.at(index - 1) != "the" or tokens.at(after) not in ("after", "before"):
+        if tokens.at(after) not in ("after", "before") or tokens.at(index - 1) != "the":
             return ""
         follower = tokens.at(after + 1)
         if follower != BREAK and (follower not in self.words.sets["after_year"] or follower == "the"):
@@ -269,8 +278,10 @@ class Months(Digits):
     def _nth_weekday(self, index: int, number: int, after: int) -> Found | None:
         """ "the third Friday in June", "the last Monday of this month"."""
         tokens = self.tokens
+        if tokens.at(after) not in ("of", "in"):
+            return None
         nth = self.ordinal(index - 1)
-        if not -1 <= nth <= 5 or not nth or tokens.at(after) not in ("of", "in") or (nth == -1 and tokens.at(index - 2) != "the"):
+        if not -1 <= nth <= 5 or not nth or (nth == -1 and tokens.at(index - 2) != "the"):
             return None
         at = after + 1
         which = self.words.which.get(tokens.at(at), "")

@@ -89,7 +89,15 @@ class Names(Months):
                 at + 2,
                 "years",
             )
+        part = self.quarter_after(at + 1)
+        if part:
+            return Found(Expression(part[0], year=year, number=part[1]), index, part[2] - 1, part[0])
         return Found(Expression("year", year=year), index, at, "fiscal year")
+
+    def _decade(self, index: int) -> Found | None:
+        """ "the sixties", "the mid-nineties"; "a man in his sixties" tells an age."""
+        bent, begin = self.bend(index, Expression("decade", year=self.words.decades[self.tokens.low[index]]))
+        return Found(bent, begin, index, "decade") if bent.part or self.tokens.at(index - 1) == "the" else None
 
     def _holiday(self, index: int) -> Found | None:
         tokens, words = self.tokens, self.words

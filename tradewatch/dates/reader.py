@@ -12,6 +12,7 @@ from .words import Words
 OLDEST_YEAR, FIRST_YEAR, LAST_YEAR = 1600, 1900, 2100
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 DASHES = frozenset("-–—‑‐‒−")
+_BEFORE_YEAR = frozenset({"of", ",", "in", "the", "that"})
 _HALVES = {1: "first_half", 2: "second_half"}
 
 
@@ -75,7 +76,7 @@ class Reader:
         year = self.year(at)
         if not year and tokens.at(index) in ("'", "’", "‘") and tokens.is_glued(index + 1) and re.fullmatch(r"\d\d", tokens.at(index + 1)):
             return (1900 if int(tokens.at(index + 1)) > 60 else 2000) + int(tokens.at(index + 1)), index + 2
-        if not year:
+        if not year and tokens.at(at)[0] == "1":
             year = self._old_year_after(at)
         if not year:
             return None
@@ -105,6 +106,8 @@ class Reader:
         """ "of that year", "the following year", "the year before" after a month, day or season: which year of the story, and the index
         after it."""
         tokens, at = self.tokens, index
+        if tokens.at(at) not in _BEFORE_YEAR:
+            return None
         if tokens.at(at) in ("of", ",", "in"):
             at += 1
         article = tokens.at(at) == "the"
@@ -120,6 +123,20 @@ class Reader:
         if which in ("following", "previous", "same") and (article or tokens.at(at) == "that"):
             return f"{which}_year", at + 2
         return None
+
+    def quarter_after(self, index: int) -> tuple[str, int, int] | None:
+        """ "'s third quarter", "first half" behind a year: the form, its number and the index after it."""
+        tokens, at = self.tokens, index
+        if tokens.at(at) in ("'s", "’s"):
+            at += 1
+        number = self.words.ordinals.get(tokens.at(at), 4 if tokens.at(at) == "final" else 0)
+        if not number:
+            return None
+        at += 1 + self.is_dash(at + 1)
+        form = {"quarter": "quarter", "half": "half"}.get(tokens.at(at), "")
+        if not form or not 1 <= number <= (4 if form == "quarter" else 2):
+            return None
+        return form, number, at + 1
 
     def number(self, index: int) -> tuple[int, int] | None:
         """A count that starts at a token: value and the index after it ("90", "two", "a", "forty-five")."""

@@ -122,6 +122,8 @@ class _Resolver(Nearness):
             return math.day_period(math.add_days(week.first, e.number - 1)) if week else None
         day, today = self.day, self.day.isoweekday()
         back, ahead = (today - e.number) % 7, (e.number - today) % 7
+        if e.which == "ago":
+            return math.day_period(math.add_days(day, -back - 7 * e.count))
         if e.which == "last":
             return math.day_period(math.add_days(day, -(back or 7)))
         if e.which == "next":
@@ -150,11 +152,12 @@ class _Resolver(Nearness):
         )
         if self.anchor.direction != "past" and (self.day - base).days > 62:
             base = self.day
-        months = [math.add_months(base.replace(day=1), shift) for shift in (-1, 0, 1)]
-        return self._nearest(
-            [math.day_period(month.replace(day=e.day)) for month in months if e.day <= math.last_day(month.year, month.month)],
-            replace(e, which=""),
-        )
+        reach = 12 if e.number else 1  # "Friday the 13th": the weekday tells the month
+        months = [math.add_months(base.replace(day=1), shift) for shift in range(-reach, reach + 1)]
+        days = [month.replace(day=e.day) for month in months if e.day <= math.last_day(month.year, month.month)]
+        if e.number:
+            days = [day for day in days if day.isoweekday() == e.number]
+        return self._nearest([math.day_period(day) for day in days], replace(e, which=""))
 
     def _unit(self, e: Expression) -> Period | None:
         which = e.which

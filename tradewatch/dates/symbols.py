@@ -14,13 +14,15 @@ class Expression:
     - `day` (year?, month, day), `day_of_month` (day), `month` (year?, month), `year` (year), `decade` (year),
       `years` (year, count: the last one)
     - `weekday` (number, which?), `season`, `quarter`, `half`, `trimonth` (number, year?, which?): year and which may be absent
-    - `unit` (unit, which: last, this, next, same, following, previous): "last week"; `named` (count: days from today)
+    - `unit` (unit, which: last, this, next, same, following, previous, before_last, after_next, year_before): "last week"; `named` (count:
+      days from today)
     - `count` (count, unit, which: ago, ahead, within, past, next, earlier, later, and `inner` for "two days after …")
-    - `holiday` (name, year?, which?), `week_of` (inner), `nth` (number, unit, inner; -1 is the last), `first_n` (count, unit, inner?)
+    - `holiday` (name, year?, which?), `week_of` (inner), `nth` (number, unit, inner; -1 is the last; of a weekday its number
+      in `day`), `first_n` (count, unit, inner?)
     - `range` (inner, other)
 
     `part` is early, mid, late, start, end, first_half, second_half, earlier or later; `year_shift` is the "last year" of
-    "October last year".
+    "October last year"; of a story's year ("May of that year") `which` is same_year, following_year or previous_year.
     """
 
     form: str

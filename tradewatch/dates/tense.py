@@ -14,6 +14,7 @@ from .words import Words
 _REACH = 28  # tokens looked at on each side
 _BOUNDARY = 7  # what crossing a clause boundary costs, in tokens
 _COMMA = 3
+_PRONOUN = 5
 _POSSESSED = 7  # "Friday's deadline will": the tokens after a possessive date that may hold its verb
 _NEAR = 4  # an infinitive this near to the date is its verb
 _FAR_INFINITIVE = 9  # "shelved its plan to impose a toll on … Monday": a far infinitive yields to the finite verb before it
@@ -61,7 +62,7 @@ def read_tense(tokens: Tokens, words: Words, first: int, last: int) -> Tense:
         is_led = left.cost <= _RIGHT + 2 and left.word not in words.weak
         return left if is_led else Tense("past", "'s", 1)
     # "said in a statement on Monday it would …": the pronoun begins another clause
-    right = _scan(tokens, words, range(last + 1, stop), _RIGHT + _BOUNDARY * (tokens.at(last + 1) in _SUBJECTS))
+    right = _scan(tokens, words, range(last + 1, stop), _RIGHT + _PRONOUN * (tokens.at(last + 1) in _SUBJECTS))
     return left if left.cost <= right.cost else right
 
 
@@ -115,11 +116,9 @@ def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
         return None
     if word in ("may", "will", "march") and tokens.is_capital(index) and index and tokens.at(index - 1)[0].isalpha():
         return None
-    if word == "won" and tokens.at(index + 1) in ("'t", "’t"):
-        return "future"
-    if word in ("would", "wouldn") and tokens.at(index + 1) in ("not", "'t", "’t") and tokens.at(index + 2) in _WITHHELD:
-        return "past"  # "he would not say on Thursday whether …"
     if word in words.future:
+        if word in ("would", "wouldn") and tokens.at(index + 1) in ("not", "'t", "’t") and tokens.at(index + 2) in _WITHHELD:
+            return "past"  # "he would not say on Thursday whether …"
         if word in ("plan", "plans") and tokens.at(index - 1) in words.determiners:
             return None  # "shelved its plan to …": a noun
         led = tokens.at(index + 1) in ("to", "for", "on", "by", "in", "of", "later", "next")
@@ -128,7 +127,10 @@ def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
         before = tokens.at(index - 1)
         if before in ("is", "are"):
             return None  # "is held", "are cut": no time of its own
-        return "future" if before in _BEFORE_BASE else "past"  # "will put", "to cut"
+        if word == "won" and tokens.at(index + 1) in ("'t", "’t"):
+            return "future"
+        is_base = before in _BEFORE_BASE and not tokens.is_capital(index - 1)  # "will put", "to cut", not "April and May were"
+        return "future" if is_base else "past"
     if word in words.scheduled:
         before = tokens.at(index - 1)
         if before in ("not", "'t", "’t"):

@@ -35,6 +35,7 @@ class Words:
     cardinals: Mapping[str, int]
     ordinals: Mapping[str, int]
     vague: frozenset[str]
+    decades: Mapping[str, int]
     named: Mapping[str, int]
     early: frozenset[str]
     mid: frozenset[str]
@@ -96,6 +97,7 @@ def _shape(table: Mapping[str, Any]) -> Words:
         **dict.fromkeys((*weekdays["full"], *weekdays["short"]), "weekday"),
         **dict.fromkeys(table["seasons"], "season"),
         **dict.fromkeys(table["units"]["words"], "unit"),
+        **dict.fromkeys(table["decades"]["words"], "decade"),
         **dict.fromkeys(table["named"], "named"),
         **dict.fromkeys(table["times"]["words"], "time"),
         "half": "half",
@@ -114,6 +116,7 @@ def _shape(table: Mapping[str, Any]) -> Words:
         cardinals=numbers["cardinals"],
         ordinals=numbers["ordinals"],
         vague=frozenset(numbers["vague"]),
+        decades=table["decades"]["words"],
         named=table["named"],
         early=frozenset(parts["early"]),
         mid=frozenset(parts["mid"]),

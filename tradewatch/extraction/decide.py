@@ -8,7 +8,7 @@ A model is multinomial logistic regression: `scores = bias + sum of the weight r
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,6 +93,19 @@ class Trees:
         return 1.0 / (1.0 + np.exp(-(self._worth[node].sum(axis=1) + self.base)))
 
 
+class Group:
+    """Features told together, as buckets. Groups are kept by those who write them, so that the same features are one object, known by
+    its identity alone."""
+
+    __slots__ = ("buckets",)
+
+    def __init__(self, buckets: Sequence[int]) -> None:
+        self.buckets = tuple(buckets)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.buckets)
+
+
 class Model:
     """One decision: `labels` and a (2**BITS, labels) table, stored sparse by rows. Bucket 0 weighs nothing."""
 
@@ -106,20 +119,24 @@ class Model:
         self._index[rows] = np.arange(1, len(rows) + 1, dtype=np.int32)
         self._weights = np.vstack([np.zeros((1, weights.shape[1]), dtype=np.float32), weights.astype(np.float32)])
         self._bias = bias.astype(np.float32)
-        self._worths: dict[tuple[int, ...], float] = {}
+        self._worths: dict[Group, float] = {}
 
-    def worth(self, part: tuple[int, ...]) -> float:
-        """What a group of buckets adds to the score of a decision with two labels; kept, since the same few groups come again and again."""
-        found = self._worths.get(part)
-        if found is None:
-            if len(self._worths) >= _CACHE_LIMIT:
-                self._worths.clear()
-            found = self._worths[part] = float(self._weights[self._index[list(part)], 0].sum())
-        return found
+    def total(self, parts: Iterable[Group]) -> float:
+        """What groups add to the score of a decision with two labels; kept, since the same few groups come again and again."""
+        kept = self._worths
+        total = 0.0
+        for part in parts:
+            found = kept.get(part)
+            if found is None:
+                if len(kept) >= _CACHE_LIMIT:
+                    kept.clear()
+                found = kept[part] = float(self._weights[self._index[list(part)], 0].sum())
+            total += found
+        return total
 
-    def chance(self, parts: Iterable[tuple[int, ...]]) -> float:
+    def chance(self, parts: Iterable[Group]) -> float:
         """The probability of the second of two labels, for one item given as groups of buckets; the same as `scores` tells."""
-        return 1.0 / (1.0 + exp(-(float(self._bias[0]) + sum(map(self.worth, parts)))))
+        return 1.0 / (1.0 + exp(-(float(self._bias[0]) + self.total(parts))))
 
     def scores(self, many: Batch | Sequence[Sequence[int]]) -> Any:
         """Probabilities, one row an item, one column a label. `many` are bucket lists, none empty."""

@@ -40,7 +40,8 @@ def find_entities(document: Document, item: Draft) -> tuple[str, ...]:
     if item.type not in ("sanction", "export_control", "import_restriction", "investigation"):
         return ()
     row = document.rows[item.mentions[0].candidate.row]
-    return tuple(dict.fromkeys(document.plain.text[t.start : t.end] for t in row.tokens if t.form is not None and t.form.kind == "firm"))
+    named = (row.tokens[number] for number in row.parties)
+    return tuple(dict.fromkeys(document.plain.text[t.start : t.end] for t in named if t.form is not None and t.form.kind == "firm"))
 
 
 def find_instrument(document: Document, item: Draft) -> str | None:

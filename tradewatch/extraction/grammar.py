@@ -6,6 +6,8 @@ learned decision as features that weigh more than others.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from .codes import ACTING, AMONG, BEARING, BY, FROM, GOODS, ONTO, POSSESSIVE, STRUCK
@@ -45,6 +47,12 @@ def verdicts(pairs: Pairs) -> dict[str, Array]:
     found = {"bound": bound, "owned": _OWNER * owner, "ruled": ruled, "bearing": _GOODS * goods}
     found["nothing"] = _NOTHING * ~(bound.astype(bool) | owner | ruled.astype(bool) | goods)
     return found
+
+
+def summed(found: Mapping[str, Array]) -> Array:
+    """Verdicts as one number for each name, a decimal digit for each construction."""
+    told: Array = found["bound"] * 1000 + found["owned"] * 100 + found["ruled"] * 10 + found["bearing"]
+    return told
 
 
 def follows(pairs: Pairs) -> Array:

@@ -44,16 +44,16 @@ class Templates:
     def buckets(self, columns: Mapping[str, Any], size: int) -> Array:
         """The bucket of every template (first axis) for every item; 0 where a template says nothing. `columns` may be plain numbers."""
         seen = np.empty((len(self.columns), size), dtype=np.uint32)
-        for place, column in enumerate(self.columns):
-            seen[place] = columns[column]
+        given = [column if isinstance(column := columns[name], np.ndarray) else np.full(size, column) for name in self.columns]
+        np.concatenate(given, out=seen.ravel(), casting="unsafe")
         there = seen != 0
         first = self._places[0]
-        out: Array = (seen * _PLACES[0])[first]
-        present = there[first]
+        out: Array = (seen * _PLACES[0]).take(first, axis=0)
+        present = there.take(first, axis=0)
         out += self._seeds
         for factor, numbers in zip(_PLACES[1:], self._places[1:], strict=False):
-            out[: len(numbers)] += (seen * factor)[numbers]
-            present[: len(numbers)] &= there[numbers]
+            out[: len(numbers)] += (seen * factor).take(numbers, axis=0)
+            present[: len(numbers)] &= there.take(numbers, axis=0)
         out ^= out >> _FOLD
         out *= _MIX
         out >>= _DOWN

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
-from tradewatch.model import Rate
+from tradewatch.model import Period, Rate
 
 from .choices import together
 from .decide import Model, buckets, level
@@ -17,7 +17,7 @@ from .phrases import Document
 from .sheet import direction
 
 _FAMILY = {"impose": "set", "raise": "set", "lower": "set", "suspend": "suspend", "extend": "extend", "lift": "lift", "exempt": "exempt"}
-
+_ARTICLES = frozenset({"the", "these", "those", "such", "new", "its", "that"})
 
 # how likely a headline's telling is that of the text where nothing speaks against it
 _RETOLD = 0.75
@@ -65,36 +65,62 @@ def _relation(a: tuple[str, ...], b: tuple[str, ...]) -> str:
     return "part" if x <= y or y <= x else "overlap" if x & y else "apart"
 
 
+class Likeness:
+    """What joining asks of a mention, read once: it is compared with every other of its type."""
+
+    def __init__(self, document: Document, mention: Mention) -> None:
+        candidate = mention.candidate
+        row = document.rows[candidate.row]
+        self.mention, self.row, self.place = mention, candidate.row, (candidate.row, candidate.anchor)
+        self.title = row.sentence.title
+        self.rate = rate_key(rate_of(document, mention))
+        self.words = words(mention.goods)
+        self.status, self.family = top(mention.status), _FAMILY.get(top(mention.action))
+        self.phrase = row.tokens[candidate.anchor].low.rstrip("s")
+        number = best_date(mention)
+        self.period = document.dates[number].period if number >= 0 else None
+        before = row.tokens[candidate.anchor - 1].low if candidate.anchor else ""
+        self.article = before if before in _ARTICLES else "x"
+
+
 def pair_features(document: Document, a: Mention, b: Mention) -> tuple[int, ...]:
     """Features, as buckets, of two mentions of one type as tellings of one event."""
-    (by_a, on_a), (by_b, on_b) = a.sides, b.sides
-    ra, rb = rate_key(rate_of(document, a)), rate_key(rate_of(document, b))
-    rates = "same" if ra == rb and ra else "none" if ra == rb else "open" if ra is None or rb is None else "apart"
-    ga, gb = words(a.goods), words(b.goods)
-    goods = "none" if not ga and not gb else "open" if not ga or not gb else "same" if ga == gb else "overlap" if ga & gb else "apart"
-    sa, sb = top(a.status), top(b.status)
-    gap = abs(a.candidate.row - b.candidate.row)
+    return _features_of(Likeness(document, a), Likeness(document, b))
+
+
+def _features_of(a: Likeness, b: Likeness) -> tuple[int, ...]:
+    (by_a, on_a), (by_b, on_b) = a.mention.sides, b.mention.sides
+    rates = "open"
+    if a.rate == b.rate:
+        rates = "same" if a.rate else "none"
+    elif a.rate is not None and b.rate is not None:
+        rates = "apart"
+    gap = abs(a.row - b.row)
     order, article = False, ""
     if rates == "open":
-        order = (ra is None) == ((a.candidate.row, a.candidate.anchor) < (b.candidate.row, b.candidate.anchor))
-        bare = (a if ra is None else b).candidate
-        before = document.rows[bare.row].tokens[bare.anchor - 1].low if bare.anchor else ""
-        article = before if before in ("the", "these", "those", "such", "new", "its", "that") else "x"
+        order = (a.rate is None) == (a.place < b.place)
+        article = (a if a.rate is None else b).article
     return _pair_buckets(
-        a.type,
+        a.mention.type,
         rates,
         _relation(by_a, by_b),
         _relation(on_a, on_b),
-        goods,
-        _FAMILY.get(top(a.action)) == _FAMILY.get(top(b.action)),
-        "same" if sa == sb else ":".join(sorted((sa, sb))),
+        _shared(a.words, b.words),
+        a.family == b.family,
+        "same" if a.status == b.status else ":".join(sorted((a.status, b.status))),
         "0" if gap == 0 else "1" if gap == 1 else "3" if gap <= 3 else "8" if gap <= 8 else "far",
-        _phrase(document, a) == _phrase(document, b),
-        a.candidate.cls == b.candidate.cls,
-        _date_relation(document, a, b),
+        a.phrase == b.phrase,
+        a.mention.candidate.cls == b.mention.candidate.cls,
+        _date_relation(a.period, b.period),
         order,
         article,
     )
+
+
+def _shared(a: frozenset[str], b: frozenset[str]) -> str:
+    if not a or not b:
+        return "open" if a or b else "none"
+    return "same" if a == b else "overlap" if a & b else "apart"
 
 
 @lru_cache(maxsize=100_000)
@@ -125,10 +151,6 @@ def _pair_buckets(
     return tuple(buckets(out))
 
 
-def _phrase(document: Document, mention: Mention) -> str:
-    return document.rows[mention.candidate.row].tokens[mention.candidate.anchor].low.rstrip("s")
-
-
 def best_date(mention: Mention) -> int:
     """The likeliest key date of a mention's own reading, -1 for none."""
     for role in ("held",) if mention.type == "meeting" else ("effective", "announced", "ends"):
@@ -140,12 +162,10 @@ def best_date(mention: Mention) -> int:
     return -1
 
 
-def _date_relation(document: Document, a: Mention, b: Mention) -> str:
-    x, y = best_date(a), best_date(b)
-    if x < 0 or y < 0:
-        return "none" if x == y else "open"
-    p, q = document.dates[x].period, document.dates[y].period
-    return "same" if (p.start, p.end) == (q.start, q.end) else "overlap" if p.overlaps(q) else "apart"
+def _date_relation(a: Period | None, b: Period | None) -> str:
+    if a is None or b is None:
+        return "none" if a is b else "open"
+    return "same" if (a.start, a.end) == (b.start, b.end) else "overlap" if a.overlaps(b) else "apart"
 
 
 def top(weights: dict[str, float]) -> str:
@@ -169,20 +189,12 @@ def cluster(document: Document, mentions: Sequence[Mention], models: dict[str, M
 def _link(document: Document, members: list[Mention], model: Model) -> list[list[Mention]]:
     for member in members:
         member.sides = (member.choices[0].by, member.choices[0].on)
-    pairs: list[tuple[int, int]] = []
-    items: list[Sequence[int]] = []
-    keys = [rate_key(rate_of(document, m)) for m in members]
-    for i in range(len(members)):
-        for j in range(i + 1, len(members)):
-            if members[i].type == "meeting" and _date_relation(document, members[i], members[j]) == "apart":
-                continue
-            if keys[i] == keys[j] or keys[i] is None or keys[j] is None:
-                pairs.append((i, j))
-                items.append(pair_features(document, members[i], members[j]))
-    p = {
-        (i, j): max(float(score), _RETOLD) if _headline(document, members[i], members[j]) else float(score)
-        for (i, j), score in zip(pairs, model.scores(items)[:, 1], strict=True)
-    }
+    if len(members) == 1:
+        return [members]
+    told = [Likeness(document, member) for member in members]
+    pairs = [(i, j) for i in range(len(told)) for j in range(i + 1, len(told)) if may_be_one(told[i], told[j])]
+    scores = model.scores([_features_of(told[i], told[j]) for i, j in pairs])[:, 1].tolist()
+    p = {(i, j): max(score, _RETOLD) if _headline(told[i], told[j]) else score for (i, j), score in zip(pairs, scores, strict=True)}
     group = {i: [i] for i in range(len(members))}
     where = list(range(len(members)))
     for (i, j), score in sorted(p.items(), key=lambda item: (-item[1], item[0])):
@@ -191,7 +203,7 @@ def _link(document: Document, members: list[Mention], model: Model) -> list[list
             break
         if a == b:
             continue
-        if len({keys[x] for x in group[a] + group[b]} - {None}) > 1:
+        if len({told[x].rate for x in group[a] + group[b]} - {None}) > 1:
             continue
         cross = [p.get((min(x, y), max(x, y)), 0.0) for x in group[a] for y in group[b]]
         if sum(cross) / len(cross) >= 0.5:
@@ -201,17 +213,22 @@ def _link(document: Document, members: list[Mention], model: Model) -> list[list
     return [[members[i] for i in numbers] for numbers in group.values()]
 
 
-def _headline(document: Document, a: Mention, b: Mention) -> bool:
+def may_be_one(a: Likeness, b: Likeness) -> bool:
+    """Whether nothing surely keeps two mentions of a type apart: their rates, the dates of meetings."""
+    if a.rate != b.rate and a.rate is not None and b.rate is not None:
+        return False
+    return a.mention.type != "meeting" or _date_relation(a.period, b.period) != "apart"
+
+
+def _headline(a: Likeness, b: Likeness) -> bool:
     """Whether one is a headline's telling and the other the text's, with nothing in sides or goods against their being one event."""
-    titles = [document.rows[m.candidate.row].sentence.title for m in (a, b)]
-    if titles[0] == titles[1]:
+    if a.title == b.title:
         return False
-    title, text = (a, b) if titles[0] else (b, a)
-    if rate_key(rate_of(document, title)) not in (None, rate_key(rate_of(document, text))) or title.type == "meeting":
+    title, text = (a, b) if a.title else (b, a)
+    if title.rate not in (None, text.rate) or title.mention.type == "meeting":
         return False
-    sides = [_relation(x, y) for x, y in zip(title.sides, text.sides, strict=True)]
-    goods, others = words(title.goods), words(text.goods)
-    return sides[0] in ("same", "part") and sides[1] in ("same", "part", "none") and not (goods and others and not goods & others)
+    by, on = (_relation(x, y) for x, y in zip(title.mention.sides, text.mention.sides, strict=True))
+    return by in ("same", "part") and on in ("same", "part", "none") and _shared(title.words, text.words) != "apart"
 
 
 def draft(document: Document, group: list[Mention]) -> Draft:
@@ -302,7 +319,7 @@ def stage_features(document: Document, out: Draft) -> list[str]:
         f"rate={out.rate is not None}",
         f"prior={out.prior is not None}",
     ]
-    features.append(f"title={any(document.rows[m.candidate.row].sentence.title for m in out.mentions)}:{first}")
+    features.append(f"title={_in_title(document, out)}:{first}")
     return features
 
 
@@ -317,66 +334,41 @@ def decide_stage(document: Document, drafts: Sequence[Draft], models: dict[str, 
 
 def claim_features(document: Document, out: Draft, others: Sequence[Draft]) -> list[str]:
     """Features of a draft as an event worth telling."""
-    best = out.mentions[0]
-    kind = out.type
-    second = out.mentions[1].keep if len(out.mentions) > 1 else 0.0
+    best, kind = out.mentions[0], out.type
     row = document.rows[best.candidate.row]
-    out_f = [
-        f"k={_fine(best.keep)}",
-        f"tk={kind}:{level(best.keep)}",
-        f"k2={level(second)}",
-        f"kk={level(best.keep)}:{level(second)}",
-        f"n={min(len(out.mentions), 5)}",
-        f"t={kind}",
-        f"c={best.candidate.cls}",
-        f"p={document.rows[best.candidate.row].tokens[best.candidate.anchor].low}",
-    ]
-    by = max(best.by_filled.values(), default=0.0)
-    on = max(best.on_filled.values(), default=0.0)
-    out_f += [
-        f"by={level(by)}",
-        f"on={level(on)}",
-        f"nby={min(len(out.by), 3)}",
-        f"non={min(len(out.on), 3)}",
-        f"tby={kind}:{min(len(out.by), 3)}:{min(len(out.on), 2)}",
-        f"byin={any(c in best.by for c in out.by)}",
-        f"onin={any(c in best.on for c in out.on)}",
-    ]
-    sure = level(out.sure)
-    out_f += [f"sure={sure}", f"suret={kind}:{sure}", f"surek={sure}:{level(best.keep)}"]
-    out_f += [
-        f"rate={out.rate is not None}",
-        f"dates={'+'.join(sorted(out.dates))}",
-        f"td={kind}:{'+'.join(sorted(out.dates))}",
-        f"g={bool(out.goods)}",
-        f"s={top(out.status)}",
-        f"ts={kind}:{top(out.status)}",
-        f"a={top(out.action)}",
-        f"pos={'title' if row.sentence.title else row.sentence.paragraph if row.sentence.paragraph < 4 else 'rest'}",
-    ]
-    out_f.append(f"title={any(document.rows[m.candidate.row].sentence.title for m in out.mentions)}:{len(out.mentions) > 1}")
+    keep, sure, second = level(best.keep), level(out.sure), level(out.mentions[1].keep if len(out.mentions) > 1 else 0.0)
+    by, on = min(len(out.by), 3), min(len(out.on), 3)
+    unrated, dates, status = out.rate is None, "+".join(sorted(out.dates)), top(out.status)
+    place = "title" if row.sentence.title else row.sentence.paragraph if row.sentence.paragraph < 4 else "rest"
+    out_f = [f"k={_fine(best.keep)}", f"tk={kind}:{keep}", f"k2={second}", f"kk={keep}:{second}", f"n={min(len(out.mentions), 5)}"]
+    out_f += [f"t={kind}", f"c={best.candidate.cls}", f"p={row.tokens[best.candidate.anchor].low}"]
+    out_f += [f"by={level(max(best.by_filled.values(), default=0.0))}", f"on={level(max(best.on_filled.values(), default=0.0))}"]
+    out_f += [f"nby={by}", f"non={on}", f"tby={kind}:{by}:{min(on, 2)}"]
+    out_f += [f"byin={not best.by.keys().isdisjoint(out.by)}", f"onin={not best.on.keys().isdisjoint(out.on)}"]
+    out_f += [f"sure={sure}", f"suret={kind}:{sure}", f"surek={sure}:{keep}"]
+    out_f += [f"rate={not unrated}", f"dates={dates}", f"td={kind}:{dates}", f"g={bool(out.goods)}"]
+    out_f += [f"s={status}", f"ts={kind}:{status}", f"a={top(out.action)}", f"pos={place}"]
+    out_f.append(f"title={_in_title(document, out)}:{len(out.mentions) > 1}")
     same = [o for o in others if o is not out and o.type == kind]
-    kin = [o for o in same if set(o.by) & set(out.by) and (set(o.on) == set(out.on) or not out.on or not o.on)]
+    kin = [o for o in same if not set(o.by).isdisjoint(out.by) and (not out.on or not o.on or set(o.on) == set(out.on))]
     better = [o for o in kin if o.mentions[0].keep > best.keep]
-    out_f += [
-        f"kin={min(len(kin), 3)}:{out.rate is None}",
-        f"better={min(len(better), 3)}:{out.rate is None}",
-        f"ratedkin={any(o.rate is not None for o in kin)}:{out.rate is None}",
-        f"tb={kind}:{min(len(better), 2)}",
-        f"same={min(len(same), 4)}",
-    ]
+    out_f += [f"kin={min(len(kin), 3)}:{unrated}", f"better={min(len(better), 3)}:{unrated}"]
+    out_f += [f"ratedkin={any(o.rate is not None for o in kin)}:{unrated}", f"tb={kind}:{min(len(better), 2)}"]
     twin = [o for o in better if o.by == out.by and o.on == out.on]
-    out_f += [
-        f"twin={min(len(twin), 2)}:{out.rate is None}",
-        f"twins={kind}:{min(len(twin), 2)}:{any(top(o.status) == top(out.status) for o in twin)}",
-        f"twind={any(o.dates == out.dates for o in twin)}:{bool(out.dates)}:{len(twin) > 0}",
-    ]
+    out_f += [f"same={min(len(same), 4)}", f"twin={min(len(twin), 2)}:{unrated}"]
+    out_f.append(f"twins={kind}:{min(len(twin), 2)}:{any(top(o.status) == status for o in twin)}")
+    out_f.append(f"twind={any(o.dates == out.dates for o in twin)}:{bool(dates)}:{len(twin) > 0}")
     here = [o for o in others if o is not out and o.mentions[0].candidate.row == best.candidate.row]
-    out_f += [f"here={min(len(here), 3)}", f"heret={'+'.join(sorted({o.type for o in here if o.mentions[0].keep > best.keep}))}:{kind}"]
-    out_f += [f"topic={document.topic}", f"topic={kind}:{document.topic}"]
-    rank = sum(o.mentions[0].keep > best.keep for o in others)
-    out_f += [f"rank={min(rank, 8)}", f"strong={min(sum(o.mentions[0].keep > 0.5 for o in others), 6)}"]
+    surer = sorted({o.type for o in here if o.mentions[0].keep > best.keep})
+    out_f += [f"here={min(len(here), 3)}", f"heret={'+'.join(surer)}:{kind}", f"topic={document.topic}", f"topic={kind}:{document.topic}"]
+    chances = [o.mentions[0].keep for o in others]
+    out_f += [f"rank={min(sum(p > best.keep for p in chances), 8)}", f"strong={min(sum(p > 0.5 for p in chances), 6)}"]
     return out_f
+
+
+def _in_title(document: Document, out: Draft) -> bool:
+    """Whether a headline tells of the event."""
+    return any(document.rows[m.candidate.row].sentence.title for m in out.mentions)
 
 
 def _fine(p: float) -> str:

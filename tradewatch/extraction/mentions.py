@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .decide import Model
 from .frames import stage_features
@@ -30,8 +31,7 @@ _AT_ONCE = 2000
 Side = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One pair of acting and affected sides with its probability among those of its mention."""
 
     by: Side
@@ -42,13 +42,15 @@ class Choice:
 @dataclass(slots=True)
 class Mention:
     """A candidate with what its sentence says. Probabilities by label; `dates` maps a role to {document-wide date number: probability},
-    `wares` are phrases of its sentence as its goods, and `goods` those that it surely tells of."""
+    `verdicts` a name's token to what plain grammar makes of it (see `grammar.summed`), for events whose sides have a direction; `wares` are
+    phrases of its sentence as its goods, and `goods` those that it surely tells of."""
 
     candidate: Candidate
     keep: float
     by: dict[str, float] = field(default_factory=dict)
     on: dict[str, float] = field(default_factory=dict)
     dates: dict[str, dict[int, float]] = field(default_factory=dict)
+    verdicts: dict[int, int] = field(default_factory=dict)
     status: dict[str, float] = field(default_factory=dict)
     action: dict[str, float] = field(default_factory=dict)
     by_filled: dict[str, float] = field(default_factory=dict)
@@ -102,18 +104,25 @@ def _slots(sheet: Sheet, mentions: dict[int, Mention], models: dict[str, Model])
     rows = sheet.document.rows
     parties: dict[str, list[tuple[int, int]]] = {"party": [], "participant": []}
     dates: list[tuple[int, int]] = []
+    # names that are no sides of a candidate, since others are "respectively"; what grammar says of them is still asked for
+    others: set[tuple[int, int]] = set()
     for number, mention in mentions.items():
         row = rows[mention.candidate.row]
-        pairs = parties["participant" if mention.type in SHARED_SIDES else "party"]
-        pairs += [(number, index) for index in fillers(row, mention.candidate)]
+        parties["participant" if mention.type in SHARED_SIDES else "party"] += [(number, index) for index in row.parties]
         dates += [(number, index) for index in row.dates]
+        if (mine := fillers(row, mention.candidate)) is not row.parties:
+            others |= {(number, index) for index in row.parties if index not in mine}
     asked = ask(sheet, list(mentions))
-    sides, days, bound = slot_features(sheet, parties["party"] + parties["participant"], dates, spans_of(asked))
+    sides, days, told, bound = slot_features(sheet, parties["party"] + parties["participant"], dates, spans_of(asked))
     cut = len(parties["party"])
+    for (number, index), verdict in zip(parties["party"], told[:cut].tolist(), strict=True):
+        mentions[number].verdicts[index] = verdict
     for name, part in (("party", sides.part(0, cut)), ("participant", sides.part(cut, len(sides)))):
         model = models[name]
         by, on = model.labels.index("by"), model.labels.index("on") if name == "party" else -1
         for (number, index), p in zip(parties[name], model.scores(part).tolist(), strict=True):
+            if (number, index) in others:
+                continue
             mention = mentions[number]
             code = rows[mention.candidate.row].tokens[index].form.code  # type: ignore[union-attr]
             mention.by[code] = max(mention.by.get(code, 0.0), p[by])

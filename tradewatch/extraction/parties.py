@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .codes import GOODS, POSSESSIVE, RETALIATION, YES, ident
-from .grammar import follows, verdicts
+from .grammar import follows, summed, verdicts
 from .hashing import Array, Batch, Templates, chain, first_of, gather, pack
 from .sheet import Pairs, Sheet, is_passive
 
@@ -70,27 +70,36 @@ class Bound(NamedTuple):
 
 def slot_features(
     sheet: Sheet, parties: Sequence[tuple[int, int]], dates: Sequence[tuple[int, int]], spans: Spans = Spans()
-) -> tuple[Batch, Batch, Bound]:
+) -> tuple[Batch, Batch, Array, Bound]:
     """Features of jurisdictions and of dates as slot fillers of candidates: pairs of a candidate's number and a token of its sentence.
-    Beside them what binds other phrases, whose own features are added elsewhere."""
+    Beside them the verdicts of grammar on the jurisdictions, `summed`, and what binds other phrases, whose own features are added
+    elsewhere."""
     pairs = Pairs(sheet, [*parties, *dates, *spans.pairs])
     others = slice(len(parties) + len(dates), None)
     if spans.pairs:
         pairs.spread(others, spans.first, spans.last)
     columns = _columns(pairs)
     both = _PAIR.buckets(columns, len(pairs)).T
-    out = []
-    for part, templates, more in (
-        (slice(len(parties)), _PARTY, _party_columns),
-        (slice(len(parties), others.start), _DATE, _date_columns),
-    ):
-        if not len(both[part]):
-            out.append(gather([]))
-            continue
-        own = {name: columns[name][part] for name in ("opens", *templates.columns) if name in columns}
+    names, days, told = gather([]), gather([]), np.zeros(0, dtype=np.intp)
+    if parties:
+        part = slice(len(parties))
+        own = _own(columns, _PARTY, part)
         chosen = pairs.part(part)
-        out.append(pack((both[part], templates.buckets(own | more(chosen, own), len(chosen)).T)))
-    return out[0], out[1], Bound(pairs.part(others), {name: column[others] for name, column in columns.items()}, both[others])
+        found = verdicts(chosen)
+        told = summed(found)
+        more = _PARTY.buckets(own | found | _party_columns(chosen, columns["opens"][part]), len(chosen))
+        names = pack((both[part], more.T))
+    if dates:
+        part = slice(len(parties), others.start)
+        own = _own(columns, _DATE, part)
+        chosen = pairs.part(part)
+        days = pack((both[part], _DATE.buckets(own | _date_columns(chosen), len(chosen)).T))
+    return names, days, told, Bound(pairs.part(others), {name: column[others] for name, column in columns.items()}, both[others])
+
+
+def _own(columns: dict[str, Array], templates: Templates, part: slice) -> dict[str, Array]:
+    """Of some of the pairs, the columns that templates share with all."""
+    return {name: columns[name][part] for name in templates.columns if name in columns}
 
 
 def _columns(pairs: Pairs) -> dict[str, Array]:
@@ -199,21 +208,21 @@ def _preposition(pairs: Pairs) -> Array:
     return np.where(found != 0, found, np.where(pairs.first - pairs.begin < 5, np.uint32(_START), np.uint32(_FAR)))
 
 
-def _party_columns(pairs: Pairs, known: dict[str, Array]) -> dict[str, Array]:
+def _party_columns(pairs: Pairs, opens: Array) -> dict[str, Array]:
     """What is particular to a jurisdiction's mention."""
     sheet, at, index, last = pairs.sheet, pairs.at, pairs.index, pairs.last
     possessive = (sheet.flags[last + 1] & np.uint32(POSSESSIVE)) != 0
     subject = first_of(sheet.of["subject"][last[:, None] + np.arange(1, 6)]) == YES
     verb = pairs.verb_after
     rules = subject & (sheet.of["verb"][verb] != 0)
-    return verdicts(pairs) | {
+    return {
         "form": sheet.of["kind"][index],
         "possessive": 1 + possessive,
         "trades": sheet.flags[follows(pairs)] & np.uint32(GOODS),
         "adjective": last + 1 + possessive == at,
         # "India wants lower tariffs that the US imposes on its imports": whose are they
         "back": first_of(sheet.pointing[at[:, None] + np.arange(1, 10)]),
-        "opening": 1 + known["opens"],
+        "opening": 1 + opens,
         "count": 1 + np.minimum(sheet.count[pairs.owner], 3),
         "subject": 1 + subject,
         "ruler": sheet.of["verb"][verb] * subject,
@@ -222,7 +231,7 @@ def _party_columns(pairs: Pairs, known: dict[str, Array]) -> dict[str, Array]:
     }
 
 
-def _date_columns(pairs: Pairs, known: dict[str, Array]) -> dict[str, Array]:
+def _date_columns(pairs: Pairs) -> dict[str, Array]:
     """What is particular to a date."""
     sheet, at, index = pairs.sheet, pairs.at, pairs.index
     date = sheet.dates.before(index) + 1

@@ -26,7 +26,13 @@ from .blob import Blob, Budget, day_of_time
 from .options import Limits, ReadOptions, SetAside
 
 _DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError, ValueError)
-_OFFICE = {"word/": "a Word document", "xl/": "an Excel workbook", "ppt/": "a presentation", "META-INF/container.xml": "an e-book"}
+_OFFICE = {
+    "word/": "a Word document",
+    "xl/": "an Excel workbook",
+    "ppt/": "a presentation",
+    "META-INF/container.xml": "an e-book",
+    "META-INF/manifest.xml": "an OpenDocument file",
+}
 _AGAIN = "; what was whole before that is read; get it again"
 _BOMB = "it unfolds to more than {} times its size, as a bomb does; it is not read further"
 _TOGETHER = 20  # documents of full size that any archive may unfold to

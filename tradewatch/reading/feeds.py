@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 from tradewatch.errors import InputError, SourceUnavailableError
 from tradewatch.model import Article
@@ -89,7 +90,7 @@ def _json(data: bytes, options: ReadOptions) -> tuple[list[dict[str, Any]], str 
 
 
 def _entry(entry: dict[str, Any], number: int, source: str | None, blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
-    url = _text(entry["url"]).strip() or None
+    url = _address(_text(entry["url"]), blob)
     if url and url in options.known:
         return
     text = snippet(_text(entry["content"]) or _text(entry["summary"]))
@@ -114,6 +115,15 @@ def _entry(entry: dict[str, Any], number: int, source: str | None, blob: Blob, o
         yield blob.aside("the entry has a title and no text; read its page instead", f"entry {number}")
         return
     yield finish(draft, blob, options)
+
+
+def _address(told: str, blob: Blob) -> str | None:
+    """Where an entry's page is: its link, from the feed's own address on where it is relative; None for what can be no page's address."""
+    try:
+        url = urljoin(blob.url or "", told.strip()) if told.strip() else ""
+    except ValueError:
+        return None
+    return url if url.startswith(("http://", "https://")) else None
 
 
 def _is_summary(entry: dict[str, Any], text: str) -> bool:

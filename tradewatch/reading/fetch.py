@@ -72,7 +72,7 @@ def fetch(url: str, options: ReadOptions, *, etag: str | None = None, last_modif
 
 def read_fetched(found: Fetched, options: ReadOptions) -> Iterator[Article | SetAside]:
     """The articles of an answer, by its media type; nothing where it is unchanged."""
-    from .registry import read_blob
+    from .registry import apart, read_blob
 
     if found.unchanged:
         return
@@ -81,7 +81,8 @@ def read_fetched(found: Fetched, options: ReadOptions) -> Iterator[Article | Set
     blob = of_bytes(found.body, name, media_type=found.media_type, modified=read_day(found.last_modified), url=found.url)
     # the ending of an address says little (.php, .1234); what the server says of it and the bytes decide
     known = blob.ending if found.media_type in (None, "application/octet-stream", "text/plain") else ""
-    yield from read_blob(replace(blob, path=printable(found.address), ending=known, charset=found.charset, fetched=True), options)
+    blob = replace(blob, path=printable(found.address), ending=known, charset=found.charset, fetched=True)
+    yield from apart(read_blob(blob, options))
 
 
 async def _within(url: str, conditions: dict[str, str], options: ReadOptions) -> Fetched:
@@ -235,9 +236,8 @@ async def _vetted(host: str, port: int, options: ReadOptions) -> str:
     if not options.private:
         for address in addresses:
             if not is_public(address):
-                raise SourceUnavailableError(
-                    f"'{host[:80]}' is a private address ({address}); allow such addresses only for your own servers"
-                )
+                allow = "for a server of your own allow it with --private, or private = true in its source"
+                raise SourceUnavailableError(f"'{host[:80]}' is a private address ({address}); {allow}")
     return next((address for address in addresses if ":" not in address), addresses[0])
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 
 from tradewatch.errors import TradewatchError
@@ -17,9 +17,10 @@ from tradewatch.model import Article
 from . import sniff
 from .blob import Blob, of_bytes, of_file, of_stream, printable
 from .folders import files
-from .options import ReadOptions, SetAside, set_aside
+from .options import ReadOptions, SetAside, one_line, set_aside
 
 STDIN = "-"
+_REMEMBERED = 200_000  # names of articles in one input
 Found = Iterator[Article | SetAside]
 
 
@@ -50,7 +51,7 @@ FORMATS: tuple[Format, ...] = (
     Format("pdf", "pdf:read", sure=sniff.is_pdf, endings=(".pdf",), media_types=("application/pdf",)),
     Format("warc", "warc:read", sure=sniff.is_warc, endings=(".warc",), media_types=("application/warc",)),
     Format("mbox", "mail:read_mbox", sure=sniff.is_mbox, endings=(".mbox", ".mbx"), media_types=("application/mbox",)),
-    Format("mail", "mail:read", endings=(".eml",), media_types=("message/rfc822",)),
+    Format("mail", "mail:read", endings=(".eml", ".mhtml", ".mht"), media_types=("message/rfc822", "multipart/related")),
     Format("feed", "feeds:read", sure=sniff.is_feed, endings=(".rss", ".atom", ".rdf"), media_types=_FEED_TYPES),
     Format("page", "html:read", sure=sniff.is_html, endings=(".html", ".htm", ".xhtml", ".shtml"), media_types=_PAGE_TYPES),
     Format("records", "records:read", likely=sniff.is_records, endings=(".jsonl", ".ndjson", ".json"), media_types=_RECORD_TYPES),
@@ -68,13 +69,37 @@ def read(paths: Sequence[str], options: ReadOptions) -> Found:
     """
     for path in paths:
         if path == STDIN:
-            yield from _standard_input(options)
+            yield from apart(_standard_input(options))
         elif path.lower().startswith(("http://", "https://")):
             yield from _address(path, options)
         elif os.path.isdir(path):
             yield from _folder(path, options)
         else:
-            yield from _file(path, options)
+            yield from apart(_file(path, options))
+
+
+def apart(found: Found) -> Found:
+    """The items of one input; an article that is called as an earlier one with another text is called otherwise, so that none is lost."""
+    named: dict[tuple[str, int], str] = {}
+    taken: dict[str, int] = {}  # each name, and the number that the next article of this name is tried with
+    for item in found:
+        if not isinstance(item, Article) or len(named) >= _REMEMBERED:
+            yield item
+            continue
+        key = item.doc, hash(item.text)
+        name = named.get(key)
+        if name is None:
+            name = item.doc
+            while name in taken:
+                taken[item.doc] += 1
+                name = f"{item.doc}-{taken[item.doc]}"
+            named[key], taken[name] = name, 1
+        yield item if name == item.doc else _renamed(item, name)
+
+
+def _renamed(item: Article, name: str) -> Article:
+    fact = f"an earlier article in it is called '{item.doc[:80]}' too, so this one is called '{name[-90:]}'"
+    return replace(item, doc=name, notes=(*item.notes, one_line(f"{item.path}: {fact}")))
 
 
 def read_blob(blob: Blob, options: ReadOptions) -> Found:
@@ -133,7 +158,7 @@ def _folder(path: str, options: ReadOptions) -> Found:
         if isinstance(entry, SetAside):
             yield entry
         else:
-            yield from _file(entry, options)
+            yield from apart(_file(entry, options))
     if not some:
         yield set_aside(printable(path), "the folder holds no file; give one that holds articles")
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 _BLANK = b" \t\r\n"
+# `From news@example.org Thu Oct 16 09:30:00 2025`; a paragraph that begins with the word has no time
+MBOX_LINE = re.compile(rb"From \S{1,200} .{0,60}\d\d?:\d\d")
 _FOREIGN = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -80,10 +83,12 @@ def is_warc(head: bytes) -> bool:
 
 
 def is_html(head: bytes) -> bool:
-    """A page from its beginning, perhaps behind a comment."""
+    """A page from its beginning, perhaps behind a comment; XML that is no feed has text between its tags too."""
     start = bare(head)
-    if start.startswith((b"<?xml", b"<!--")):
-        return b"<html" in start and not is_feed(head)
+    if start.startswith(b"<?xml"):
+        return not is_feed(head)
+    if start.startswith(b"<!--"):
+        return b"<html" in start
     return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body"))
 
 
@@ -96,9 +101,9 @@ def is_feed(head: bytes) -> bool:
 
 
 def is_mbox(head: bytes) -> bool:
-    """`From ` and a date, then headers."""
+    """`From `, a sender and a time, then headers."""
     first, _, rest = head.partition(b"\n")
-    return first.startswith(b"From ") and len(first) < 200 and b":" in rest.partition(b"\n")[0]
+    return MBOX_LINE.match(first) is not None and len(first) < 200 and b":" in rest.partition(b"\n")[0]
 
 
 def is_records(head: bytes) -> bool:

@@ -68,7 +68,7 @@ def upcoming(events: Iterable[Event], today: date, days: int = 30) -> tuple[Upco
             continue
         for role, period in event.claim.dates.items():
             ahead = _ahead(period, today)
-            if ahead is not None and ahead <= days:
+            if ahead is not None and ahead <= days and not _is_said(role, ahead):
                 rows.append(Upcoming(period.edtf, period.grain, role, ahead, event.id))
     return tuple(sorted(rows, key=lambda row: (row.days, row.date, row.role, row.event)))
 
@@ -105,7 +105,7 @@ def changes(before: Iterable[Event], after: Iterable[Event], today: date, days: 
             if moved:
                 rows.append(Changed(Change.CHANGED, event.id, moved))
         if event.claim.status not in _OVER:
-            due = [role for role, period in event.claim.dates.items() if _starts_within(period, today, days)]
+            due = [role for role, period in event.claim.dates.items() if _starts_within(role, period, today, days)]
             if due:
                 rows.append(Changed(Change.DUE, event.id, tuple(sorted(due))))
     order = list(Change)
@@ -121,10 +121,16 @@ def _ahead(period: Period, today: date) -> int | None:
     return None if last < today else max(0, (first - today).days)
 
 
-def _starts_within(period: Period, today: date, days: int) -> bool:
+def _starts_within(role: Role, period: Period, today: date, days: int) -> bool:
     edge = period.start or period.end
     assert edge is not None
-    return 0 <= (edge - today).days <= days
+    ahead = (edge - today).days
+    return 0 <= ahead <= days and not _is_said(role, ahead)
+
+
+def _is_said(role: Role, ahead: int) -> bool:
+    """Whether a date tells of an announcement that has been made: nothing is due of it any more."""
+    return role is Role.ANNOUNCED and ahead <= 0
 
 
 def _moved(earlier: Event, event: Event) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tradewatch.model import Claim, Period, Role, SourcedClaim, Status
 from tradewatch.resolution.blocks import stage_of, step_of
-from tradewatch.resolution.words import words_of, worth_in
+from tradewatch.resolution.words import names_of, words_of, worth_told
 
 Records = NDArray[Any]
 
@@ -58,6 +58,7 @@ RECORD = np.dtype(
 LEAD, LAG, STANDING = 200, 30, 730
 OPEN = 400
 SLACK = 10
+_LAST = 100
 
 
 def slot(text: str) -> int:
@@ -89,11 +90,11 @@ def _write(row: Any, sourced: SourcedClaim) -> None:
     _fill(row["by"], [slot(side) for side in claim.by])
     _fill(row["goods"], goods_slots(claim))
     row["frame"] = _digest_bytes(row["on"].tobytes() + row["goods"].tobytes() + bytes([row["everyone"]]))
-    _fill(row["instrument"], [slot(word) for word in words_of([claim.instrument or ""])])
+    _fill(row["instrument"], [slot(name) for name in sorted(names_of(claim.instrument or ""))])
     _fill(row["place"], [slot(word) for word in words_of([claim.place or ""])])
     _fill(row["entities"], [slot(word) for word in words_of(claim.entities)])
     if claim.type.is_measure:
-        _fill(row["worth"], [slot(amount) for amount in worth_in(claim.evidence)])
+        _fill(row["worth"], [slot(amount) for amount in worth_told(claim)])
     for number, role in enumerate(ROLES):
         if role in claim.dates:
             row["low"][number], row["high"][number] = bounds(claim.dates[role])
@@ -171,8 +172,9 @@ def _span(row: Any, published: int) -> tuple[int, int]:
 
 
 def _weight(claim: Claim, row: Any) -> int:
-    """How much a claim tells; fuller claims are placed first, so that a vague one never joins two that differ."""
-    weight = 3 * (claim.rate is not None) + 2 * bool(claim.goods) + 2 * bool(claim.on) + bool(claim.instrument)
+    """How much a claim tells; fuller claims are placed first, so that a vague one never joins two that differ, and weak readings last."""
+    weight = -_LAST if claim.latent else 0
+    weight += 3 * (claim.rate is not None) + 2 * bool(claim.goods) + 2 * bool(claim.on) + bool(claim.instrument)
     weight += 2 * bool(claim.place) + bool(claim.entities)
     for number, most in enumerate((2, 4, 1, 4)):
         if row["low"][number]:

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tradewatch.model import Action, Event, Rate, Role, Status
+from tradewatch.model import Action, Event, EventType, Rate, Role, Status
 from tradewatch.resolution.blocks import Step
-from tradewatch.resolution.steps import Facts, facts_of, is_confirmed, is_told_as_total, same_rate
+from tradewatch.resolution.line import PAUSES, Line, hundredths, move
+from tradewatch.resolution.steps import SOON, Facts, facts_of, is_confirmed, is_told_as_total, same_rate, voices
+from tradewatch.resolution.words import is_provisional, names_clash
 
 NEAR = timedelta(days=10)
 """Two starts this near are one start told twice; farther apart, an equal rate is a second duty."""
+
+_SAME_DAYS = timedelta(days=3)
 
 YEAR = timedelta(days=400)
 
@@ -27,41 +31,8 @@ LITTLE = 1.0
 """What a step must fit a line by; a pause or an end, told with less, belongs to whatever there is to pause or end."""
 
 _NO = -99.0
-_PAUSES = (Step.SUSPEND, Step.EXTEND, Step.LIFT, Step.EXEMPT)
 _NO_GOODS = ("",)
 _NOTHING = Decimal(0)
-
-
-@dataclass(slots=True)
-class Line:
-    """A duty with a life: its events in the order in which they became known, the rate they lead to, and what they cover.
-
-    `general` lines are on everyone; `applied` ones were set, not only paused; `confirmed` ones told in force. `moved` is the day on which
-    its latest event became known, `starts` the last day on which a decision is told to begin, `holds` that from which one holds. `ended_by`
-    is a step of another line that takes its goods in ("25% on steel and aluminium" after 10% on aluminium). `hundredths` is the rate of a
-    line told in force.
-    """
-
-    goods: frozenset[str]
-    programme: frozenset[str]
-    worth: frozenset[str]
-    general: bool = False
-    events: list[Event] = field(default_factory=list)
-    rate: Rate | None = None
-    decided: bool = False
-    paused: bool = False
-    applied: bool = False
-    confirmed: bool = False
-    moved: date = date.min
-    starts: date | None = None
-    holds: date | None = None
-    ended_by: Event | None = None
-    hundredths: int | None = None
-
-    @property
-    def covers_all(self) -> bool:
-        """Whether it covers goods in general, as far as its articles say."""
-        return not self.goods and not self.worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +56,12 @@ def lines_of(events: Iterable[Event]) -> Lines:
             continue
         if _is_old_rate(event, facts, raised):
             continue
-        best, most = None, LITTLE if facts.step in _PAUSES else ENOUGH
+        raised_by = _raised_in(event, facts, board.lines)
+        if raised_by is not None:
+            raised_by[1].ended_by = event
+            board.move(raised_by[0], event, facts)
+            continue
+        best, most = None, LITTLE if facts.step in PAUSES else ENOUGH
         fits = [(line, _fit(event, facts, line)) for line in board.near(event, facts)]
         for line, value in fits:
             if value > most or (value == most and (best is None or line.moved >= best.moved)):
@@ -95,7 +71,8 @@ def lines_of(events: Iterable[Event]) -> Lines:
         else:
             _take_in(event, facts, best, fits)
         _end_greater(event, facts, best, board.lines)
-        board.move(best, event, facts)
+        for line in [best, *_lifted_with(event, facts, best, board.lines)]:
+            board.move(line, event, facts)
         if facts.general and facts.programme and facts.step in (Step.SUSPEND, Step.EXTEND):
             # a pause of a programme for everyone is one of each rate that it sets
             for line in board.lines:
@@ -118,29 +95,44 @@ class _Board:
 
     def near(self, event: Event, facts: Facts) -> Sequence[Line]:
         """The lines that an event may be a step of: what sets a duty keeps to its goods and to who is named, a pause may be of any."""
-        if facts.step in _PAUSES:
+        if facts.step in PAUSES:
             return self.lines
-        found = [self._places.get((facts.general, word), ()) for word in facts.goods or _NO_GOODS]
+        found = [self._places.get((facts.general, word), ()) for word in (*(facts.goods or _NO_GOODS), *(_listed(facts.worth)))]
         lines = [self.lines[place] for place in (found[0] if len(found) == 1 else sorted(set().union(*found)))]
         claim = event.claim
-        if claim.action is not Action.IMPOSE or claim.rate is None or facts.programme or facts.worth:
+        if (
+            claim.action is not Action.IMPOSE
+            or claim.rate is None
+            or facts.programme
+            or facts.worth
+            or claim.type is EventType.TRADE_REMEDY
+        ):
             return lines
         # a duty imposed at its own rate, without a name, is plainly none of those in force at another
-        rates = [_hundredths(rate) for rate in (claim.rate, claim.prior_rate) if rate]
+        rates = [hundredths(rate) for rate in (claim.rate, claim.prior_rate) if rate]
         alike = {None, *(rate + near for rate in rates for near in range(-5, 6))}
         return [line for line in lines if line.hundredths in alike]
 
     def move(self, line: Line, event: Event, facts: Facts) -> None:
-        known_goods = bool(line.goods)
-        _move(line, event, facts)
+        known_goods, known_worth = bool(line.goods), bool(line.worth)
+        move(line, event, facts)
+        if line.worth and not known_worth:
+            place = next(place for place, one in enumerate(self.lines) if one is line)
+            for word in _listed(line.worth):
+                insort(self._places.setdefault((line.general, word), []), place)
         if line.goods and not known_goods:
             place = next(place for place, one in enumerate(self.lines) if one is line)
             self._places[line.general, ""].remove(place)
             self._place(line, place)
 
     def _place(self, line: Line, place: int) -> None:
-        for word in line.goods or _NO_GOODS:
+        for word in (*(line.goods or _NO_GOODS), *_listed(line.worth)):
             insort(self._places.setdefault((line.general, word), []), place)
+
+
+def _listed(worth: frozenset[str]) -> list[str]:
+    """The value of a list of goods as a key among words for goods."""
+    return [f"${amount}" for amount in worth]
 
 
 def _is_old_rate(event: Event, facts: Facts, raised: Sequence[tuple[Event, Facts]]) -> bool:
@@ -148,6 +140,8 @@ def _is_old_rate(event: Event, facts: Facts, raised: Sequence[tuple[Event, Facts
     claim = event.claim
     if claim.rate is None or facts.threat or facts.effect is None or facts.step not in (Step.SET, Step.LOWER) or is_confirmed(event):
         return False
+    if claim.prior_rate is not None and not same_rate(claim.prior_rate, claim.rate):
+        return False  # of "to 5% from 10% and to 2.5% from 5%" both are cuts
     return any(
         facts.effect == theirs.effect
         and facts.known >= theirs.known  # what was ordered first and raised before its day was an order
@@ -165,6 +159,47 @@ def _take_in(event: Event, facts: Facts, best: Line, fits: Sequence[tuple[Line, 
         inside = line is not best and line.ended_by is None and line.decided and line.goods < facts.goods
         if inside and value > _NO / 2 and (line.programme & facts.programme or value > ENOUGH):
             line.ended_by = event
+
+
+def _lifted_with(event: Event, facts: Facts, best: Line, lines: Sequence[Line]) -> list[Line]:
+    """The other duties that a lift of several at once ends: those on the goods that it names, at no higher rate, that began together."""
+    rate = event.claim.rate
+    if facts.step is not Step.LIFT or facts.threat or rate is None or best.starts is None:
+        return []
+    return [
+        line
+        for line in lines
+        if line is not best and line.decided and line.goods & facts.goods and line.general == best.general
+        and line.starts is not None and abs(line.starts - best.starts) <= SOON
+        and line.rate is not None and line.rate.unit == rate.unit and line.rate.value <= rate.value
+        and not names_clash(facts.programme, line.programme)
+    ]  # fmt: skip
+
+
+def _raised_in(event: Event, facts: Facts, lines: Sequence[Line]) -> tuple[Line, Line] | None:
+    if event.claim.prior_rate is None or facts.goods or facts.worth:
+        return None
+    found = _raised(event, facts, [line for line in lines if line.covers_all and line.general == facts.general])
+    return None if found is None or names_clash(facts.programme, found[0].programme) else found
+
+
+def _raised(event: Event, facts: Facts, lines: Sequence[Line]) -> tuple[Line, Line] | None:
+    """The duty that a step raises, and the announcement of the rise: after "another 10%", "to 20% from 10%" is no sum of two."""
+    grown = _grown_by(event, facts, lines)
+    base = next((line for line in lines if line.confirmed and same_rate(line.rate, event.claim.prior_rate)), None)
+    more = next((line for line in grown or () if line is not base and not line.confirmed), None)
+    return (base, more) if base is not None and more is not None else None
+
+
+def _grown_by(event: Event, facts: Facts, lines: Sequence[Line]) -> list[Line] | None:
+    """The duties that make up the rise of one that stands, to begin with it; None where no rise of one that stands is told."""
+    prior, rate, day = event.claim.prior_rate, event.claim.rate, facts.effect
+    if prior is None or rate is None or {rate.unit, prior.unit} != {"percent"} or facts.threat or day is None or rate.value <= prior.value:
+        return None
+    if not any(same_rate(line.rate, prior) for line in lines):
+        return None
+    more = Rate(rate.value - prior.value, rate.unit)
+    return [line for line in lines if same_rate(line.rate, more) and line.holds is not None and abs(line.holds - day) <= _SAME_DAYS]
 
 
 def _end_greater(event: Event, facts: Facts, best: Line | None, lines: Sequence[Line]) -> None:
@@ -196,8 +231,17 @@ def _fit(event: Event, facts: Facts, line: Line) -> float:
     setting = step in (Step.SET, Step.LOWER, Step.NONE)
     if claim.rate and line.rate and claim.rate.unit != line.rate.unit and setting:
         return _NO
+    if setting and line.ended_by is not None:
+        return _NO
+    if claim.action is Action.IMPOSE and line.worth and not worth | goods | programme and facts.known - line.moved > YEAR:
+        # a new duty of which no list is told is none on a list of years ago
+        return _NO
     value = 0.0
-    if goods and line.goods:
+    listed = bool(worth & line.worth)
+    if listed and not (goods & line.goods):
+        # of a list told by its value the goods named are examples
+        value += 1.0
+    elif goods and line.goods:
         common = len(goods & line.goods)
         if not common:
             return _NO
@@ -220,10 +264,12 @@ def _fit(event: Event, facts: Facts, line: Line) -> float:
         value += 2.0 if worth & line.worth else -4.0 if not line.decided and claim.rate != line.rate else -1.0
     elif worth or line.worth:
         value -= 0.5
-    if programme and line.programme:
-        if not programme & line.programme:
-            return _NO
+    if names_clash(programme, line.programme):
+        return _NO
+    if programme & line.programme:
         value += 3.0
+    if step is Step.LOWER and not facts.threat and not line.decided:
+        return _NO
     if not line.decided and facts.known - line.moved > YEAR and not programme & line.programme:
         # a threat of years ago is not what an order of today carries out
         return _NO
@@ -241,18 +287,28 @@ def _fit_rate(event: Event, facts: Facts, line: Line, named: bool) -> float:
     if line.rate is None:
         return 1.0
     if same_rate(claim.rate, line.rate):
-        return -4.0 if claim.action in (Action.IMPOSE, Action.RAISE) and not named and _later_start(event, line) else 2.0
+        fresh = claim.action in (Action.IMPOSE, Action.RAISE) and claim.status is not Status.REJECTED
+        return -4.0 if fresh and not named and _other_start(event, line) else 2.0
     if same_rate(claim.prior_rate, line.rate):
-        return 4.0
+        return 4.5 if line.decided else 4.0
+    if line.worth and line.goods and facts.goods and not named:
+        # a rate on one of the goods of a list is none on the whole list
+        return -3.0
     if claim.prior_rate is not None and line.decided and not named and not line.goods:
         # of duties on everything there are several; what rose from 34% is not the one that stands at 20%
         return -3.0
+    if _is_beside(event, facts, line):
+        return -4.0
     rising = claim.rate.value > line.rate.value
     if claim.action is Action.RAISE:
         return 1.0 if rising else -3.0
     if claim.action is Action.LOWER:
         return 1.0 if not rising else _NO
-    if line.applied and not line.confirmed and (line.paused or _is_due(facts, line)):
+    whole = not facts.goods or 2 * len(facts.goods & line.goods) >= max(len(facts.goods), len(line.goods))
+    if claim.type is EventType.TRADE_REMEDY and not facts.threat and line.goods and _was_provisional(facts, line):
+        # what is provisional gives way to what is definitive
+        return 1.0
+    if line.applied and not line.confirmed and not facts.threat and whole and (line.paused or _is_due(facts, line)):
         # what was set for a day and never told in force gives way to what is set anew
         return 1.0
     if not line.decided and (event_gap := abs((facts.known - line.moved).days)) <= YEAR.days:
@@ -261,9 +317,26 @@ def _fit_rate(event: Event, facts: Facts, line: Line, named: bool) -> float:
     return 0.5 if named else -4.0
 
 
-def _later_start(event: Event, line: Line) -> bool:
+def _is_beside(event: Event, facts: Facts, line: Line) -> bool:
+    """Whether a rate was decided along with the line's, for the same day: "duties of 5% and 10% on $60 billion" are two."""
     start = event.claim.dates.get(Role.EFFECTIVE)
-    return not line.paused and start is not None and line.starts is not None and start.first - line.starts > NEAR
+    if start is None or line.starts is None or not line.decided or facts.threat or facts.programme & line.programme:
+        return False
+    together = abs(start.first - line.starts) <= NEAR and facts.known - line.moved <= _SAME_DAYS
+    return together and event.claim.action is Action.IMPOSE
+
+
+def _other_start(event: Event, line: Line) -> bool:
+    """Whether a duty at the line's rate starts well after it, or between the line's announcement and its first day."""
+    start = event.claim.dates.get(Role.EFFECTIVE)
+    if line.paused or start is None or line.starts is None:
+        return False
+    return start.first - line.starts > NEAR or (line.starts - start.last > NEAR and start.first >= line.moved and is_confirmed(event))
+
+
+def _was_provisional(facts: Facts, line: Line) -> bool:
+    told = any(is_provisional(one.claim) for event in line.events for one in voices(event))
+    return told and line.holds is not None and facts.effect is not None and NEAR < facts.effect - line.holds <= YEAR
 
 
 def _is_due(facts: Facts, line: Line) -> bool:
@@ -284,36 +357,6 @@ def _fit_pause(event: Event, line: Line, step: Step) -> float:
     return _NO if claim.rate is not None and line.rate is not None and step is not Step.LIFT else value
 
 
-def _move(line: Line, event: Event, facts: Facts) -> None:
-    claim, step = event.claim, facts.step
-    line.events.append(event)
-    line.programme |= facts.programme
-    if step not in _PAUSES:
-        # what is exempted or paused of a duty on everything is not what it covers
-        line.goods = line.goods or facts.goods
-    line.worth = line.worth or facts.worth
-    line.moved = max(line.moved, facts.known)
-    if facts.threat:
-        line.rate = line.rate or claim.rate
-        return
-    line.paused = step in (Step.SUSPEND, Step.EXTEND) or claim.status is Status.SUSPENDED
-    line.decided = True
-    line.applied |= step in (Step.SET, Step.LOWER, Step.NONE)
-    start = claim.dates.get(Role.EFFECTIVE)
-    if start is not None:
-        line.starts = max(line.starts or date.min, start.end or start.first)
-    if facts.effect is not None:
-        line.holds = max(line.holds or date.min, facts.effect)
-    line.confirmed |= event.claim.status is not Status.SUSPENDED and is_confirmed(event)
-    if claim.rate is not None and step in (Step.SET, Step.LOWER, Step.NONE, Step.SUSPEND):
-        line.rate = claim.rate
-    line.hundredths = _hundredths(line.rate) if line.confirmed and line.rate else None
-
-
-def _hundredths(rate: Rate) -> int:
-    return int(rate.value * 100)
-
-
 def _is_total(event: Event, facts: Facts, lines: Sequence[Line]) -> bool:
     """Whether a figure for goods in general is told as a sum, or adds up what other articles tell in parts."""
     claim = event.claim
@@ -321,13 +364,18 @@ def _is_total(event: Event, facts: Facts, lines: Sequence[Line]) -> bool:
         return False
     if is_told_as_total(event):
         return True
-    whole_lines = [line for line in lines if line.covers_all and line.decided and not line.paused and line.general == facts.general]
+    standing = [line for line in lines if line.decided and not line.paused and line.ended_by is None]
+    whole_lines = [line for line in standing if line.covers_all and line.general == facts.general]
     parts = [line.rate.value for line in whole_lines if line.rate and line.rate.unit == "percent"]
-    if len(parts) < 2 or claim.rate.value in parts:
+    if len(parts) < 2 or claim.rate.value in parts or _raised(event, facts, whole_lines):
+        return False
+    if facts.effect is not None and _grown_by(event, facts, whole_lines) == []:
         return False
     whole = sum(parts, Decimal(0))
     if abs(whole - claim.rate.value) < Decimal("0.5"):
         return True
     prior = claim.prior_rate
+    if facts.programme or (facts.effect is not None and claim.action in (Action.RAISE, Action.LOWER)):
+        return False
     # "to 47% from 57%" over parts that make 30 counts duties that no article here tells
     return prior is not None and prior.unit == "percent" and prior.value not in parts and prior.value >= whole

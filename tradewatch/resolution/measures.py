@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from tradewatch.model import Event, EventType, Measure, Period, Role, Status
 from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
-from tradewatch.resolution.lines import Line, lines_of
+from tradewatch.resolution.line import Line
+from tradewatch.resolution.lines import lines_of
 from tradewatch.resolution.steps import effect, ends_of, holds_back, is_confirmed, is_only_threat, is_partial, known
 
 

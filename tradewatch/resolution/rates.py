@@ -11,15 +11,18 @@ from enum import StrEnum
 
 from tradewatch.model import Event, EventType, Period, Rate, Role, Status
 from tradewatch.resolution.blocks import Step, step_of
-from tradewatch.resolution.lines import Line, lines_of
+from tradewatch.resolution.line import Line
+from tradewatch.resolution.lines import lines_of
 from tradewatch.resolution.steps import (
     begun,
     effect,
     ends_of,
     holds_back,
+    is_called_off,
     is_confirmed,
     is_only_threat,
     is_partial,
+    is_same_again,
     is_told,
     known,
     same_rate,
@@ -176,7 +179,8 @@ def component_on(line: Line, at: date, on: str = "") -> Component | None:
     live: Event | None = None
     paused: Event | None = None
     until: Period | None = None
-    steps = [event for event in line.events if not is_only_threat(event)]
+    decided = [event for event in line.events if not is_only_threat(event)]
+    steps = [event for event in decided if not is_called_off(event, line.events, decided)]
     days = {event.id: begun(event, steps) for event in steps}
     steps.sort(key=lambda event: (days[event.id] or date.max, known(event), event.id))
     threatened = len(steps) < len(line.events) and all(step_of(event.claim) is Step.SUSPEND for event in steps)
@@ -192,11 +196,13 @@ def component_on(line: Line, at: date, on: str = "") -> Component | None:
             # a delay of a raise to come leaves in force what is, and a threat put off is still a threat
             if live is None and threatened:
                 continue
-            if live is None or not _delays(event, live, steps):
+            if live is None or not _delays(event, live, decided):
                 live, paused, until = live or event, event, ends
         elif step is not Step.EXEMPT and not (event.claim.rate is None and (step is Step.LOWER or live is not None)):
             delay = next((pause for pause in steps if holds_back(pause, event, at)), None)
             if delay is not None and live is not None and not paused:
+                continue
+            if live is not None and not paused and delay is None and is_same_again(event, live):
                 continue
             live = event
             paused = delay or (event if event.claim.status is Status.SUSPENDED else None)

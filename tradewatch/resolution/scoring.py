@@ -7,16 +7,13 @@ event whatever else agrees: a threat and an order, 25% and 10%, two rounds of ta
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tradewatch.model import EventType
 from tradewatch.resolution.blocks import Stage, Step
 from tradewatch.resolution.features import LAG, LEAD, STANDING, Records
-
-Numbers = NDArray[Any]
+from tradewatch.resolution.pairs import Numbers, Pairs, first_of
 
 TALKS = (EventType.MEETING, EventType.AGREEMENT)
 """Types whose events have participants instead of a target."""
@@ -85,70 +82,21 @@ class Sieve:
     def scores(self, one: Numbers, other: Numbers, kind: EventType) -> Numbers:
         """Agreement of the places `one` with the places `other`, pair by pair; `kind` is the block's type."""
         total = np.full(len(one), APART)
-        pair = _Pairs(self.columns, one, other)
+        pair = Pairs(self.columns, one, other)
         sure = _stages(pair) + _rates(pair, kind) + _sides(pair, kind)
         # most pairs are apart by now, and the rest of the fields need not be looked at
         left = np.flatnonzero(sure > APART / 2)
         if len(left):
-            pair = _Pairs(self.columns, one[left], other[left])
+            pair = Pairs(self.columns, one[left], other[left])
             total[left] = sure[left] + _rest(pair, kind)
         return np.asarray(np.where(total > APART / 2, total, APART))
-
-
-class _Pairs:
-    """Columns of pairs: `pair["rate"]` gives both sides'."""
-
-    def __init__(self, columns: dict[str, Numbers], one: Numbers, other: Numbers) -> None:
-        self._columns, self._one, self._other = columns, one, other
-        self._seen: dict[str, tuple[Numbers, Numbers]] = {}
-
-    def __len__(self) -> int:
-        return len(self._one)
-
-    def __getitem__(self, name: str) -> tuple[Numbers, Numbers]:
-        if name not in self._seen:
-            column = self._columns[name]
-            self._seen[name] = column[self._one], column[self._other]
-        return self._seen[name]
-
-    def same(self, name: str) -> Numbers:
-        one, other = self[name]
-        return np.asarray(one == other)
-
-    def shared(self, name: str) -> Numbers:
-        """How many of the slots' values both sides hold."""
-        counts, others = self[f"{name} count"]
-        most, widest = int(counts.max(initial=0)), int(others.max(initial=0))
-        total = np.zeros(len(self), np.int16)
-        if most and widest:
-            one, other = self[name]
-            theirs = [np.ascontiguousarray(other[:, slot]) for slot in range(widest)]
-            for slot in range(most):
-                mine = np.ascontiguousarray(one[:, slot])
-                held = theirs[0] == mine
-                for value in theirs[1:]:
-                    held |= value == mine
-                total += held & (mine != 0)
-        return total
-
-    def dates(self, role: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-        (low, low2), (high, high2) = self["low"], self["high"]
-        return low[:, role], high[:, role], low2[:, role], high2[:, role]
 
 
 def _join(held: Sequence[tuple[Numbers, int]]) -> tuple[Numbers, Numbers]:
     return np.concatenate([near for near, _ in held]), np.repeat([place for _, place in held], [len(near) for near, _ in held])
 
 
-def _first(conditions: Sequence[Numbers], values: Sequence[Any], default: Any) -> Numbers:
-    """The value of the first condition that holds, as numpy's `select` gives it, at a fraction of its cost."""
-    result = default
-    for condition, value in zip(reversed(conditions), reversed(values), strict=True):
-        result = np.where(condition, value, result)
-    return np.asarray(result)
-
-
-def _rest(pair: _Pairs, kind: EventType) -> Numbers:
+def _rest(pair: Pairs, kind: EventType) -> Numbers:
     total = _goods(pair, kind) + _dates(pair)
     for field, agree, differ in (
         ("instrument", 2.0, -0.5),
@@ -175,7 +123,7 @@ def _rest(pair: _Pairs, kind: EventType) -> Numbers:
     return np.asarray(total)
 
 
-def _stages(pair: _Pairs) -> Numbers:
+def _stages(pair: Pairs) -> Numbers:
     """A threat may be retold as a proposal, a proposal as an order; a threat becomes an order only when both tell one act on one day."""
     stage, stage2 = pair["stage"]
     score = np.zeros(len(pair))
@@ -193,7 +141,7 @@ def _stages(pair: _Pairs) -> Numbers:
     return score
 
 
-def _one_act(pair: _Pairs) -> Numbers:
+def _one_act(pair: Pairs) -> Numbers:
     """The same rate for the same day, said in the same days, in which the rate may be left out: press that calls a threat an order."""
     low, high, low2, high2 = pair.dates(EFFECTIVE)
     start = (low > 0) & (low == low2) & (high == high2)
@@ -207,7 +155,7 @@ def _one_act(pair: _Pairs) -> Numbers:
     return np.asarray((told | left_out) & start & (standing == 0) & (standing2 == 0))
 
 
-def _rates(pair: _Pairs, kind: EventType) -> Numbers:
+def _rates(pair: Pairs, kind: EventType) -> Numbers:
     if kind in TALKS:
         return np.zeros(len(pair))
     unit, unit2 = pair["unit"]
@@ -220,7 +168,7 @@ def _rates(pair: _Pairs, kind: EventType) -> Numbers:
     gap = np.abs(rate - rate2)
     within = (least <= rate2) & (rate2 <= rate) | (least2 <= rate) & (rate <= rate2)
     near = gap <= np.maximum(1.0, 0.04 * np.maximum(rate, rate2))
-    told = _first([gap < 0.05, within, near], [3.0, 1.0, 0.0], -4.0)
+    told = first_of([gap < 0.05, within, near], [3.0, 1.0, 0.0], -4.0)
     # another rate for the same goods, targets and day is one event told differently; anything less is another event
     doubtful = ~(gap < 0.05) & ~within
     if doubtful.any():
@@ -229,7 +177,7 @@ def _rates(pair: _Pairs, kind: EventType) -> Numbers:
     return score
 
 
-def _same_but_rate(pair: _Pairs, which: Numbers, near: Numbers) -> Numbers:
+def _same_but_rate(pair: Pairs, which: Numbers, near: Numbers) -> Numbers:
     """Near rates need the same targets; far ones the same named goods and the same day as well."""
     same = pair.same("frame")[which]
     day = np.zeros(len(which), bool)
@@ -241,7 +189,7 @@ def _same_but_rate(pair: _Pairs, which: Numbers, near: Numbers) -> Numbers:
     return np.asarray(same & day & (np.abs(published - published2) <= 14) & (near | named))
 
 
-def _sides(pair: _Pairs, kind: EventType) -> Numbers:
+def _sides(pair: Pairs, kind: EventType) -> Numbers:
     if kind in TALKS:
         # participants stand in `by`, and a block holds those alone who share them, or the crowded ones
         common = pair.shared("by")
@@ -252,7 +200,7 @@ def _sides(pair: _Pairs, kind: EventType) -> Numbers:
     common = pair.shared("on")
     larger, smaller = np.maximum(count, count2), np.minimum(count, count2)
     concrete = smaller > 0
-    agree = _first(
+    agree = first_of(
         [common == 0, common == larger, common == smaller], [OTHER, 2.0, np.where(2 * smaller >= larger, 1.0, 0.0)], -1.0
     )  # fmt: skip
     # of a duty on named goods a target told by one of two is an example
@@ -261,19 +209,19 @@ def _sides(pair: _Pairs, kind: EventType) -> Numbers:
     return np.asarray(np.where(concrete, agree, silent))
 
 
-def _goods(pair: _Pairs, kind: EventType) -> Numbers:
+def _goods(pair: Pairs, kind: EventType) -> Numbers:
     count, count2 = pair["goods count"]
     common = pair.shared("goods")
     smaller, larger = np.minimum(count, count2), np.maximum(count, count2)
     both = smaller > 0
     if kind in TALKS:
         return np.where(both, np.where(common > 0, 1.0, -1.0), 0.0)
-    agree = _first([common == 0, 2 * common >= larger, 2 * common >= smaller], [OTHER, 2.0, 1.5], 0.5)
+    agree = first_of([common == 0, 2 * common >= larger, 2 * common >= smaller], [OTHER, 2.0, 1.5], 0.5)
     # a duty on "imports" and one on steel are two; ships, or goods that a firm's listing names, go without saying
     return np.asarray(np.where(both, agree, np.where(larger == 0, 0.5, -2.0 if kind in DUTIES else -0.5)))
 
 
-def _dates(pair: _Pairs) -> Numbers:
+def _dates(pair: Pairs) -> Numbers:
     score = np.zeros(len(pair))
     met = np.zeros(len(pair), bool)
     for role in range(4):
@@ -296,7 +244,7 @@ def _dates(pair: _Pairs) -> Numbers:
     return score
 
 
-def _one_order(pair: _Pairs) -> Numbers:
+def _one_order(pair: Pairs) -> Numbers:
     """The same rate on the same named goods, told in the same days: an order whose first day the press has in several versions."""
     count, count2 = pair["goods count"]
     common = pair.shared("goods")
@@ -308,19 +256,21 @@ def _one_order(pair: _Pairs) -> Numbers:
 
 
 def _gap_score(role: int, gap: Numbers, width: Numbers) -> Numbers:
-    overlap = _first([width == 0, width <= 7, width <= 31, width <= 100], [3.0, 2.0, 1.2, 0.6], 0.3)
+    overlap = first_of([width == 0, width <= 7, width <= 31, width <= 100], [3.0, 2.0, 1.2, 0.6], 0.3)
     if role == HELD:
-        return _first([gap <= 0, gap <= 1], [overlap, 1.5], APART)
+        return first_of([gap <= 0, gap <= 1], [overlap, 1.5], APART)
     if role == EFFECTIVE:
         # "this week" for a duty of next month is one article's mistake; another day is another step
         vague = (width > 0) & (gap <= 31)
-        return _first([gap <= 0, gap <= 1, gap <= 3, gap <= 10, vague], [overlap, 2.0, 0.5, -1.0, -2.0], APART)
+        # a day just outside "this year" or "this quarter" is none of its days
+        outside = (width > 31) & (gap > 0)
+        return first_of([gap <= 0, outside, gap <= 1, gap <= 3, gap <= 10, vague], [overlap, -2.0, 2.0, 0.5, -1.0, -2.0], APART)
     if role == ANNOUNCED:
-        return _first([gap <= 0, gap <= 1, gap <= 3, gap <= 10, gap <= 40], [0.7 * overlap, 1.5, 0.5, -0.5, -2.0], -10.0)
-    return _first([gap <= 0, gap <= 1, gap <= 31], [0.7 * overlap, 2.0, -1.5], -2.5)
+        return first_of([gap <= 0, gap <= 1, gap <= 3, gap <= 10, gap <= 40], [0.7 * overlap, 1.5, 0.5, -0.5, -2.0], -10.0)
+    return first_of([gap <= 0, gap <= 1, gap <= 31], [0.7 * overlap, 2.0, -1.5], -2.5)
 
 
-def _lag_score(pair: _Pairs) -> Numbers:
+def _lag_score(pair: Pairs) -> Numbers:
     """No role in common: an announcement may stand before the start that the other tells."""
     score = np.zeros(len(pair))
     said, said_last, said2, said_last2 = pair.dates(ANNOUNCED)
@@ -333,7 +283,7 @@ def _lag_score(pair: _Pairs) -> Numbers:
     return np.asarray(score - np.minimum(np.abs(published - published2), 60) / 80.0)
 
 
-def _undated(pair: _Pairs, first_told: Numbers) -> Numbers:
+def _undated(pair: Pairs, first_told: Numbers) -> Numbers:
     """One of the two tells a date, the other counts from its article's day."""
     low, high = _key_dates(pair, first_told)
     published, published2 = pair["published"]
@@ -347,26 +297,26 @@ def _undated(pair: _Pairs, first_told: Numbers) -> Numbers:
     return np.asarray(distance + np.where(fresh & (distance > APART), 0.7, 0.0))
 
 
-def _key_dates(pair: _Pairs, first_told: Numbers) -> tuple[Numbers, Numbers]:
+def _key_dates(pair: Pairs, first_told: Numbers) -> tuple[Numbers, Numbers]:
     """The key date of whichever side tells one."""
     low = np.where(first_told[:, None], pair["low"][0], pair["low"][1])
     high = np.where(first_told[:, None], pair["high"][0], pair["high"][1])
     order = [HELD, EFFECTIVE, ANNOUNCED, ENDS]
     told = [low[:, role] > 0 for role in order]
-    return _first(told, [low[:, role] for role in order], 0), _first(told, [high[:, role] for role in order], 0)
+    return first_of(told, [low[:, role] for role in order], 0), first_of(told, [high[:, role] for role in order], 0)
 
 
-def _neither(pair: _Pairs) -> Numbers:
+def _neither(pair: Pairs) -> Numbers:
     published, published2 = pair["published"]
     standing, standing2 = pair["standing"]
     apart = np.abs(published - published2)
     both = (standing > 0) & (standing2 > 0)
-    return _first(
+    return first_of(
         [apart <= 3, apart <= 10, apart <= 30, both & (apart <= 120), both & (apart <= STANDING)], [1.5, 1.0, 0.3, -0.3, -1.5], -4.0
     )
 
 
-def _words(pair: _Pairs, field: str, agree: float, differ: float) -> Numbers:
+def _words(pair: Pairs, field: str, agree: float, differ: float) -> Numbers:
     count, count2 = pair[f"{field} count"]
     both = (count > 0) & (count2 > 0)
     if not both.any():
@@ -374,7 +324,7 @@ def _words(pair: _Pairs, field: str, agree: float, differ: float) -> Numbers:
     return np.where(both, np.where(pair.shared(field) > 0, agree, differ), 0.0)
 
 
-def _split(pair: _Pairs) -> Numbers:
+def _split(pair: Pairs) -> Numbers:
     """Two claims of one article on different goods, else alike: parts of one list."""
     rate, rate2 = pair["rate"]
     same_rate = (rate == rate2) | (np.isnan(rate) & np.isnan(rate2))
@@ -384,7 +334,7 @@ def _split(pair: _Pairs) -> Numbers:
     return np.asarray(same_rate & (goods > 0) & (goods2 > 0) & (pair.shared("goods") == 0) & dates & pair.same("stage"))
 
 
-def _echo(pair: _Pairs) -> Numbers:
+def _echo(pair: Pairs) -> Numbers:
     """Two claims of one article on the same named goods or target, of which one tells no rate and no other date: the same, said again."""
     unit, unit2 = pair["unit"]
     goods, goods2 = pair["goods count"]
@@ -397,4 +347,9 @@ def _echo(pair: _Pairs) -> Numbers:
         agree &= (low == 0) | (low2 == 0) | (np.maximum(low, low2) - np.minimum(high, high2) <= 0)
     stage, stage2 = pair["stage"]
     alike = (np.abs(stage.astype(np.int8) - stage2) <= 1) | _one_act(pair)
-    return np.asarray(((unit == 0) != (unit2 == 0)) & (named | aimed) & agree & alike)
+    # what is in force today is not what follows in two weeks
+    standing, standing2 = pair["standing"]
+    published, published2 = pair["published"]
+    start, _, start2, _ = pair.dates(EFFECTIVE)
+    ahead = ((standing > 0) & (start2 > published2)) | ((standing2 > 0) & (start > published))
+    return np.asarray(((unit == 0) != (unit2 == 0)) & (named | aimed) & agree & alike & ~ahead)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tradewatch.model import Event, EventType, Grain, Period, Rate, Role, Status
+from tradewatch.model import Event, EventType, Grain, Period, Rate, Role, SourcedClaim, Status
 from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
 from tradewatch.resolution.join import EARLY
-from tradewatch.resolution.words import is_total, names_of, words_of, worth_in
+from tradewatch.resolution.words import is_total, names_of, words_of, worth_told
 
 _SETS = (Step.SET, Step.LOWER, Step.NONE)
 STANDING = (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED)
@@ -48,9 +48,16 @@ def facts_of(event: Event) -> Facts:
     )
 
 
+def voices(event: Event) -> Sequence[SourcedClaim]:
+    """The claims that count for an event: those too weak to be shown only where there are no others."""
+    if event.claim.latent or not event.told[-1].claim.latent:
+        return event.told  # the weak ones stand last
+    return [sourced for sourced in event.told if not sourced.claim.latent]
+
+
 def known(event: Event) -> date:
     """The day on which an event came to be known: announced, else in force before it was told of, else told."""
-    told = min((sourced.source.published for sourced in event.told if sourced.source.published), default=date.max)
+    told = min((sourced.source.published for sourced in voices(event) if sourced.source.published), default=date.max)
     dates = event.claim.dates
     if Role.ANNOUNCED in dates:
         return min(dates[Role.ANNOUNCED].first, told) if dates[Role.ANNOUNCED].start else min(dates[Role.ANNOUNCED].last, told)
@@ -73,7 +80,7 @@ def effect(event: Event) -> date | None:
         return known(event)
     said = dates[Role.ANNOUNCED].end or dates[Role.ANNOUNCED].start
     assert said is not None
-    tellings = [sourced.source.published for sourced in event.told if sourced.claim.status in STANDING and sourced.source.published]
+    tellings = [sourced.source.published for sourced in voices(event) if sourced.claim.status in STANDING and sourced.source.published]
     first = min(tellings, default=said)
     return first if timedelta(0) < first - said <= SOON and step_of(claim) not in (Step.SUSPEND, Step.EXTEND) else said
 
@@ -94,7 +101,7 @@ def _span_of_pause(event: Event) -> tuple[date, date] | None:
 
 def first_told_standing(event: Event) -> date | None:
     """The day of the first article that tells an event as begun."""
-    days = [one.source.published for one in event.told if one.claim.status in STANDING and one.source.published]
+    days = [one.source.published for one in voices(event) if one.claim.status in STANDING and one.source.published]
     return min(days, default=None)
 
 
@@ -129,6 +136,23 @@ def holds_back(pause: Event, event: Event, at: date) -> bool:
     return ends is None or ends.end is None or at < ends.end
 
 
+def is_called_off(event: Event, others: Iterable[Event], steps: Sequence[Event]) -> bool:
+    """Whether a step that was decided, and that no article tells as begun, was given up before it could take effect."""
+    if step_of(event.claim) not in _SETS or is_told(event, steps):
+        return False
+    return any(
+        other.claim.status is Status.REJECTED and same_rate(other.claim.rate, event.claim.rate) and known(other) >= known(event)
+        for other in others
+    )
+
+
+def is_same_again(event: Event, live: Event) -> bool:
+    """Whether a step only tells a duty that stands once more: at its rate, in force, with no day of its own."""
+    claim = event.claim
+    undated = Role.EFFECTIVE not in claim.dates and Role.ENDS not in claim.dates
+    return undated and claim.status is Status.IN_FORCE and same_rate(claim.rate, live.claim.rate)
+
+
 def is_partial(event: Event, others: Iterable[Event]) -> bool:
     """Whether a pause or an end names goods while what is paused or ended is a duty on goods in general: the rest of it stays."""
     if event.claim.type is not EventType.TARIFF or step_of(event.claim) in _SETS or not goods_of(event):
@@ -141,14 +165,14 @@ def is_only_threat(event: Event) -> bool:
     while none tells it in force."""
     if stage_of(event.claim) is not Stage.DECIDED:
         return True
-    disputed = any(sourced.claim.status is Status.THREATENED for sourced in event.told)
+    disputed = any(sourced.claim.status is Status.THREATENED for sourced in voices(event))
     return disputed and not is_confirmed(event)
 
 
 def is_confirmed(event: Event) -> bool:
     """Whether an article published once the event's first day had come tells it as in force, suspended or ended."""
     day = effect(event)
-    for sourced in event.told:
+    for sourced in voices(event):
         if sourced.claim.status in STANDING:
             told = sourced.source.published
             if day is None or told is None or day - told <= EARLY:
@@ -170,7 +194,7 @@ def programme_of(event: Event) -> frozenset[str]:
 
 def is_told_as_total(event: Event) -> bool:
     """Whether those who tell an event's rate tell it as the sum of several duties, and most of them do."""
-    told = [is_total(one.claim) for one in event.told if same_rate(one.claim.rate, event.claim.rate)]
+    told = [is_total(one.claim) for one in voices(event) if same_rate(one.claim.rate, event.claim.rate)]
     return 2 * sum(told) > len(told)
 
 
@@ -179,8 +203,8 @@ def worth_of(event: Event) -> frozenset[str]:
     if not event.claim.type.is_measure:
         return frozenset()
     votes: dict[str, int] = {}
-    for sourced in event.told:
-        for amount in worth_in(sourced.claim.evidence):
+    for sourced in voices(event):
+        for amount in worth_told(sourced.claim):
             votes[amount] = votes.get(amount, 0) + 1
     return frozenset([max(votes, key=lambda text: (votes[text], text))]) if votes else frozenset()
 

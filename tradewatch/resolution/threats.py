@@ -19,9 +19,11 @@ from tradewatch.resolution.steps import (
     known,
     programme_of,
     same_rate,
+    voices,
     worth_in_billions,
     worth_of,
 )
+from tradewatch.resolution.words import names_clash
 
 PATIENCE = timedelta(days=400)
 """How long after a threat an order may still be what became of it."""
@@ -115,7 +117,7 @@ def follow_through(rows: Iterable[Threat]) -> tuple[FollowThrough, ...]:
 
 
 def _was_threat(event: Event) -> bool:
-    stages = {stage_of(sourced.claim) for sourced in event.told}
+    stages = {stage_of(sourced.claim) for sourced in voices(event)}
     return bool(stages & {Stage.THREAT, Stage.PROPOSAL}) and step_of(event.claim) in (Step.SET, Step.NONE)
 
 
@@ -153,7 +155,7 @@ def _faces(event: Event, target: str | None) -> bool:
 
 def _made(event: Event) -> str | None:
     """The day of the threat itself: as the first article that calls it one dates it, else that article's own."""
-    threats = [sourced for sourced in event.told if stage_of(sourced.claim) in (Stage.THREAT, Stage.PROPOSAL)]
+    threats = [sourced for sourced in voices(event) if stage_of(sourced.claim) in (Stage.THREAT, Stage.PROPOSAL)]
     first = min(threats, key=lambda sourced: (sourced.source.published or date.max, sourced.key))
     said = first.claim.dates.get(Role.ANNOUNCED)
     return said.edtf if said else first.source.published.isoformat() if first.source.published else None
@@ -243,8 +245,11 @@ def _about(event: Event, other: Event) -> bool:
         return False
     if goods and others and not goods & others:
         return False
-    programme, others = programme_of(event), programme_of(other)
-    return not programme or not others or bool(programme & others)
+    programme, another = programme_of(event), programme_of(other)
+    if "*" in other.claim.on and not programme & another and step_of(other.claim) in (Step.SUSPEND, Step.EXTEND):
+        # the pause of a programme for everyone is none of a threat to one side
+        return False
+    return not names_clash(programme, another)
 
 
 def _rate_fits(event: Event, other: Event) -> bool:
@@ -271,7 +276,8 @@ def _kept(event: Event, other: Event, promised: Period | None, acted: date) -> f
         ):
             # the old rate told again is no rise, and an order on everyone at another rate no answer to one side
             return -1.0
-        fit += 2.0 if same else -0.5
+        # what is set to rise before it begins is still what was threatened
+        fit += 2.0 if same else 0.5 if same_rate(event.claim.rate, other.claim.prior_rate) else -0.5
     start = max(effect(other) or acted, acted) if known(other) < acted else effect(other)
     if promised is not None and start is not None:
         gap = (start - promised.last).days if start > promised.last else (promised.first - start).days if start < promised.first else 0

@@ -13,6 +13,7 @@ from tradewatch.knowledge import load
 from tradewatch.model import Claim, Rate
 
 _WORD = re.compile(r"[a-z0-9]{1,24}")
+_NUMBER = re.compile(r"\d[a-z]?\b", re.IGNORECASE)
 _READ = 2000
 """Characters of a sentence that are looked at."""
 
@@ -21,11 +22,13 @@ _READ = 2000
 class _Words:
     plain_goods: frozenset[str]
     plain_names: frozenset[str]
+    lists: re.Pattern[str]
     amounts: Mapping[str, str]
     sign: re.Pattern[str]
     worth: tuple[re.Pattern[str], ...]
     before: str
     after: str
+    provisional: re.Pattern[str]
 
 
 def words_of(phrases: Iterable[str]) -> list[str]:
@@ -34,23 +37,62 @@ def words_of(phrases: Iterable[str]) -> list[str]:
 
 
 def names_of(name: str) -> frozenset[str]:
-    """The words that tell one law or programme from another: "301" of "Section 301", "fentan" of "fentanyl tariffs"."""
-    return frozenset(words_of([name])) - _words().plain_names
+    """What tells one law or programme from another: "301" of "Section 301", "fentan" of "fentanyl tariffs", "list 3" of "List 3"."""
+    words = _words()
+    found = words.lists.search(name[:200])
+    if found is None:
+        return frozenset(words_of([name])) - words.plain_names
+    return names_of(name[: found.start()]) | {f"list {number.lower()}" for number in _NUMBER.findall(found[0])}
+
+
+def names_clash(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two sets of names are of different programmes. A numbered law and a list may be one: List 3 stands under Section 301."""
+    if not one or not other or one & other:
+        return False
+    return not any(
+        all(name.startswith("list ") for name in lists) and all(name.isdigit() for name in laws)
+        for lists, laws in ((one, other), (other, one))
+    )
 
 
 def worth_in(evidence: str) -> list[str]:
     """The values of trade that a sentence tells ("$34 billion of goods"), as `34b`; "$50 billion of soybeans" or a deficit is none."""
+    return list(dict.fromkeys(amount for amount, _ in _worths(evidence[:_READ])))
+
+
+def worth_told(claim: Claim) -> list[str]:
+    """The values of trade that a claim's sentence tells; of several the one nearest to its rate, since each of two duties has its own."""
+    found = _worths(claim.evidence[:_READ])
+    if claim.rate is None or claim.rate.unit != "percent" or len(found) < 2:
+        return list(dict.fromkeys(amount for amount, _ in found))
+    rates = [match.start() for match in _figure(claim.rate).finditer(claim.evidence[:_READ])]
+    if len(rates) != 1:
+        return list(dict.fromkeys(amount for amount, _ in found))
+    return [min(found, key=lambda one: abs(one[1] - rates[0]))[0]]
+
+
+def _worths(text: str) -> list[tuple[str, int]]:
     words = _words()
-    if not words.sign.search(evidence):
+    if not words.sign.search(text):
         return []
-    found = [match for pattern in words.worth for match in pattern.finditer(evidence[:_READ])]
-    return list(dict.fromkeys(f"{float(match['amount']):g}{words.amounts[match['unit'].lower()]}" for match in found))
+    found = []
+    for pattern in words.worth:
+        for match in pattern.finditer(text):
+            group = "" if match["amount"] else "2"
+            amount = f"{float(match['amount' + group]):g}{words.amounts[match['unit' + group].lower()]}"
+            found.append((amount, match.start("amount" + group)))
+    return found
 
 
 def is_total(claim: Claim) -> bool:
     """Whether the sentence of a claim tells its rate as the sum of several: "the total will be 50%", "145% in all"."""
     rate = claim.rate
     return rate is not None and rate.unit == "percent" and _total(rate).search(claim.evidence[:_READ]) is not None
+
+
+def is_provisional(claim: Claim) -> bool:
+    """Whether the sentence of a claim calls its measure one for the time being: "provisional duties", "deposits"."""
+    return _words().provisional.search(claim.evidence[:_READ]) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -69,9 +111,14 @@ def _stem(word: str) -> str:
 
 
 @lru_cache(maxsize=256)
+def _figure(rate: Rate) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d.,]){re.escape(f'{rate.value.normalize():f}')}(?:\.0)?[\s-]?(?:%|percent\b|per cent\b)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
 def _total(rate: Rate) -> re.Pattern[str]:
     words = _words()
-    number = rf"(?<![\d.,]){re.escape(f'{rate.value.normalize():f}')}(?:\.0)?[\s-]?(?:%|percent\b|per cent\b)"
+    number = _figure(rate).pattern
     # no other figure may stand between the word and the rate
     return re.compile(rf"\b(?:{words.before})\b[^\d%;]{{0,60}}{number}|{number}[^\d%;.]{{0,20}}\b(?:{words.after})\b", re.IGNORECASE)
 
@@ -81,21 +128,29 @@ def _words() -> _Words:
     table = load().table("resolution")
     worth, totals = _part(table, "worth"), _part(table, "totals")
     amounts = {str(word): str(letter) for word, letter in _part(worth, "amounts").items()}
-    money = rf"(?:{_any(_list(worth, 'signs'))})\s?(?P<amount>\d{{1,4}}(?:\.\d)?)[\s-]?(?P<unit>{_any(amounts)})\b"
+    number, unit = r"\d{1,4}(?:\.\d)?", _any(amounts)
+    before = rf"(?:{_any(_list(worth, 'signs'))})\s?(?P<amount>{number})[\s-]?(?P<unit>{unit})\b"
+    after = rf"(?<![\d.,])(?P<amount2>{number})[\s-]?(?P<unit2>{unit}) (?:U\.?S\.? )?(?:{_any(_list(worth, 'names'))})\b"
+    money = f"(?:{before}|{after})"
     # "imports" and "import" alike
     goods = rf"(?:{_any(word.removesuffix('s') for word in _list(worth, 'traded'))})s\b"
     valued = _any(_list(worth, "valued"))
+    duties = rf"(?:{_any(_list(worth, 'duties'))})"
     return _Words(
         plain_goods=frozenset(_list(table, "plain_goods")),
         plain_names=frozenset(_stem(word) for word in _list(table, "plain_names")),
+        lists=re.compile(rf"\b(?:{_any(_list(table, 'lists'))}) \d[a-z]?(?:(?:, | and |, and | & )\d[a-z]?)*\b", re.IGNORECASE),
         amounts=amounts,
-        sign=re.compile(_any(_list(worth, "signs"))),
+        sign=re.compile(_any((*_list(worth, "signs"), *_list(worth, "names")))),
         worth=(
             re.compile(rf"{money}(?: worth)?(?: of| in)?(?: [\w.'’-]{{1,20}}){{0,4}}? {goods}", re.IGNORECASE),
-            re.compile(rf"{goods}(?: \w{{1,12}}){{0,3}} (?:{valued})(?: \w{{1,9}}){{0,2}} {money}", re.IGNORECASE),
+            re.compile(rf"{goods}(?:,? \w{{1,12}}){{0,6}}? (?:{valued})(?: \w{{1,13}}){{0,2}} {money}", re.IGNORECASE),
+            # "tariffs on another $16 billion", "the 25% on $250 billion"; but "$50 billion of soybeans" is no list
+            re.compile(rf"(?:{duties}|%)(?: \w{{1,9}}){{0,2}}? on(?: \w{{1,10}}){{0,2}} {money}(?! (?:of|in|worth) )", re.IGNORECASE),
         ),
         before=_any(_list(totals, "before")),
         after=_any(_list(totals, "after")),
+        provisional=re.compile(rf"\b(?:{_any(_list(table, 'provisional'))})\b", re.IGNORECASE),
     )
 
 

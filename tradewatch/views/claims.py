@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from tradewatch.model import Article, Claim, EventType, Role
+from tradewatch.model import Article, Claim, EventType
 from tradewatch.views.formats import View
 from tradewatch.views.grid import Cell, Column, Grid
 from tradewatch.views.safe import safe
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import article_json, flat_claim
-from tradewatch.views.words import say_dated, say_sides, say_status, say_what
+from tradewatch.views.words import say_dates, say_sides, say_status, say_what
 
 Read = tuple[Article, Sequence[Claim]]
 _COLUMNS = tuple(flat_claim(Claim(EventType.TARIFF)))
@@ -42,7 +42,7 @@ def _article(article: Article, claims: Sequence[Claim], screen: Screen) -> Rende
     grid = Grid([Column(), Column(folds=True), Column(folds=True), Column(folds=True), Column(right=True, style="dim")], indent=2)
     for claim in claims:
         told = f"{say_what(claim)}: {say_status(claim.status)}"
-        dates = "; ".join(say_dated(role, claim, claim.dates[role]) for role in Role if role in claim.dates)
+        dates = say_dates(claim)
         mark = Cell(screen.look.glyph(claim), screen.look.style(claim))
         sides = say_sides(claim, screen.names, arrow=screen.look.arrow, codes_only=screen.narrow)
         grid.add(mark, sides, told, dates, f"{claim.confidence:.2f}" + (" latent" if claim.latent else ""))

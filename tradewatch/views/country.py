@@ -18,7 +18,7 @@ from tradewatch.views.shapes import FLAT_FIELDS, event_json, flat_event
 from tradewatch.views.words import (
     UNDECIDED,
     say_action,
-    say_dated,
+    say_dates,
     say_period,
     say_rate,
     say_role,
@@ -218,7 +218,7 @@ def _other(section: Section, side: Side, claim: Claim, screen: Screen) -> str:
 
 
 def _dates(claim: Claim) -> str:
-    return "; ".join(say_dated(role, claim, claim.dates[role]) for role in Role if role in claim.dates) or "no date"
+    return say_dates(claim) or "no date"
 
 
 def _sources(event: Event, screen: Screen) -> str:

@@ -222,8 +222,15 @@ def _changes(rows: Sequence[Json], events: Events, screen: Screen) -> Renderable
     for row in rows:
         event = events[row["event"]]
         change = Cell(row["change"], _CHANGE_STYLES.get(row["change"], ""))
-        grid.add(change, _glyph(event, screen), _who(event, screen), events_line(event), ", ".join(row["fields"]), event.id)
+        what = _due(event, row["fields"]) if row["change"] == "due" else events_line(event)
+        grid.add(change, _glyph(event, screen), _who(event, screen), what, ", ".join(row["fields"]), event.id)
     return grid
+
+
+def _due(event: Event, roles: Sequence[str]) -> str:
+    claim = event.claim
+    dates = [say_dated(role, claim, claim.dates[role]) for role in map(Role, roles) if role in claim.dates]
+    return f"{say_what(claim)}: {'; '.join(dates)}"
 
 
 def events_line(event: Event) -> str:

@@ -78,7 +78,10 @@ def _draw(
         (f"   {event.id}", "dim"),
     )
     parts: list[RenderableType] = [head, Text()]
-    parts += [_pair(name, value) for name, value in _fields(event, screen)]
+    fields = Grid([Column(style="dim"), Column(folds=True)], indent=2)
+    for name, value in _fields(event, screen):
+        fields.add(name, value)
+    parts.append(fields)
     if path:
         parts += [Text(), _indented(_path(path, event, screen))]
     for conflict in event.conflicts:
@@ -115,10 +118,6 @@ def _siblings(siblings: Sequence[Event], screen: Screen) -> Grid:
         glyph = Cell(screen.look.glyph(other.claim), screen.look.style(other.claim))
         grid.add(say_period(key) if key else "no date", glyph, f"{say_what(other.claim)}: {say_status(other.claim.status)}", other.id)
     return grid
-
-
-def _pair(name: str, value: str) -> Text:
-    return Text.assemble((f"  {name:<12}", "dim"), safe(value))
 
 
 def _fields(event: Event, screen: Screen) -> Iterable[tuple[str, str]]:

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tradewatch.views.formats import Json, View
-from tradewatch.views.grid import Column, Grid
+from tradewatch.views.grid import Cell, Column, Grid
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import flatten
 
@@ -27,16 +27,16 @@ def facts_view(title: str, facts: Mapping[str, object]) -> View:
 
 def _draw(facts: Mapping[str, object]) -> RenderableType:
     grid = Grid([Column(style="dim"), Column(folds=True)])
-    _add(grid, facts, "")
+    _add(grid, facts)
     return grid
 
 
-def _add(grid: Grid, facts: Mapping[str, object], lead: str) -> None:
+def _add(grid: Grid, facts: Mapping[str, object], indent: int = 0) -> None:
     for name, value in facts.items():
-        named = f"{lead}{name.replace('_', ' ')}"
+        named = Cell(name.replace("_", " "), indent=indent)
         if isinstance(value, Mapping):
             grid.add(named, "")
-            _add(grid, value, f"{lead}  ")
+            _add(grid, value, indent + 2)
         elif isinstance(value, (list, tuple)):
             grid.add(named, "none" if not value else "")
             for item in value:
@@ -53,8 +53,8 @@ def _told(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def rows_view(title: str, columns: Sequence[str], rows: Sequence[Json], *, empty: str, fold: str = "") -> View:
-    """A view of rows as they are: a column a field."""
+def rows_view(title: str, columns: Sequence[str], rows: Sequence[Json], *, empty: str, fold: Sequence[str] = ()) -> View:
+    """A view of rows as they are: a column a field, of which those in `fold` may be narrowed (none named: all)."""
     return View(
         title=title,
         columns=columns,
@@ -64,10 +64,13 @@ def rows_view(title: str, columns: Sequence[str], rows: Sequence[Json], *, empty
     )
 
 
-def _rows(columns: Sequence[str], rows: Sequence[Json], empty: str, fold: str, screen: Screen) -> RenderableType:
+def _rows(columns: Sequence[str], rows: Sequence[Json], empty: str, fold: Sequence[str], screen: Screen) -> RenderableType:
     if not rows:
         return Text(empty)
-    grid = Grid([Column(name.replace("_", " "), folds=name == fold or not fold) for name in columns])
+    if screen.narrow:
+        # what no row tells gives its room to the rest
+        columns = [name for name in columns if any(row.get(name) not in (None, "") for row in rows)]
+    grid = Grid([Column(name.replace("_", " "), folds=name in fold or not fold, named=bool(at)) for at, name in enumerate(columns)])
     for row in rows:
         grid.add(*(_told(row.get(name)) if row.get(name) not in (None, "") else "-" for name in columns))
     return grid

@@ -21,12 +21,15 @@ from tradewatch.views.safe import safe
 
 GAP = 2
 FOLD_FLOOR = 14
+LEAST = 8
+LONGEST = 20
+"""What is longer than this many cells is no word, and may be broken."""
 
 
 class Cell(NamedTuple):
     """A cell's text (made harmless here) with its style; `link` is a URL that was checked to be http or https.
 
-    `indent` is for a cell that stands alone on its line. A tuple, because a long list makes very many.
+    `indent` blanks stand before it. A tuple, because a long list makes very many.
     """
 
     text: str
@@ -69,8 +72,8 @@ class Grid:
             key = (cell, column.style)
             found = made.get(key)
             if found is None:
-                text, style, link = (cell, "", None) if isinstance(cell, str) else cell[:3]
-                found = made[key] = Cell(safe(text), style or column.style, link)
+                text, style, link, indent = (cell, "", None, 0) if isinstance(cell, str) else cell
+                found = made[key] = Cell(" " * indent + safe(text), style or column.style, link)
             row.append(found)
         self.rows.append(row)
 
@@ -137,7 +140,7 @@ class Grid:
                 continue
             told = Text()
             for cell, column in zip(row, self.columns, strict=True):
-                if cell.text:
+                if cell.text and not (column.named and cell.text == "-"):
                     told.append("  " if told else "")
                     told.append(f"{column.head}: " if column.named else "", "dim")
                     told.append(cell.text, _style(cell, console, styles))
@@ -148,19 +151,25 @@ class Grid:
                 yield Segment.line()
 
     def _widths(self, rows: Sequence[Sequence[Cell]], room: int) -> list[int] | None:
-        """Natural widths; where the row is too long the columns that may fold are narrowed, down to their floor, then to their longest
-        word. None where that is not enough."""
+        """Natural widths; where the row is too long the columns that may fold are narrowed, down to their floor, then below it, but never
+        below their longest word. None where that is not enough."""
         # each different text is measured once
         widths = [max(map(_len, {row[at].text for row in rows}), default=0) for at in range(len(self.columns))]
         over = sum(widths) + GAP * (sum(1 for width in widths if width) - 1) - room
-        floors = [column.floor if column.folds else width for column, width in zip(self.columns, widths, strict=True)]
-        over = _narrow(widths, floors, over)
-        if over > 0:
-            least = [
-                min(floor, max((_len(word) for row in rows for word in row[at].text.split()), default=0)) if column.folds else floor
-                for at, (column, floor) in enumerate(zip(self.columns, floors, strict=True))
-            ]
-            over = _narrow(widths, least, over)
+        if over <= 0:
+            return widths
+        # an address or a hash may be broken where no word may
+        least = [
+            max(
+                min(width, LEAST),
+                min(LONGEST, max((_len(word) for text in {row[at].text for row in rows} for word in text.split()), default=0)),
+            )
+            if column.folds
+            else width
+            for at, (column, width) in enumerate(zip(self.columns, widths, strict=True))
+        ]
+        floors = [max(low, column.floor) if column.folds else low for column, low in zip(self.columns, least, strict=True)]
+        over = _narrow(widths, least, _narrow(widths, floors, over))
         return widths if over <= 0 else None
 
     def _lines(self, row: Sequence[Cell], widths: Sequence[int], console: Console) -> Iterator[list[tuple[int, str, Cell]]]:

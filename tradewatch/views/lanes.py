@@ -16,8 +16,10 @@ from tradewatch.views.words import say_period, say_side, say_standing, say_what
 
 
 def lanes_view(rows: Sequence[Row], lanes: Sequence[str], *, by: str = "month") -> View:
-    """The rows of what the lanes' sides do to each other, to all countries or to nobody named, of one lane to anyone; JSON and flat rows are
-    the timeline's."""
+    """The rows of what the lanes' sides do to each other, to all countries or to nobody named; of what a lone lane's side does to anyone.
+
+    JSON and flat rows are the timeline's.
+    """
     sides = {*lanes, "*"}
     shown = [
         row

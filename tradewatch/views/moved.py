@@ -9,13 +9,13 @@ from typing import Protocol
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from tradewatch.model import Claim, Role
+from tradewatch.model import Claim
 from tradewatch.views.formats import Json, View
 from tradewatch.views.grid import Cell, Column, Grid
 from tradewatch.views.safe import safe
 from tradewatch.views.screen import Screen
 from tradewatch.views.shapes import claim_json
-from tradewatch.views.words import say_dated, say_sides, say_status, say_what
+from tradewatch.views.words import say_dates, say_sides, say_status, say_what
 
 
 class Moved(Protocol):
@@ -59,7 +59,7 @@ def _flat(one: Moved) -> Json:
 
 def _phrase(claim: Claim, names: object) -> str:
     assert callable(names)
-    dates = ", ".join(say_dated(role, claim, claim.dates[role]) for role in Role if role in claim.dates)
+    dates = say_dates(claim)
     latent = " (latent)" if claim.latent else ""
     return f"{say_sides(claim, names)}: {say_what(claim)}: {say_status(claim.status)}{', ' * bool(dates)}{dates}{latent}"
 

@@ -17,11 +17,20 @@ from tradewatch.views.safe import safe
 def replacing(path: Path, *, binary: bool = False) -> Iterator[Any]:
     """Open a file beside `path` for writing and put it in its place when all is written and on disk; on any failure `path` is untouched.
 
+    A link stays, and what it leads to is replaced. A device or a pipe is written to as it is: a file in its place would break it for all.
     Raises StorageError (exit 74) where the folder is missing or not writable, or the disk is full.
     """
     name = safe(str(path))
     if path.is_dir():
         raise StorageError(f"{name}: is a folder; give the name of a file")
+    if path.exists() and not path.is_file():
+        try:
+            with _open(os.open(path, os.O_WRONLY), binary) as out:
+                yield out
+        except OSError as error:
+            raise StorageError(f"{name}: could not be written ({_why(error)}); choose another place") from None
+        return
+    path = Path(os.path.realpath(path))
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
     except FileNotFoundError:

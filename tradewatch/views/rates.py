@@ -154,7 +154,7 @@ def _when(value: str | None) -> str:
 def _since(component: Json, events: Mapping[str, Event]) -> str:
     """The first day as told; else the day of the first article that tells the duty."""
     if component["since"]:
-        return _when(component["since"])
+        return _when(component["since"]).removeprefix("since ")
     event = events.get(component["event"])
     first = min((one.source.published for one in event.told if one.source.published), default=None) if event else None
     return f"told {say_period(Period(first, first))}" if first else "-"
@@ -184,7 +184,7 @@ def _caveats(table: Json, read: tuple[str, str] | None) -> list[str]:
         lines.append("assumed: the date has come, and no article confirms it")
     covered = table.get("covered")
     if covered:
-        span = f"from articles of {covered[0]} to {covered[1]}; "
+        span = f"from articles of {covered[0]}{f' to {covered[1]}' if covered[1] != covered[0] else ''}; "
     elif read:
         span = f"no article tells a duty of these two; the articles here are of {read[0]} to {read[1]}; "
     else:

@@ -13,7 +13,7 @@ from datetime import date
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from tradewatch.model import Event, Period, Role
+from tradewatch.model import Event, Grain, Period, Role
 from tradewatch.views.formats import Json, View
 from tradewatch.views.grid import Cell, Column, Grid, nothing
 from tradewatch.views.screen import Screen
@@ -174,12 +174,16 @@ def _cells(row: Told, screen: Screen, said: Said) -> list[Cell | str]:
 def heading_of(period: Period, by: str) -> str:
     """The heading a period stands under: its month, or the vaguer span that the text told."""
     edge = period.start or period.last
-    if by == "year" or (period.start and period.end and (period.end - period.start).days > 92):
-        return f"{edge.year}" if by == "year" else f"{say_period(period)} (no month told)"
-    if by == "quarter":
-        return f"Q{(edge.month + 2) // 3} {edge.year}"
-    if period.start and period.end and (period.end - period.start).days > 31:
-        return f"{say_period(period)} (no month told)"
-    if (period.start is None or period.end is None) and period.grain.value == "year":
-        return f"{edge.year} (no month told)"
-    return f"{MONTHS[edge.month]} {edge.year}"
+    if by == "year":
+        return f"{edge.year}"
+    if (period.start is None or period.end is None) and period.grain is Grain.YEAR:
+        return f"{edge.year} (no {by} told)"
+    # a week that ends in the next month stands under the one in which it begins
+    wide = period.start and period.end and (period.end - period.start).days > 31
+    if wide and (by == "month" or _quarter(period.first) != _quarter(period.last)):
+        return f"{say_period(period)} (no {by} told)"
+    return _quarter(edge) if by == "quarter" else f"{MONTHS[edge.month]} {edge.year}"
+
+
+def _quarter(day: date) -> str:
+    return f"Q{(day.month + 2) // 3} {day.year}"

@@ -263,6 +263,19 @@ def say_dated(role: Role, claim: Claim, period: Period) -> str:
     return f"{told} {when}"
 
 
+def say_dates(claim: Claim) -> str:
+    """All dates of an event with what they mean, each date once: "announced and in force Mar 12, 2025; ends 2026"; nothing for none."""
+    roles: dict[Period, list[Role]] = {}
+    for role in Role:
+        if role in claim.dates:
+            roles.setdefault(claim.dates[role], []).append(role)
+    said = []
+    for period, meant in roles.items():
+        told, comma, same = _together([say_role(role, claim) for role in meant]).partition(",")
+        said.append(f"{told} {say_period(period)}{comma}{same}" if len(meant) > 1 else say_dated(meant[0], claim, period))
+    return "; ".join(said)
+
+
 UNDECIDED = frozenset({Status.THREATENED, Status.PROPOSED, Status.PLANNED, Status.REJECTED, Status.CANCELLED})
 """Statuses of what is no law and no fact (yet): views draw these hollow."""
 
