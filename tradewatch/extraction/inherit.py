@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Goods = tuple[str, ...]
 # how likely goods of another draft must be; lower than for goods of a sentence, since the likeliest of several is taken
 _TAKEN = 0.35
+# how likely a mention must be for its draft to be asked: what is hardly told at all needs no goods
+_ASKED = 0.25
 # how many sets of goods are weighed for a draft
 _MOST = 4
 _POINTING = frozenset(["the", "these", "those", "such", "new", "its", "their", "that", "this", "his"])
@@ -139,7 +141,8 @@ def _joined(asked: dict[str, str], item: Draft, other: Draft, place: tuple[int, 
 
 def take_over(document: Document, drafts: Sequence[Draft], models: dict[str, Model]) -> None:
     """Give drafts without goods those that they most likely share with another. What is taken over is not handed on."""
-    asked = [(item, source) for item in drafts if not item.goods and item.type != "meeting" for source in sources(document, drafts, item)]
+    bare = [item for item in drafts if not item.goods and item.type != "meeting" and item.mentions[0].keep >= _ASKED]
+    asked = [(item, source) for item in bare for source in sources(document, drafts, item)]
     if not asked:
         return
     best: dict[int, tuple[float, Draft, Goods]] = {}
