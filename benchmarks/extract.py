@@ -40,7 +40,7 @@ PASSES = (
     ("propose", "pipeline", "propose"),
     ("mentions", "pipeline", "read_mentions"),
     ("sides", "pipeline", "fill_sides"),
-    ("goods", "pipeline", "find_goods"),
+    ("goods of others", "pipeline", "take_over"),
     ("dates of the text", "pipeline", "fill_dates"),
     ("cluster", "pipeline", "cluster"),
     ("drafts", "pipeline", "draft"),

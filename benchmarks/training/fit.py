@@ -33,6 +33,8 @@ C = {
     "side_by": 0.5,
     "side_on": 0.5,
     "far_date": 0.2,
+    "goods": 0.1,
+    "far_goods": 0.1,
     "choice": 0.1,
     "pair": 0.5,
     "stage": 0.1,

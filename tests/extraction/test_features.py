@@ -88,7 +88,7 @@ def test_a_slot_looks_the_same_alone_and_among_others() -> None:
         sheet = Sheet(read, candidates)
         parties = [(n, index) for n, c in enumerate(candidates) for index in read.rows[c.row].parties]
         dates = [(n, index) for n, c in enumerate(candidates) for index in read.rows[c.row].dates]
-        names, days, _ = slot_features(sheet, parties, dates)
+        names, days, *_ = slot_features(sheet, parties, dates)
         for pairs, together, place in ((parties, names, 0), (dates, days, 1)):
             for (number, index), features in zip(pairs, together, strict=True):
                 alone = Sheet(read, [candidates[number]])

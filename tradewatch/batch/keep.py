@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tradewatch.batch.clock import Clock, utc_now
-from tradewatch.batch.settle import expected, rehomed_in
+from tradewatch.batch.settle import by_other_rules, expected, rehomed_in
 from tradewatch.errors import DatabaseDamagedError, ExitCode, StorageError, UsageError
 from tradewatch.store import Store, health, open_database, query, records
 from tradewatch.store.derived import stale_blocks
@@ -119,7 +119,8 @@ def check(database: str | Path) -> Checked:
 
 def _check_content(store: Store, checked: Checked) -> None:
     checked.problems += health.untrue_articles(store)
-    due = set(stale_blocks(store))
+    # what other rules made is due as a whole, not wrong
+    due = set(health.derived_blocks(store) if by_other_rules(store) else stale_blocks(store))
     checked.due, checked.counts = len(due), query.counts(store)
     if checked.problems:
         return  # what claims make cannot be told where claims are broken

@@ -10,6 +10,8 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tradewatch import __version__
@@ -36,8 +38,8 @@ def settle(store: Store, corrections: Sequence[Correction] | None = None) -> der
     log = rehomed_in(store, records.corrections(store) if corrections is None else corrections)
     total = derived.Difference()
     with store.transaction():
-        if links.fact(store, _KEPT_BY) != _layout():
-            # another version kept other records beside the claims; whole blocks are resolved once, and then extended again
+        if by_other_rules(store):
+            # other rules made the rows and the records beside the claims; whole blocks are resolved once, and then extended again
             derived.mark_stale(store)
             links.put_fact(store, _KEPT_BY, _layout())
             blocks = derived.stale_blocks(store)
@@ -72,11 +74,23 @@ def rehomed_in(store: Store, log: Sequence[Correction]) -> Sequence[Correction]:
     return rehomed(log, query.claims_of_articles(store, lost)) if lost else log
 
 
+def by_other_rules(store: Store) -> bool:
+    """Whether other rules of resolution than this program's made the events and measures: those of an older or a changed program."""
+    return links.fact(store, _KEPT_BY) != _layout()
+
+
+@cache
 def _layout() -> str:
-    """What the records beside claims were made by: the version, and the record's columns."""
+    """What the records beside claims, and all that is derived, were made by: the version, the record's columns, the rules."""
+    from tradewatch import resolution
+    from tradewatch.knowledge import load
     from tradewatch.resolution.features import RECORD
 
-    return f"{__version__} {hashlib.sha256(repr(RECORD).encode()).hexdigest()[:16]}"
+    sha = hashlib.sha256(repr(RECORD).encode())
+    for source in sorted(Path(resolution.__file__).parent.glob("*.py")):
+        sha.update(source.read_bytes())
+    sha.update(repr(load().table("resolution")).encode())
+    return f"{__version__} {sha.hexdigest()[:16]}"
 
 
 def _settle_block(store: Store, block: str, log: Sequence[Correction]) -> derived.Difference:

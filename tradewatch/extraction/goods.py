@@ -1,97 +1,138 @@
-"""Goods of a mention: noun phrases as the article has them, found round words of the goods table."""
+"""Goods of a sentence: noun phrases as the article has them, round words of the goods table and in places where goods stand.
+
+A sentence is cut by its shape, one sign for each token. Which phrase belongs to which mention is a learned decision (see `wares`).
+"""
 
 from __future__ import annotations
 
-from .phrases import Candidate, Document
-from .sheet import is_passive
-from .tokens import Row, is_preposition
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
 
-_STOP = frozenset([
-    "the", "a", "an", "all", "some", "any", "its", "their", "his", "her", "other", "certain", "more", "most", "many", "these", "those",
-    "such", "of", "on", "for", "from", "to", "by", "with", "and", "or", "new", "any", "both", "no", "imported", "foreign",
-])  # fmt: skip
+from tradewatch.knowledge import Knowledge
 
+from .phrases import Document
+from .tokens import Row, Token, is_auxiliary, is_preposition
 
-def goods_phrase(document: Document, row: Row, index: int) -> str:
-    """The noun phrase round a goods token: its modifiers to the left, without articles, countries and numbers."""
-    tokens = row.tokens
-    first = index
-    while first > 0 and index - first < 2:
-        before = tokens[first - 1]
-        if (
-            before.kind == "w"
-            and before.low.isalpha()
-            and before.low not in _STOP
-            and not before.cues
-            and not is_preposition(before.low)
-            and before.low.endswith(("ed", "ic", "al", "ive", "ar", "ural", "ous"))
-            and not before.verbs
-        ):
-            first -= 1
-        else:
-            break
-    text = document.plain.text[tokens[first].start : tokens[index].end]
-    return " ".join(text.lower().split())
+# signs of a shape: G goods, h head noun ("products"), m modifier, s plural, w other word, t trade ("imports"), T trigger, V verb, v verb
+# that may modify, J country, R rate, D date, N number, p preposition, & and/or, "," comma, q possessive, C cue, x no part of a phrase
+_KNOWN = re.compile(r"(?:(?<=[pJV])[wm]{1,2}|m{0,2})G+(?:h(?!h))?")
+_COUNTED = re.compile(r"N[wms]{0,2}h")
+_PLURAL = re.compile(r"[wmsv]{0,2}(?:s(?![wmsh])|s(?=[wm])|[wms]h)")
+_BEFORE = re.compile(r"[wms]{1,2}(?=[Tt])")
+_AFTER = re.compile(r"(?<=[p&,])v?[wm]{1,3}(?=[,&xVTpJRDNqCP]|$)")
+# what may stand between two phrases of one list
+_JOINT = re.compile(r"(?:,&?|&)[xCJm]{0,2}")
+# which words of the goods table are to be taken as unknown
+Hides = Callable[[str], bool]
+_KINDS = dict(zip("JRDNT", "JRDNT", strict=True))
+_LIMIT = 100_000
+_JOIN_WORDS = frozenset(["and", "or", "&"])
 
 
-def find_goods(document: Document, candidate: Candidate) -> tuple[list[int], list[str]]:
-    """Goods tokens that belong to a candidate, and their phrases: those in its noun group, those after it in its prepositional or
-    object phrases, and those that bear it ("steel will be taxed at 50%", "hitting steel with a 25% tax")."""
-    row = document.rows[candidate.row]
-    if not row.goods:
-        return [], []
-    at = candidate.anchor
-    near = candidate.rate >= 0 and abs(candidate.rate - at) <= 4
-    low, high = (min(at, candidate.rate), max(at, candidate.rate)) if near else (at, at)
-    picked: list[int] = []
+class Phrase(NamedTuple):
+    """A noun phrase that may name goods: first and last token, those of its list, and whether the goods table knows it."""
+
+    first: int
+    last: int
+    group: tuple[int, int]
+    known: bool
+    text: str
+
+
+class Signs:
+    """The sign of each token in the shape of a sentence, kept by word."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        table = knowledge.table("wares")
+        self._heads, self._trade, self._outside = (frozenset(table[name]) for name in ("heads", "trade", "outside"))
+        self._endings = tuple(table["modifying"])
+        self._kept: dict[str, str] = {}
+
+    def of(self, tokens: list[Token], hides: Hides | None = None) -> str:
+        """The shape of a sentence."""
+        kept = self._kept
+        found = ["G" if t.goods else _KINDS.get(t.kind) or kept.get(t.low) or self._sign(t) for t in tokens]
+        if hides is not None:
+            for number, token in enumerate(tokens):
+                if token.goods and hides(token.low):
+                    found[number] = self._word(token.low, "w")
+        return "".join(found)
+
+    def _sign(self, token: Token) -> str:
+        if token.kind == "V":
+            return "v" if token.verbs[0][1] in ("participle", "past", "ing") else "V"
+        found = self._word(token.low, token.kind)
+        if len(self._kept) < _LIMIT:
+            self._kept[token.low] = found
+        return found
+
+    def _word(self, low: str, kind: str) -> str:
+        if kind == "P":
+            return "," if low == "," else "q" if low == "'s" else "P"
+        if low in self._heads:
+            return "h"
+        if low in self._trade:
+            return "t"
+        if kind == "C":
+            return "C"
+        if low in _JOIN_WORDS:
+            return "&"
+        if is_preposition(low):
+            return "p"
+        if low in self._outside or is_auxiliary(low) or low.endswith("ly") or not low[:1].isalpha():
+            return "x"
+        if low.endswith(self._endings):
+            return "m"
+        return "s" if low.endswith("s") and not low.endswith(("ss", "us", "is")) else "w"
+
+
+@lru_cache(maxsize=4)
+def signs(knowledge: Knowledge) -> Signs:
+    """The signs by the words of a knowledge."""
+    return Signs(knowledge)
+
+
+def find_phrases(document: Document, row: Row, hides: Hides | None = None) -> list[Phrase]:
+    """Phrases of a sentence that may name goods, in order. `hides` tells of words of the goods table which to take as unknown."""
+    shape = signs(document.knowledge).of(row.tokens, hides)
+    spans: list[tuple[int, int, bool]] = [(m.start(), m.end(), True) for m in _KNOWN.finditer(shape)] if row.goods else []
+    taken = [False] * len(shape)
+    for first, end, _ in spans:
+        taken[first:end] = [True] * (end - first)
+    for pattern in (_COUNTED, _PLURAL, _BEFORE, _AFTER):
+        for match in pattern.finditer(shape):
+            first, end = match.span()
+            while first < end and shape[first] == "v" and end - first > 1 and first > 0 and shape[first - 1] not in "pxJ,&":
+                first += 1
+            if not any(taken[first:end]):
+                taken[first:end] = [True] * (end - first)
+                spans.append((first, end, False))
+    # "hand-held power tools": a hyphen binds what stands before it
+    spans = sorted((_hyphened(document, row, first), end, known) for first, end, known in spans)
     offices = document.knowledge.table("offices")["words"]
-    for index in row.goods:
-        if index == at or (index + 1 < len(row.tokens) and row.tokens[index + 1].low in offices):
-            continue
-        first, last = row.lists.get(index, (index, index))
-        if (last < low and (_modifies(row, last, low) or _bears(row, last, low))) or (first > high and _reaches(row, high, first)):
-            picked.append(index)
-    phrases = list(dict.fromkeys(goods_phrase(document, row, index) for index in picked))
-    return picked, phrases
+    tokens = row.tokens
+    spans = [s for s in spans if s[1] >= len(tokens) or tokens[s[1]].low not in offices]
+    out: list[Phrase] = []
+    at = 0
+    while at < len(spans):
+        stop = at + 1
+        while stop < len(spans) and _JOINT.fullmatch(shape, spans[stop - 1][1], spans[stop][0]):
+            stop += 1
+        group = spans[at][0], spans[stop - 1][1] - 1
+        for first, end, known in spans[at:stop]:
+            out.append(Phrase(first, end - 1, group, known, _text(document, row, first, end - 1)))
+        at = stop
+    return out
 
 
-def _modifies(row: Row, last: int, low: int) -> bool:
-    """Whether goods stand right before the trigger as its modifier: "steel tariffs"."""
-    return low - last <= 2 and all(t.kind in ("w", "T", "R", "C") and not is_preposition(t.low) for t in row.tokens[last + 1 : low])
+def _hyphened(document: Document, row: Row, first: int) -> int:
+    text, tokens = document.plain.text, row.tokens
+    while first > 0 and tokens[first - 1].kind in "wJ" and text[tokens[first - 1].end : tokens[first].start] == "-":
+        first -= 1
+    return first
 
 
-def _bears(row: Row, last: int, low: int) -> bool:
-    """Whether goods before the trigger are what it falls on: the subject of a passive or bearing verb, or the object of "hit … with"."""
-    if low - last > 9 or row.clauses[last] != row.clauses[low]:
-        return False
-    between = row.tokens[last + 1 : low + 1]
-    if any(t.kind == "J" or t.low in (",", ";", ":", '"') for t in between):
-        return False
-    verb = next((v for v in row.verbs if v > last), low + 1)
-    if verb <= low:
-        classes = {name for name, _ in row.tokens[verb].verbs}
-        return bool(classes & {"face", "exempt", "hit", "impose", "tax"}) and ("face" in classes or is_passive(row.shapes[verb]))
-    before = [row.tokens[v] for v in row.verbs if 0 < last - v <= 8 and row.clauses[v] == row.clauses[last]]
-    hit = bool(before) and any(name == "hit" for name, _ in before[-1].verbs)
-    return hit and any(t.low in ("with", "by") for t in between)
-
-
-def _reaches(row: Row, at: int, index: int) -> bool:
-    """Whether a chain of nouns and prepositions leads from the trigger to the goods, with no verb or other trigger between."""
-    if index - at > 14:
-        return False
-    trigger = row.tokens[at]
-    # a verb takes its goods as an object ("ban all beef"), "purchases of" has its preposition inside
-    bound = trigger.low.endswith((" of", " on", " to")) or (bool(trigger.verbs) and trigger.verbs[0][1] != "participle" and index - at <= 4)
-    for token in row.tokens[at + 1 : index]:
-        if is_preposition(token.low):
-            if token.low in ("by", "after", "before", "during", "than", "as"):
-                return False
-            bound = True
-        elif (
-            token.low in (";", ":", '"', "that", "which", "who", "but")
-            or (token.kind == "V" and token.verbs[0][1] not in ("ing", "past", "participle"))
-            or (token.kind == "R" and bound)
-        ):
-            return False
-    return bound or index - at <= 1
+def _text(document: Document, row: Row, first: int, last: int) -> str:
+    return " ".join(document.plain.text[row.tokens[first].start : row.tokens[last].end].lower().split())

@@ -11,6 +11,7 @@ from tradewatch.model import Period, Rate
 
 from .choices import together
 from .decide import Model, buckets, level
+from .inherit import told_goods, words
 from .mentions import SHARED_SIDES, Mention
 from .phrases import Document
 from .sheet import direction
@@ -64,10 +65,6 @@ def _relation(a: tuple[str, ...], b: tuple[str, ...]) -> str:
     return "part" if x <= y or y <= x else "overlap" if x & y else "apart"
 
 
-def _words(goods: tuple[str, ...]) -> set[str]:
-    return {word.rstrip("s") for good in goods for word in good.split()}
-
-
 class Likeness:
     """What joining asks of a mention, read once: it is compared with every other of its type."""
 
@@ -77,7 +74,7 @@ class Likeness:
         self.mention, self.row, self.place = mention, candidate.row, (candidate.row, candidate.anchor)
         self.title = row.sentence.title
         self.rate = rate_key(rate_of(document, mention))
-        self.words = _words(mention.goods)
+        self.words = words(mention.goods)
         self.status, self.family = top(mention.status), _FAMILY.get(top(mention.action))
         self.phrase = row.tokens[candidate.anchor].low.rstrip("s")
         number = best_date(mention)
@@ -120,7 +117,7 @@ def _features_of(a: Likeness, b: Likeness) -> tuple[int, ...]:
     )
 
 
-def _shared(a: set[str], b: set[str]) -> str:
+def _shared(a: frozenset[str], b: frozenset[str]) -> str:
     if not a or not b:
         return "open" if a or b else "none"
     return "same" if a == b else "overlap" if a & b else "apart"
@@ -247,9 +244,8 @@ def draft(document: Document, group: list[Mention]) -> Draft:
             for label, p in getattr(mention, name).items():
                 table[label] = table.get(label, 0.0) + p * mention.keep / total
     _draft_dates(document, out, total)
+    out.goods = told_goods(group)
     for mention in group:
-        if not out.goods and mention.goods:
-            out.goods = mention.goods
         candidate = mention.candidate
         if out.prior is None and candidate.rate >= 0:
             spans = document.rates[candidate.row]

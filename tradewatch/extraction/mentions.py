@@ -16,6 +16,7 @@ from .parties import slot_features
 from .phrases import Candidate, Document
 from .sheet import Sheet
 from .tokens import Row
+from .wares import ask, read_wares, spans_of, wares_features
 
 # how many mentions of one document are read at most
 MOST = 160
@@ -41,7 +42,8 @@ class Choice(NamedTuple):
 @dataclass(slots=True)
 class Mention:
     """A candidate with what its sentence says. Probabilities by label; `dates` maps a role to {document-wide date number: probability},
-    `verdicts` a name's token to what plain grammar makes of it (see `grammar.summed`), for events whose sides have a direction."""
+    `verdicts` a name's token to what plain grammar makes of it (see `grammar.summed`), for events whose sides have a direction; `wares` are
+    phrases of its sentence as its goods, and `goods` those that it surely tells of."""
 
     candidate: Candidate
     keep: float
@@ -53,6 +55,7 @@ class Mention:
     action: dict[str, float] = field(default_factory=dict)
     by_filled: dict[str, float] = field(default_factory=dict)
     on_filled: dict[str, float] = field(default_factory=dict)
+    wares: dict[str, float] = field(default_factory=dict)
     goods: tuple[str, ...] = ()
     choices: list[Choice] = field(default_factory=list)
     sides: tuple[Side, Side] = ((), ())
@@ -109,7 +112,8 @@ def _slots(sheet: Sheet, mentions: dict[int, Mention], models: dict[str, Model])
         dates += [(number, index) for index in row.dates]
         if (mine := fillers(row, mention.candidate)) is not row.parties:
             others |= {(number, index) for index in row.parties if index not in mine}
-    sides, days, told = slot_features(sheet, parties["party"] + parties["participant"], dates)
+    asked = ask(sheet, list(mentions))
+    sides, days, told, bound = slot_features(sheet, parties["party"] + parties["participant"], dates, spans_of(asked))
     cut = len(parties["party"])
     for (number, index), verdict in zip(parties["party"], told[:cut].tolist(), strict=True):
         mentions[number].verdicts[index] = verdict
@@ -130,6 +134,7 @@ def _slots(sheet: Sheet, mentions: dict[int, Mention], models: dict[str, Model])
         for label, value in zip(model.labels, p, strict=True):
             if label != "none" and value > 0.05:
                 mention.dates.setdefault(label, {})[rows[mention.candidate.row].tokens[index].date] = value
+    read_wares(asked, models["goods"].scores(wares_features(sheet, asked, bound))[:, 1].tolist(), mentions)
 
 
 def fillers(row: Row, candidate: Candidate) -> list[int]:

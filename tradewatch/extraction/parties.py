@@ -6,6 +6,7 @@ What serves sides and date roles alike comes first: only what stands between and
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -51,10 +52,32 @@ _NONE, _START, _FAR, _SOME_GOODS = ident("none"), ident("start"), ident("far"), 
 _LAST, _TEN = np.arange(3, 0, -1), np.arange(_STEPS)
 
 
-def slot_features(sheet: Sheet, parties: Sequence[tuple[int, int]], dates: Sequence[tuple[int, int]]) -> tuple[Batch, Batch, Array]:
+class Spans(NamedTuple):
+    """Pairs of a candidate's number and the last token of a phrase of its sentence, and the first and last token of the phrase's list."""
+
+    pairs: Sequence[tuple[int, int]] = ()
+    first: Sequence[int] = ()
+    last: Sequence[int] = ()
+
+
+class Bound(NamedTuple):
+    """What binds phrases to candidates: pairs, their columns, and the buckets of what serves all slots alike."""
+
+    pairs: Pairs
+    columns: dict[str, Array]
+    both: Array
+
+
+def slot_features(
+    sheet: Sheet, parties: Sequence[tuple[int, int]], dates: Sequence[tuple[int, int]], spans: Spans = Spans()
+) -> tuple[Batch, Batch, Array, Bound]:
     """Features of jurisdictions and of dates as slot fillers of candidates: pairs of a candidate's number and a token of its sentence.
-    Beside them the verdicts of grammar on the jurisdictions, `summed`."""
-    pairs = Pairs(sheet, [*parties, *dates])
+    Beside them the verdicts of grammar on the jurisdictions, `summed`, and what binds other phrases, whose own features are added
+    elsewhere."""
+    pairs = Pairs(sheet, [*parties, *dates, *spans.pairs])
+    others = slice(len(parties) + len(dates), None)
+    if spans.pairs:
+        pairs.spread(others, spans.first, spans.last)
     columns = _columns(pairs)
     both = _PAIR.buckets(columns, len(pairs)).T
     names, days, told = gather([]), gather([]), np.zeros(0, dtype=np.intp)
@@ -67,11 +90,11 @@ def slot_features(sheet: Sheet, parties: Sequence[tuple[int, int]], dates: Seque
         more = _PARTY.buckets(own | found | _party_columns(chosen, columns["opens"][part]), len(chosen))
         names = pack((both[part], more.T))
     if dates:
-        part = slice(len(parties), None)
+        part = slice(len(parties), others.start)
         own = _own(columns, _DATE, part)
         chosen = pairs.part(part)
         days = pack((both[part], _DATE.buckets(own | _date_columns(chosen), len(chosen)).T))
-    return names, days, told
+    return names, days, told, Bound(pairs.part(others), {name: column[others] for name, column in columns.items()}, both[others])
 
 
 def _own(columns: dict[str, Array], templates: Templates, part: slice) -> dict[str, Array]:

@@ -12,7 +12,7 @@ from .choices import fill_sides
 from .decide import Model, buckets, load_models
 from .details import find_entities, find_instrument, find_place
 from .discourse import end_by_duration, fill_dates
-from .goods import find_goods
+from .inherit import take_over
 from .joining import Draft, claim_features, cluster, decide_stage, draft, top
 from .lexicon import build
 from .mentions import Mention, read_mentions
@@ -46,10 +46,9 @@ def read(article: Article, knowledge: Knowledge, weights: dict[str, Model]) -> R
     document = prepare(article, knowledge)
     mentions = read_mentions(document, propose(document), weights)
     fill_sides(document, mentions, weights)
-    for mention in mentions:
-        mention.goods = tuple(find_goods(document, mention.candidate)[1])
     fill_dates(document, mentions, weights)
     drafts = [draft(document, group) for group in cluster(document, mentions, weights)] if mentions else []
+    take_over(document, drafts, weights)
     decide_stage(document, drafts, weights)
     if drafts:
         keep = weights["claim"]

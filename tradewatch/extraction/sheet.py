@@ -272,11 +272,21 @@ class Pairs:
         # the list that a name stands in, as one
         self.first, self.last = sheet.first[self.index], sheet.last[self.index]
         self.before = self.index < self.at
-        after = sheet.verbs.after(self.last)
-        self.verb_after = np.where(after < self.end, after, len(sheet) - 1)
+        self.verb_after = self._verb_after()
 
     def __len__(self) -> int:
         return len(self.index)
+
+    def _verb_after(self) -> Array:
+        after = self.sheet.verbs.after(self.last)
+        return np.where(after < self.end, after, len(self.sheet) - 1)
+
+    def spread(self, part: slice, first: Sequence[int], last: Sequence[int]) -> None:
+        """Say for some pairs what the list is that they stand in, where the sheet does not know it: its first and last token."""
+        begin = self.begin[part]
+        self.first[part], self.last[part] = begin + first, begin + last
+        self.before[part] = self.last[part] < self.at[part]
+        self.verb_after = self._verb_after()
 
     def part(self, part: slice) -> Pairs:
         """Some of the pairs."""
