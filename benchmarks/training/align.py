@@ -99,7 +99,8 @@ class Doc:
         places = {self._place(candidate): number for number, candidate in enumerate(self.candidates)}
 
         def numbers(key: str) -> list[tuple[int, list[int]]]:
-            return [(places[kind, start, rate], events) for kind, start, rate, events in tellings.get(key, ()) if (kind, start, rate) in places]
+            listed = (((kind, start, rate), events) for kind, start, rate, events in tellings.get(key, ()))
+            return [(places[place], events) for place, events in listed if place in places]
 
         for number, _ in numbers("wrong"):
             self.aligned[number] = self.told[number] = -1

@@ -82,5 +82,6 @@ def digest_of(docs: list[Doc]) -> str:
     for doc in sorted(docs, key=lambda d: d.id):
         article = doc.article
         told = [{key: value for key, value in event.items() if key != "gap"} for event in doc.gold]
-        sha.update(json.dumps([doc.id, article.title, str(article.published), article.text, told, doc.told], sort_keys=True, default=str).encode())
+        learned = [doc.id, article.title, str(article.published), article.text, told, doc.told]
+        sha.update(json.dumps(learned, sort_keys=True, default=str).encode())
     return sha.hexdigest()
