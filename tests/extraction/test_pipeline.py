@@ -81,3 +81,15 @@ def test_a_duration_from_a_told_start_gives_the_end() -> None:
     text = "Canada suspended its 25% surtax on American steel for 90 days from June 10, the finance ministry said."
     ends = {period.edtf for claim in extract(article(text), load()) for role, period in claim.dates.items() if role == "ends"}
     assert ends == {"2025-09-08"}
+
+
+def test_a_rate_is_shown_under_one_type() -> None:
+    texts = [
+        "China's anti-dumping and anti-subsidy duties on Australian barley, 80.5% in all, took effect on Monday.",
+        "Washington imposed anti-dumping tariffs of 18% on tyres from Thailand on Wednesday.",
+        "The EU put a definitive anti-dumping duty of 35.3% on Chinese electric cars, a tariff that took effect on Wednesday.",
+        "India's steel safeguard duty, a tariff of 12%, has been charged since April.",
+    ]
+    for text in texts:
+        shown = [(claim.start, claim.rate, claim.type) for claim in extract(article(text), load()) if claim.rate and not claim.latent]
+        assert len({(start, rate) for start, rate, _ in shown}) == len(set(shown))

@@ -254,3 +254,25 @@ def test_what_is_set_to_rise_before_it_begins_is_what_was_threatened():
     ]
     (row,) = threats(resolve(claims).events, date(2020, 6, 1))
     assert (row.outcome, row.outcome_date) == (Outcome.CARRIED_OUT_DIFFERENTLY, "2019-09-01")
+
+
+def test_a_first_day_told_later_takes_the_place_of_a_guess():
+    guessed = "A 12% duty on $90 billion of goods could not start before June, officials said."
+    ordered_ = "The 12% duty on $90 billion of goods will be charged from July 20."
+    claims = [
+        said("2018-05-02", "tariff US>CN impose announced 12%", effective="2018-06", evidence=guessed),
+        said("2018-07-12", "tariff US>CN impose announced 12%", announced="2018-07-11", effective="2018-07-20", evidence=ordered_),
+        said("2018-10-03", "tariff US>CN raise in_force 18%", effective="2018-10-02", prior="12%", evidence="The 12% on $90 billion is now 18%."),
+    ]
+    assert parts(claims, "US", "CN", "2018-07-15") == []
+    assert parts(claims, "US", "CN", "2018-07-25") == ["12 90b 2018-07-20 in_force"]
+
+
+def test_a_lift_without_a_rate_ends_every_duty_that_began_with_it():
+    claims = [
+        said("2020-05-18", "trade_remedy CN>AU impose in_force 6.9%", effective="2020-05-18", goods="barley"),
+        said("2020-05-19", "trade_remedy CN>AU impose in_force 73.6%", effective="2020-05-19", goods="barley"),
+        said("2023-08-04", "trade_remedy CN>AU lift announced", effective="2023-08-05", goods="barley"),
+    ]
+    assert len(parts(claims, "CN", "AU", "2023-08-04")) == 2
+    assert parts(claims, "CN", "AU", "2023-08-06") == []

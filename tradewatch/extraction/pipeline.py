@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tradewatch.knowledge import Knowledge
-from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Period, Role, Status
+from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Period, Rate, Role, Status
 
 from .choices import fill_sides
 from .decide import Model, buckets, load_models
@@ -64,7 +64,21 @@ def extract(article: Article, knowledge: Knowledge) -> list[Claim]:
     reading = read(article, knowledge, models(knowledge))
     claims = [claim for item in reading.drafts if item.keep >= NOTHING and (claim := to_claim(reading.document, item)) is not None]
     claims.sort(key=lambda c: (c.start, c.type, str(c.rate)))
-    return claims
+    return _one_type_a_rate(claims)
+
+
+def _one_type_a_rate(claims: list[Claim]) -> list[Claim]:
+    """A rate that a sentence tells is one event's: read as an anti-dumping duty and as a tariff, only the surer claim is shown."""
+    surest: dict[tuple[int, Rate], Claim] = {}
+    for claim in claims:
+        if claim.rate is not None:
+            other = surest.setdefault((claim.start, claim.rate), claim)
+            if claim.confidence > other.confidence:
+                surest[claim.start, claim.rate] = claim
+    return [
+        replace(claim, latent=True) if claim.rate is not None and surest[claim.start, claim.rate].type is not claim.type else claim
+        for claim in claims
+    ]
 
 
 def threshold(document: Document) -> float:

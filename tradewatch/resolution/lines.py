@@ -162,16 +162,17 @@ def _take_in(event: Event, facts: Facts, best: Line, fits: Sequence[tuple[Line, 
 
 
 def _lifted_with(event: Event, facts: Facts, best: Line, lines: Sequence[Line]) -> list[Line]:
-    """The other duties that a lift of several at once ends: those on the goods that it names, at no higher rate, that began together."""
+    """The other duties that a lift of several at once ends: those on the goods that it names that began together, at no higher rate
+    where it tells one."""
     rate = event.claim.rate
-    if facts.step is not Step.LIFT or facts.threat or rate is None or best.starts is None:
+    if facts.step is not Step.LIFT or facts.threat or best.starts is None:
         return []
     return [
         line
         for line in lines
         if line is not best and line.decided and line.goods & facts.goods and line.general == best.general
         and line.starts is not None and abs(line.starts - best.starts) <= SOON
-        and line.rate is not None and line.rate.unit == rate.unit and line.rate.value <= rate.value
+        and (rate is None or (line.rate is not None and line.rate.unit == rate.unit and line.rate.value <= rate.value))
         and not names_clash(facts.programme, line.programme)
     ]  # fmt: skip
 

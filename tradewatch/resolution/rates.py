@@ -22,6 +22,7 @@ from tradewatch.resolution.steps import (
     is_confirmed,
     is_only_threat,
     is_partial,
+    is_put_off,
     is_same_again,
     is_told,
     known,
@@ -187,6 +188,8 @@ def component_on(line: Line, at: date, on: str = "") -> Component | None:
     for event in steps:
         day, step, ends = days[event.id], step_of(event.claim), ends_of(event)
         if day is None or day > at or (step in _PAUSES and known(event) > at) or is_partial(event, steps):
+            continue
+        if is_put_off(event, days, steps):
             continue
         if step is Step.LIFT:
             live, paused, until = None, None, None

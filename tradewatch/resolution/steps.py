@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,6 +16,7 @@ _SETS = (Step.SET, Step.LOWER, Step.NONE)
 STANDING = (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED)
 """What can be said only of a measure that has begun."""
 SOON = timedelta(days=30)
+_SEASON = timedelta(days=120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,22 @@ def is_called_off(event: Event, others: Iterable[Event], steps: Sequence[Event])
     return any(
         other.claim.status is Status.REJECTED and same_rate(other.claim.rate, event.claim.rate) and known(other) >= known(event)
         for other in others
+    )
+
+
+def is_put_off(event: Event, days: Mapping[str, date | None], steps: Sequence[Event]) -> bool:
+    """Whether a later report gives a step that no article tells as begun a later first day: "could start in August", then "from
+    September 24". A duty at that rate from another list is told on its own line."""
+    day = days[event.id]
+    if day is None or step_of(event.claim) is not Step.SET or is_confirmed(event):
+        return False
+    return any(
+        step_of(other.claim) is Step.SET
+        and same_rate(other.claim.rate, event.claim.rate)
+        and known(other) > known(event)
+        and timedelta(0) < (days[other.id] or day) - day <= _SEASON
+        for other in steps
+        if other is not event
     )
 
 
