@@ -262,7 +262,7 @@ def test_a_first_day_told_later_takes_the_place_of_a_guess():
     claims = [
         said("2018-05-02", "tariff US>CN impose announced 12%", effective="2018-06", evidence=guessed),
         said("2018-07-12", "tariff US>CN impose announced 12%", announced="2018-07-11", effective="2018-07-20", evidence=ordered_),
-        said("2018-10-03", "tariff US>CN raise in_force 18%", effective="2018-10-02", prior="12%", evidence="12% on $90 billion is now 18%."),
+        said("2018-10-03", "tariff US>CN raise in_force 18%", effective="2018-10-02", prior="12%", evidence="On $90 billion it is 18%."),
     ]
     assert parts(claims, "US", "CN", "2018-07-15") == []
     assert parts(claims, "US", "CN", "2018-07-25") == ["12 90b 2018-07-20 in_force"]
