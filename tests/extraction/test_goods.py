@@ -134,22 +134,30 @@ def test_goods_of_a_claim(text: str, goods: list[str]) -> None:
     assert list(surest.goods) == goods
 
 
-# a text, the rate or action of an event that names no goods itself, and the goods that it takes over
+# a text, the beginning of a sentence in it that names no goods, and the goods that its event takes over
 TAKEN_OVER = [
     (
-        "Trump announced a 25% tariff on steel and aluminum imports on June 2.\n\nThe tariffs were raised to 50% two days later.",
-        "raise",
-        ("steel", "aluminum"),
+        "Brazil's poultry exporters are waiting. China, the European Union and South Korea banned chicken from Brazil on May 16.\n\n"
+        "The EU reopened its market at the end of September.",
+        "The EU reopened",
+        {("chicken",)},
     ),
     (
-        "The United States imposed a 25% tariff on steel from all countries on June 2.\n\nCanada was exempted from the tariffs.",
-        "exempt",
-        ("steel",),
+        "Indonesia will lift its ban on exports of palm oil on May 23, President Joko Widodo said on Thursday.\n\n"
+        "The ban had started on April 28.",
+        "The ban had started",
+        {("palm oil",)},
+    ),
+    (
+        "Brazil's poultry exporters are waiting. The EU banned chicken from Brazil on May 16.\n\n"
+        "The EU imposed a tariff of 12% on steel on May 20.",
+        "The EU imposed",
+        {("steel",)},
     ),
 ]
 
 
-@pytest.mark.parametrize(("text", "action", "goods"), TAKEN_OVER)
-def test_a_step_of_a_measure_has_the_goods_of_the_measure(text: str, action: str, goods: tuple[str, ...]) -> None:
-    claims = extract(Article("a", text, "", date(2025, 6, 20)), load())
-    assert [claim.goods for claim in claims if claim.action == action] == [goods]
+@pytest.mark.parametrize(("text", "begins", "goods"), TAKEN_OVER)
+def test_a_later_sentence_has_the_goods_of_the_measure(text: str, begins: str, goods: set[tuple[str, ...]]) -> None:
+    claims = extract(Article("a", text, "", date(2025, 12, 20)), load())
+    assert {claim.goods for claim in claims if claim.evidence.startswith(begins)} == goods

@@ -266,7 +266,7 @@ def _draft_dates(document: Document, out: Draft, total: float) -> None:
                 weight = p * (0.6 + 0.4 * min(1.0, mention.keep / (out.mentions[0].keep or 1.0)))
                 if weight > best_p:
                     best, best_p = number, weight
-        if best >= 0 and best_p >= 0.28:
+        if best >= 0 and best_p >= 0.24:
             out.dates[role] = best
     if out.type == "meeting":
         out.dates.pop("announced", None)
