@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -119,3 +120,12 @@ def run(stocked: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
         return Done(result.exit_code, result.stdout, result.stderr)
 
     yield go
+
+
+@pytest.fixture
+def own(stocked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the stocked database that a test may change. Its claims were written by hand, so the extractor reads some otherwise."""
+    path = tmp_path / "own.db"
+    shutil.copy(stocked, path)
+    monkeypatch.setenv("TRADEWATCH_DB", str(path))
+    return path

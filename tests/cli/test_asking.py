@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,15 +12,6 @@ EMPTY = [
     *("timeline --since", "timeline --until", "timeline --type", "timeline --status", "timeline --goods", "timeline --source"),
     *("timeline --as-known-on", "timeline --today", "timeline --lanes", "rates --by US --on China --at", "timeline --country"),
 ]
-
-
-@pytest.fixture
-def own(stocked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy that a test may change."""
-    path = tmp_path / "own.db"
-    shutil.copy(stocked, path)
-    monkeypatch.setenv("TRADEWATCH_DB", str(path))
-    return path
 
 
 @pytest.mark.parametrize("command", EMPTY)

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
-import pytest
-
 from tests.cli.conftest import Run
-
-
-@pytest.fixture
-def own(stocked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A database whose claims were written by hand, so that the extractor reads some of them otherwise."""
-    path = tmp_path / "own.db"
-    shutil.copy(stocked, path)
-    monkeypatch.setenv("TRADEWATCH_DB", str(path))
-    return path
 
 
 def test_a_dry_run_tells_and_changes_nothing(run: Run, own: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tradewatch.resolution.words import is_total, names_clash, names_of, words_of, worth_in
+from tradewatch.resolution.words import is_total, names_clash, names_of, words_of, worth_told
 
 from .told import said
 
@@ -45,7 +45,7 @@ def test_a_list_is_named_by_its_number():
     ],
 )
 def test_the_value_of_the_trade_that_a_measure_covers(sentence, worth):
-    assert worth_in(sentence) == worth
+    assert worth_told(said("2025-01-01", "tariff US>CN impose announced", evidence=sentence).claim) == worth
 
 
 @pytest.mark.parametrize(

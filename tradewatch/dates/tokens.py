@@ -122,10 +122,6 @@ class Tokens:
         """One past the last token of the sentence that holds `index`."""
         return bisect_right(self.sentence, self.sentence[index])
 
-    def index_at(self, offset: int) -> int:
-        """The token that holds or follows a character offset."""
-        return max(0, bisect_right(self.start, offset) - 1)
-
     def _sentences(self, ends: list[int]) -> list[int]:
         """For each token the first of its sentence; `ends` are the tokens that may end one."""
         low, count = self.low, len(self.low)

@@ -55,20 +55,15 @@ def names_clash(one: frozenset[str], other: frozenset[str]) -> bool:
     )
 
 
-def worth_in(evidence: str) -> list[str]:
-    """The values of trade that a sentence tells ("$34 billion of goods"), as `34b`; "$50 billion of soybeans" or a deficit is none."""
-    return list(dict.fromkeys(amount for amount, _ in _worths(evidence[:_READ])))
-
-
 def worth_told(claim: Claim) -> list[str]:
-    """The values of trade that a claim's sentence tells; of several the one nearest to its rate, since each of two duties has its own."""
+    """The values of trade that a claim's sentence tells ("$34 billion of goods"), as `34b`; "$50 billion of soybeans" or a deficit is
+    none. Of several it is the one nearest to its rate, since each of two duties has its own."""
     found = _worths(claim.evidence[:_READ])
-    if claim.rate is None or claim.rate.unit != "percent" or len(found) < 2:
-        return list(dict.fromkeys(amount for amount, _ in found))
-    rates = [match.start() for match in _figure(claim.rate).finditer(claim.evidence[:_READ])]
-    if len(rates) != 1:
-        return list(dict.fromkeys(amount for amount, _ in found))
-    return [min(found, key=lambda one: abs(one[1] - rates[0]))[0]]
+    if claim.rate is not None and claim.rate.unit == "percent" and len(found) > 1:
+        rates = [match.start() for match in _figure(claim.rate).finditer(claim.evidence[:_READ])]
+        if len(rates) == 1:
+            return [min(found, key=lambda one: abs(one[1] - rates[0]))[0]]
+    return list(dict.fromkeys(amount for amount, _ in found))
 
 
 def _worths(text: str) -> list[tuple[str, int]]:
