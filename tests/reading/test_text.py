@@ -57,6 +57,22 @@ def test_surrogates_in_utf8_are_replaced(tmp_path: Path) -> None:
     assert found.text.endswith(" end")
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\u2028", "\u2029", "\x0b", "\x0c"], ids=ascii)
+def test_a_header_is_read_whatever_ends_its_lines(tmp_path: Path, end: str) -> None:
+    text = f"Steel duties begin\nDate: 2025-06-03\nSource: Example Wire\n\n{STORY}\n\nRead more\n".replace("\n", end)
+    found = article(write(tmp_path, "a.txt", text.encode()))
+    assert (found.text, found.title, found.published, found.source) == (text, "Steel duties begin", date(2025, 6, 3), "Example Wire")
+    assert kept(found).split() == f"Steel duties begin {STORY}".split()
+
+
+@pytest.mark.parametrize("end", ["\r", "\u2029"], ids=ascii)
+def test_front_matter_and_dateline_are_found_whatever_ends_the_lines(tmp_path: Path, end: str) -> None:
+    front = f"---\ntitle: Steel duties begin\ndate: 2025-06-03\n---\n\n{STORY}\n".replace("\n", end)
+    assert article(write(tmp_path, "a.md", front.encode())).published == date(2025, 6, 3)
+    line = f"Steel duties begin{end}{end}WASHINGTON, June 3, 2025 (Example Wire) - {STORY}{end}"
+    assert article(write(tmp_path, "b.txt", line.encode())).published == date(2025, 6, 3)
+
+
 def _noise(size: int) -> bytes:
     return random.Random(size).randbytes(size)
 

@@ -15,6 +15,8 @@ from typing import Any
 from tradewatch.errors import ConfigError
 from tradewatch.knowledge import load
 
+from .decoding import with_line_feeds
+
 Span = tuple[int, int]
 NOTHING: tuple[Span, ...] = ((0, 0),)
 _FILE = "data/boilerplate.toml"
@@ -87,7 +89,7 @@ def _found(text: str, keep: Span | None) -> list[Span]:
     rules = _rules()
     spans: list[Span] = []
     listing = 0  # lines that a list of links may still take
-    for start, end in _lines(text):
+    for start, end in _lines(with_line_feeds(text)):
         raw = text[start:end] if end - start <= 2 * _HEAD else text[start : start + _HEAD] + " " + text[end - _HEAD : end]
         line = raw.strip()
         if not line or (keep and start <= keep[0] < end):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .days import MONTH, MONTHS, day_of
+from .decoding import with_line_feeds
 
 _TOP, _END = 10, 6  # filled lines looked at from either side
 _LINE = 260  # characters of a line that can hold a dateline
@@ -118,8 +119,9 @@ def opens_with_dateline(words: str) -> bool:
 
 def _filled(text: str) -> tuple[list[str], list[str]]:
     """The first and the last filled lines."""
-    top = [words[:_LINE] for line in text[:6000].split("\n", 60) if (words := line.strip())][:_TOP]
-    end = [words for line in text[-3000:].rsplit("\n", 40)[1:] if (words := line.strip()) and len(words) <= _LINE][-_END:]
+    top = [words[:_LINE] for line in with_line_feeds(text[:6000]).split("\n", 60) if (words := line.strip())][:_TOP]
+    last = with_line_feeds(text[-3000:]).rsplit("\n", 40)[1:]
+    end = [words for line in last if (words := line.strip()) and len(words) <= _LINE][-_END:]
     return top, end
 
 

@@ -20,6 +20,7 @@ _BINARY = "it is binary, not text; give text, HTML, PDF, mail, a feed, JSON line
 # control characters that no text holds; NUL is looked at apart, tab, line ends, form feed and ESC occur
 _CONTROL = bytes(set(range(1, 32)) - {9, 10, 12, 13, 27})
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_ENDS = str.maketrans(dict.fromkeys("\r\x0b\x0c\u2028\u2029", "\n"))
 # private use, controls, what is no character, and what was replaced
 _NO_WRITING = re.compile("[\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd-\uffff]")
 # what English prose holds beyond ASCII, as cp1252 has it: typographic signs, currency, accents of names
@@ -65,6 +66,13 @@ def clean(text: str) -> str:
     if not _SURROGATE.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def with_line_feeds(text: str) -> str:
+    """The text with a line feed where a line ends, whatever ended it there; of the same length, so that offsets hold in both."""
+    if text.isascii() and "\r" not in text and "\x0b" not in text and "\x0c" not in text:
+        return text
+    return text.replace("\r\n", " \n").translate(_LINE_ENDS)
 
 
 def _checked(found: Decoded) -> Decoded:

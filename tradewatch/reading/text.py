@@ -11,7 +11,7 @@ from tradewatch.model import Article
 from .blob import Blob
 from .datelines import opens_with_dateline
 from .days import read_day
-from .decoding import Decoded, decode
+from .decoding import Decoded, decode, with_line_feeds
 from .draft import Draft, Span, finish
 from .options import ReadOptions, SetAside
 
@@ -59,8 +59,9 @@ def read(blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
 def draft(found: Decoded, blob: Blob) -> Draft:
     """Take a text's header from its body, and find its title."""
     text = found.text
-    header = read_header(text)
-    title = header.title or _first_line(text, header.start)
+    even = with_line_feeds(text)
+    header = read_header(even)
+    title = header.title or _first_line(even, header.start)
     many = "1 byte of it is" if found.damaged == 1 else f"{found.damaged} bytes of it are"
     notes = (f"{many} no {found.encoding.upper()} and {'was' if found.damaged == 1 else 'were'} replaced",) if found.damaged else ()
     return Draft(
@@ -77,7 +78,8 @@ def draft(found: Decoded, blob: Blob) -> Draft:
 
 
 def read_header(text: str) -> Header:
-    """Front matter between `---` lines, or `Title:`, `Date:`, `Source:`, `URL:` lines at the top or just under the title."""
+    """Front matter between `---` lines, or `Title:`, `Date:`, `Source:`, `URL:` lines at the top or just under the title. A line feed ends
+    a line."""
     top = list(lines(text, 0, _HEADER_LINES + 2))
     filled = [line for line in top if line.words]
     if filled and filled[0].words == "---":
@@ -88,7 +90,7 @@ def read_header(text: str) -> Header:
 
 
 def lines(text: str, start: int, most: int) -> Iterator[Line]:
-    """At most `most` lines from `start` on, whatever ends them."""
+    """At most `most` lines from `start` on; a line feed ends them."""
     for _ in range(most):
         if start >= len(text):
             return
