@@ -213,7 +213,8 @@ def main() -> None:
     parser.add_argument("--html", action="store_true")
     asked = parser.parse_args()
 
-    from tradewatch.batch.importer import Effort, ingest
+    from tradewatch.batch.effort import Effort
+    from tradewatch.batch.importer import ingest
     from tradewatch.reading import ReadOptions, read
     from tradewatch.store import open_database, query
 

@@ -15,7 +15,8 @@ from faults.invariants import dump, problems
 
 from batch.standin import COMMON, Options
 from tradewatch.batch import workers
-from tradewatch.batch.importer import Effort, Summary, ingest
+from tradewatch.batch.effort import Effort
+from tradewatch.batch.importer import Summary, ingest
 from tradewatch.batch.runlog import RunLog
 from tradewatch.batch.work import Limits, Way
 from tradewatch.errors import ExitCode

@@ -17,8 +17,8 @@ from batch.standin import Options
 from batch.test_import import WAY, write
 from tradewatch.batch import work
 from tradewatch.batch.config import load_config
+from tradewatch.batch.effort import worker_count
 from tradewatch.batch.example import EXAMPLE, write_example
-from tradewatch.batch.importer import _worker_count
 from tradewatch.batch.runlog import RunLog
 from tradewatch.batch.sources import Sync, sync
 from tradewatch.batch.summary import Summary
@@ -349,5 +349,5 @@ def test_what_all_sources_brought_is_resolved_once(folder: Path) -> None:
 
 
 def test_what_a_server_sends_is_read_within_limits() -> None:
-    assert _worker_count(["https://example.org/feed"]) > 0
-    assert _worker_count(["notes.txt"]) == 0
+    assert worker_count(["https://example.org/feed"]) > 0
+    assert worker_count(["notes.txt"]) == 0

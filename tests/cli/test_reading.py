@@ -98,7 +98,39 @@ def test_an_unusable_input_is_named_with_its_code(
         path.write_bytes(content)
     done = run(command, path)
     assert (done.code, done.out) == (code, "")
-    assert "input.txt" in done.err and "Traceback" not in done.err
+    assert done.err.startswith(f"tradewatch: error: {path}: ") and done.err.count("\n") == 1
+    quiet = run("-q", command, path)
+    assert (quiet.code, quiet.out, quiet.err) == (code, "", done.err)
+
+
+@pytest.mark.parametrize("command", ["ingest", "extract", "explain"])
+def test_of_several_unusable_inputs_each_is_named_and_the_last_line_is_the_error(run: Run, tmp_path: Path, db: Path, command: str) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    done = run(command, tmp_path / "empty.txt", tmp_path / "none.txt")
+    lines = done.err.splitlines()
+    assert done.code == 65 and [line.startswith("tradewatch: warning: ") for line in lines] == [True, True, False]
+    assert "empty.txt" in lines[0] and "none.txt" in lines[1]
+    assert lines[2].startswith("tradewatch: error: nothing could be used of 2 inputs")
+
+
+@pytest.mark.parametrize("command", ["ingest", "extract"])
+def test_of_one_input_with_many_bad_parts_the_first_are_named(run: Run, tmp_path: Path, db: Path, command: str) -> None:
+    path = tmp_path / "many.jsonl"
+    path.write_text('{"text": 1}\n' * 30)
+    done = run(command, path)
+    lines = done.err.splitlines()
+    assert done.code == 65 and len(lines) == 22
+    assert "many.jsonl:1: " in lines[0] and "10 more of its parts" in lines[20]
+    assert lines[21].startswith(f"tradewatch: error: nothing could be used of {path}")
+
+
+@pytest.mark.parametrize("command", ["ingest", "extract"])
+def test_a_usable_part_makes_the_fault_a_warning(run: Run, tmp_path: Path, db: Path, command: str) -> None:
+    path = tmp_path / "some.jsonl"
+    path.write_text(json.dumps({"text": TEXT, "published": "2025-10-13"}) + '\n{"text": 1}\n')
+    done = run(command, path)
+    assert done.code == 3 and done.err.startswith("tradewatch: warning: ") and "error" not in done.err
+    assert run("-q", command, path).err == ""
 
 
 def test_a_folder_with_nothing_usable_is_named(run: Run, tmp_path: Path, db: Path) -> None:

@@ -15,7 +15,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from batch.standin import Options
 
-from tradewatch.batch.importer import Effort, ingest
+from tradewatch.batch.effort import Effort
+from tradewatch.batch.importer import ingest
 from tradewatch.batch.runlog import RunLog
 from tradewatch.batch.work import Way
 from tradewatch.errors import TradewatchError

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from tradewatch.batch.config import Config
-from tradewatch.batch.importer import Effort, Importer
+from tradewatch.batch.effort import Effort
+from tradewatch.batch.importer import Importer
 from tradewatch.batch.lock import locked
 from tradewatch.batch.pace import Pace
 from tradewatch.batch.runlog import RunLog

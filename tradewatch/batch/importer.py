@@ -12,43 +12,29 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tradewatch import __version__
 from tradewatch.batch.clock import stamp
-from tradewatch.batch.here import Finished, Result, work_here
-from tradewatch.batch.inputs import Found, find_inputs
+from tradewatch.batch.effort import Effort, working
+from tradewatch.batch.here import Finished, Result
+from tradewatch.batch.inputs import NAMED, Found, find_inputs
 from tradewatch.batch.lock import locked
 from tradewatch.batch.pace import Pace, Step
 from tradewatch.batch.runlog import RunLog
 from tradewatch.batch.summary import Summary, recorded
-from tradewatch.batch.work import Limits, Reader, Way
-from tradewatch.batch.workers import STDIN, Workers, without_stdin
+from tradewatch.batch.work import Reader, Way
+from tradewatch.batch.workers import STDIN, without_stdin
 from tradewatch.errors import ExitCode, InputError
 from tradewatch.model import Article
 from tradewatch.store import Store, open_database, records, write
 
-__all__ = ["Effort", "Importer", "Summary", "ingest"]
+__all__ = ["Importer", "Summary", "ingest"]
 
 _GROUP = 64  # articles in one transaction …
 _GROUP_SECONDS = 1.0  # … or what came in this time
-_NAMED = 20  # parts of one input that are set aside by name
-_FEW, _SMALL = 8, 200_000  # up to so many plain texts of so many bytes are read without worker processes
-_PLAIN = frozenset({"", ".txt", ".text", ".md"})
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How much a run may use. `workers` None decides by the inputs, 0 stays in this process; `max_articles` and `max_seconds` end a run
-    between two articles, which is no error: the next run goes on."""
-
-    workers: int | None = None
-    limits: Limits = field(default_factory=Limits)
-    max_articles: int | None = None
-    max_seconds: float | None = None
 
 
 def ingest(
@@ -127,7 +113,7 @@ class Importer:
 
     def _run(self, inputs: list[str], answers: Mapping[str, Any]) -> None:
         if inputs:
-            with self._results(inputs, answers) as results:
+            with working(inputs, self._way, self._options, self._effort, self._wanted, answers) as results:
                 self._write(results, len(inputs))
 
     def _inputs(self, paths: Sequence[str]) -> list[str]:
@@ -149,15 +135,6 @@ class Importer:
     def _is_unchanged(self, found: Found) -> bool:
         before = records.file_state(self._store, found.path)
         return before is not None and (before.size, before.modified, before.version) == (found.size, found.modified, self._version)
-
-    @contextmanager
-    def _results(self, inputs: Sequence[str], answers: Mapping[str, Any]) -> Iterator[Iterator[Result | Finished]]:
-        count = self._effort.workers if self._effort.workers is not None else _worker_count(inputs)
-        if count == 0:
-            yield work_here(inputs, self._way, self._options, self._wanted, answers)
-            return
-        with Workers(min(count, max(1, len(inputs)) * 4), self._way, self._options, self._effort.limits) as workers:
-            yield workers.run(inputs, self._wanted, answers)
 
     def _wanted(self, article: Article) -> bool:
         return write.need_of(self._store, _placed(article)) is write.Need.CLAIMS
@@ -272,8 +249,8 @@ class Importer:
         if not finished.items and finished.whole:
             self._aside(finished.path, "", "it holds no article", InputError.exit_code)
         bad = self._bad.pop(finished.path, 0)
-        if bad > _NAMED:
-            self._name(finished.path, "…", f"{bad - _NAMED:,} more of its parts are set aside", ExitCode.DATA)
+        if bad > NAMED:
+            self._name(finished.path, "…", f"{bad - NAMED:,} more of its parts are set aside", ExitCode.DATA)
         found = self._files.pop(finished.path, None)
         if self._repeated and found is not None and found.size is not None and found.modified is not None:
             state = records.FileState(found.path, found.size, found.modified, self._version, bool(bad) or not finished.whole)
@@ -294,7 +271,7 @@ class Importer:
         self._summary.set_aside += 1
         if self._summary.worst is ExitCode.OK or code is ExitCode.DATA:
             self._summary.worst = code
-        if self._bad[path] <= _NAMED:
+        if self._bad[path] <= NAMED:
             self._name(shown, place, reason, code)
 
     def _name(self, path: str, place: str, reason: str, code: ExitCode) -> None:
@@ -304,7 +281,8 @@ class Importer:
             self._store, _absolute(path), place, reason, exit_code=int(code), version=__version__, at=at, source=self._source, run=run
         )
         where = f"{path}:{place}" if place and not reason.startswith(path) else "" if reason.startswith(path) else path
-        self._log.tell("warning", "set_aside", f"{where}: {reason}" if where else reason, path=path, place=place, reason=reason)
+        level = "error" if self._summary.is_one_whole_input else "warning"
+        self._log.tell(level, "set_aside", f"{where}: {reason}" if where else reason, path=path, place=place, reason=reason)
 
 
 def _groups(results: Iterator[Result | Finished]) -> Iterator[list[Result | Finished]]:
@@ -328,19 +306,3 @@ def _placed(article: Article) -> Article:
 
 def _absolute(path: str) -> str:
     return path if path == STDIN or "://" in path else os.path.abspath(path)
-
-
-def _worker_count(inputs: Sequence[str]) -> int:
-    """0 for a few plain texts, else the machine's processors, at most 8."""
-    if len(inputs) <= _FEW and all(_is_small_text(path) for path in inputs):
-        return 0
-    return min(os.cpu_count() or 1, 8)
-
-
-def _is_small_text(path: str) -> bool:
-    if "://" in path:
-        return False  # what a server sends is read within limits
-    try:
-        return Path(path).suffix.lower() in _PLAIN and os.stat(path).st_size <= _SMALL
-    except (OSError, ValueError):
-        return True  # missing: reading says so

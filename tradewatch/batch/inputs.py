@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+NAMED = 20  # parts of one input that are set aside by name; the rest is counted
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

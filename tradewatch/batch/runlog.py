@@ -50,14 +50,15 @@ class _LogFile(logging.handlers.WatchedFileHandler):
 class RunLog:
     """Where a run's lines go. `tell` is all that the batch needs; `progress` is called as (done, total or None).
 
-    Warnings and errors are always written; `chatty` adds what went well, `verbose` each article. `run` is put in each JSON line once it is
-    known. Close it, or use it in a `with` statement.
+    Warnings and errors are written; `chatty` adds what went well, `verbose` each article, and `quiet` leaves only errors on the stream.
+    `run` is put in each JSON line once it is known. Close it, or use it in a `with` statement.
     """
 
     stream: TextIO | None = None
     format: str = "text"
     chatty: bool = False
     verbose: bool = False
+    quiet: bool = False
     file: Path | None = None
     clock: Clock = utc_now
     progress: Callable[[int, int | None], None] = lambda done, total: None
@@ -76,8 +77,8 @@ class RunLog:
 
     def tell(self, level: str, event: str, text: str, **fields: Any) -> None:
         """Write a line: `event` is one of run, article, set_aside, note, source, notice, summary; `text` is for a person."""
-        least = logging.DEBUG if self.verbose else logging.INFO if self.chatty else logging.WARNING
-        shown = LEVELS[level] >= least
+        least = logging.DEBUG if self.verbose or self.format == "json" else logging.INFO if self.chatty else logging.WARNING
+        shown = LEVELS[level] >= (logging.ERROR if self.quiet else least)
         if self.format == "json":
             head = {"ts": stamp(self.clock()), "level": level, "event": event}
             if self.run is not None:
@@ -87,7 +88,7 @@ class RunLog:
             line = printable(text)
             if level in ("warning", "error"):
                 line = f"tradewatch: {level}: {line}"
-        if self.stream is not None and (shown or self.format == "json"):
+        if self.stream is not None and shown:
             try:
                 self.stream.write(line + "\n")
                 self.stream.flush()

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from tradewatch.batch import notices
 from tradewatch.batch.clock import stamp
 from tradewatch.batch.config import Config, SourceConfig
+from tradewatch.batch.effort import Effort
 from tradewatch.batch.finish import finished, write_summary
-from tradewatch.batch.importer import Effort, Importer
+from tradewatch.batch.importer import Importer
 from tradewatch.batch.lock import locked
 from tradewatch.batch.pace import Pace, Step
 from tradewatch.batch.runlog import RunLog

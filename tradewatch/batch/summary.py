@@ -60,6 +60,11 @@ class Summary:
             return ExitCode.OK
         return ExitCode.PARTIAL if self.new + self.updated + self.same + self.unchanged else self.worst
 
+    @property
+    def is_one_whole_input(self) -> bool:
+        """Whether all that this run was given is one input, of which nothing could be used: its own fault is the run's error."""
+        return self.inputs == 1 and not self.read and len(self.faults) == 1 and not self.faults[0][1]
+
     def as_dict(self) -> dict[str, Any]:
         """The summary as one JSON object, as `--summary-json` and the table `runs` hold it."""
         return {
@@ -95,6 +100,7 @@ def recorded(store: Store, command: str, log: RunLog) -> Iterator[Summary]:
     try:
         yield summary
         code = int(summary.exit_code)
+        _tell_nothing_usable(summary, log)
     except TradewatchError as error:
         code = int(error.exit_code)
         raise
@@ -110,6 +116,14 @@ def recorded(store: Store, command: str, log: RunLog) -> Iterator[Summary]:
         _end(store, summary.run, log, code, told)
     log.tell("info", "summary", sentence(summary), **told)
     fold_log(store)
+
+
+def _tell_nothing_usable(summary: Summary, log: RunLog) -> None:
+    """The error that the exit code stands for, where what was set aside is told in warnings."""
+    told = bool(summary.failed) or summary.is_one_whole_input
+    if not told and summary.exit_code not in (ExitCode.OK, ExitCode.PARTIAL):
+        what = summary.faults[0][0] if summary.inputs == 1 and summary.faults else f"{summary.inputs:,} inputs"
+        log.tell("error", "run", f"nothing could be used of {what}; `tradewatch quarantine` lists why", inputs=summary.inputs)
 
 
 def _end(store: Store, run: int | None, log: RunLog, code: int, told: dict[str, Any]) -> None:

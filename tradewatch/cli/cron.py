@@ -44,7 +44,6 @@ def sync(
 ) -> None:
     """Cron's command: read every source of the configuration once, then send what notices are due."""
     from tradewatch.batch.config import load_config
-    from tradewatch.batch.runlog import RunLog
     from tradewatch.batch.sources import Sync
     from tradewatch.batch.sources import sync as run
     from tradewatch.views.progress import progress
@@ -52,10 +51,7 @@ def sync(
     session: Session = ctx.obj
     asked = Sync(tuple(only or ()), tuple(notify or ()), on_finish, summary_json, workers, wait)
     config = load_config(session.config_path())
-    with (
-        progress(sys.stderr, wanted=session.watched) as bar,
-        RunLog(stream=session.log_stream(), format=log_format, chatty=session.chatty, file=log_file, progress=bar) as log,
-    ):
+    with progress(sys.stderr, wanted=session.watched) as bar, session.run_log(bar, format=log_format, file=log_file) as log:
         summary = run(session.db, config, asked, today=session.today(today), way=session.way(), log=log)
     if summary.exit_code:
         raise typer.Exit(int(summary.exit_code))

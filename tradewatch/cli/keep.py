@@ -112,11 +112,8 @@ def quarantine(
 
 def _retry(session: Session, rows: list[Quarantined]) -> None:
     """Read the inputs again; those that are well now leave the quarantine by themselves."""
-    import sys
-
     from tradewatch.batch.again import retry
     from tradewatch.batch.config import Config, load_config
-    from tradewatch.batch.runlog import RunLog
     from tradewatch.cli.read import read_options
 
     if not rows:
@@ -124,7 +121,7 @@ def _retry(session: Session, rows: list[Quarantined]) -> None:
         return
     config = load_config(session.config_path()) if session.config_path().is_file() else Config()
     options = read_options(session, [], None, None, (), None)
-    with RunLog(stream=None if session.quiet else sys.stderr, chatty=session.chatty) as log:
+    with session.run_log() as log:
         summary = retry(session.db, rows, options, config=config, today=session.today(None), way=session.way(), log=log)
     if summary.exit_code:
         raise typer.Exit(int(summary.exit_code))
@@ -142,7 +139,6 @@ def reextract(
 
     from tradewatch.batch.reextract import difference
     from tradewatch.batch.reextract import reextract as again
-    from tradewatch.batch.runlog import RunLog
     from tradewatch.extraction.pipeline import extract
     from tradewatch.model import Article, Claim
     from tradewatch.views.moved import moved_view
@@ -156,10 +152,7 @@ def reextract(
     with session.reading() as store:
         moved = [] if keep else list(difference(store, read))
     if keep:
-        with (
-            progress(sys.stderr, wanted=session.watched) as bar,
-            RunLog(stream=session.log_stream(), chatty=session.chatty, progress=bar) as log,
-        ):
+        with progress(sys.stderr, wanted=session.watched) as bar, session.run_log(bar) as log:
             moved = again(session.db, read, wait=wait, log=log)
     show(session, moved_view(moved, kept=keep), wanted)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,7 +13,7 @@ import typer
 from tradewatch.cli.asking import day
 from tradewatch.cli.options import LogFile, LogFormat, Notify, OnFinish, SummaryJson, Today, Wait, Wanted, Workers, command
 from tradewatch.cli.root import app
-from tradewatch.cli.session import Session
+from tradewatch.cli.session import Session, shown
 from tradewatch.cli.show import show
 from tradewatch.errors import ExitCode, UsageError
 
@@ -87,10 +89,9 @@ def ingest(
 ) -> None:
     """Read, extract, store; print the events that are new. Running it again changes nothing."""
     from tradewatch.batch.config import Config, load_config
+    from tradewatch.batch.effort import Effort
     from tradewatch.batch.finish import finished, write_summary
-    from tradewatch.batch.importer import Effort
     from tradewatch.batch.importer import ingest as run
-    from tradewatch.batch.runlog import RunLog
     from tradewatch.batch.sources import notify_urls, teller
     from tradewatch.views.progress import progress
 
@@ -103,7 +104,7 @@ def ingest(
     urls = notify_urls(Config(), notify or ())
     with (
         progress(sys.stderr, wanted=session.watched) as bar,
-        RunLog(stream=session.log_stream(), format=log_format, chatty=session.chatty, file=log_file, progress=bar) as log,
+        session.run_log(bar, format=log_format, file=log_file) as log,
         finished("ingest", log, on_finish=on_finish, notify=urls) as ending,
     ):
         after = teller(config, urls, way, session.today(today), log) if urls else None
@@ -138,42 +139,53 @@ def extract(
     source: Source = None,
     column: Columns = None,
     latent: Annotated[bool, typer.Option("--latent", help="Show weak readings too.")] = False,
+    workers: Workers = None,
     private: Private = False,
     today: Today = None,
 ) -> None:
     """Read and extract without a database; print the claims."""
-    from tradewatch.extraction.pipeline import extract as claims_of
-    from tradewatch.reading import SetAside, read
+    from tradewatch.batch.claims import read_claims
+    from tradewatch.batch.effort import Effort
+    from tradewatch.reading import SetAside
     from tradewatch.views.claims import claims_view
 
     session: Session = ctx.obj
     options = read_options(session, paths, published, source, column or (), today, private=private)
     found: list[tuple[Article, list[Claim]]] = []
     aside: list[SetAside] = []
-    for item in read(paths, options):
+    for item in read_claims(paths, options, way=replace(session.way(), fingerprint=""), effort=Effort(workers=workers)):
         if isinstance(item, SetAside):
             aside.append(item)
-            _say_aside(session, item)
             continue
-        for note in item.notes:
+        article, claims = item
+        for note in article.notes:
             session.warn(note)
-        found.append((item, [claim for claim in claims_of(item, session.knowledge) if latent or not claim.latent]))
+        found.append((article, [claim for claim in claims if latent or not claim.latent]))
     if found:
         show(session, claims_view(found), wanted)
-    _end_with(aside, bool(found))
+    _end_with(session, aside, bool(found))
 
 
-def _say_aside(session: Session, item: SetAside) -> None:
-    from tradewatch.cli.session import say, shown
+def _end_with(session: Session, aside: Sequence[SetAside], some: bool) -> None:
+    """Name what was set aside, the first of each input. Exit 3 where some inputs were, the inputs' own code where nothing was usable."""
+    if not aside:
+        return
+    from tradewatch.batch.inputs import NAMED
 
-    if not session.quiet:
-        say(f"tradewatch: warning: {shown(str(item.error))}")
-
-
-def _end_with(aside: Sequence[SetAside], some: bool) -> None:
-    """Exit 3 where some inputs were set aside, the inputs' own code where nothing was usable."""
-    if aside:
-        raise typer.Exit(int(ExitCode.PARTIAL if some else aside[0].error.exit_code))
+    if len(aside) == 1 and not some:
+        raise type(aside[0].error)(str(aside[0].error))
+    counts = Counter(item.path for item in aside)
+    named: Counter[str] = Counter()
+    for item in aside:
+        named[item.path] += 1
+        if named[item.path] <= NAMED:
+            session.warn(shown(str(item.error)))
+    for path, count in counts.items():
+        if count > NAMED:
+            session.warn(f"{shown(path)}: {count - NAMED:,} more of its parts are set aside")
+    if not some:
+        raise type(aside[0].error)(f"nothing could be used of {shown(aside[0].path) if len(counts) == 1 else f'{len(counts):,} inputs'}")
+    raise typer.Exit(ExitCode.PARTIAL)
 
 
 @command(app, rows=True)
@@ -187,19 +199,21 @@ def explain(
     today: Today = None,
 ) -> None:
     """How a text was read: spans, phrases, frames, what was rejected and why."""
-    from tradewatch.extraction.explain import explain as explanation_of
-    from tradewatch.reading import SetAside, read
+    from tradewatch.batch.claims import read_claims
+    from tradewatch.reading import SetAside
     from tradewatch.views.explain import Explained, explain_view
 
     session: Session = ctx.obj
     found: list[Explained] = []
     aside: list[SetAside] = []
-    for item in read(paths, read_options(session, paths, published, source, (), today, private=private)):
+    options = read_options(session, paths, published, source, (), today, private=private)
+    way = replace(session.way(), extract="tradewatch.extraction.explain:explain", fingerprint="")
+    for item in read_claims(paths, options, way=way):
         if isinstance(item, SetAside):
             aside.append(item)
-            _say_aside(session, item)
         else:
-            found.append((item, explanation_of(item, session.knowledge).sections))
+            article, explanation = item
+            found.append((article, explanation.sections))
     if found:
         show(session, explain_view(found), wanted)
-    _end_with(aside, bool(found))
+    _end_with(session, aside, bool(found))

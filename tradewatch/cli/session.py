@@ -9,7 +9,7 @@ import contextlib
 import errno
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TextIO
 from tradewatch.errors import MissingInputError, StorageError, UsageError
 
 if TYPE_CHECKING:
+    from tradewatch.batch.runlog import RunLog
     from tradewatch.batch.work import Way
     from tradewatch.knowledge import Knowledge
     from tradewatch.store.schema import Store
@@ -162,9 +163,13 @@ class Session:
         """Whether a person watches standard error, so that a bar is worth drawing."""
         return not self.quiet and _is_terminal(sys.stderr) and self.environ.get("TERM") != "dumb"
 
-    def log_stream(self) -> TextIO | None:
-        """Where a run's lines go. Asked for while a bar is drawn, it writes them above the bar."""
-        return None if self.quiet else sys.stderr
+    def run_log(
+        self, progress: Callable[[int, int | None], None] = lambda done, total: None, *, format: str = "text", file: Path | None = None
+    ) -> RunLog:
+        """Where a run's lines go: standard error, with `file` a file too. Asked for while a bar is drawn, it writes above the bar."""
+        from tradewatch.batch.runlog import RunLog
+
+        return RunLog(sys.stderr, format=format, chatty=self.chatty, quiet=self.quiet, file=file, progress=progress)
 
     def note(self, text: str) -> None:
         """A line about success, for a person."""
