@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import exp, log
 
+from .certain import rule_out_targets
 from .decide import Group, Model, buckets, level
 from .mentions import Choice, Mention, Side
 from .phrases import Document
@@ -204,4 +205,5 @@ def fill_sides(document: Document, mentions: Sequence[Mention], models: dict[str
     roll = Roll(document, mentions)
     for side in ("by", "on"):
         fill_side(roll, mentions, models, side)
+    rule_out_targets(document, mentions)
     choose_sides(roll, mentions, models["choice"])

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
-from tradewatch.model import Period, Rate
+from tradewatch.model import MEASURE_TYPES, Period, Rate
 
+from .certain import UNDOING, days_of_nouns
 from .choices import together
 from .decide import Model, buckets, level
 from .inherit import told_goods, words
@@ -243,7 +244,7 @@ def draft(document: Document, group: list[Mention]) -> Draft:
         for mention in group:
             for label, p in getattr(mention, name).items():
                 table[label] = table.get(label, 0.0) + p * mention.keep / total
-    _draft_dates(document, out, total)
+    _draft_dates(document, out)
     out.goods = told_goods(group)
     for mention in group:
         candidate = mention.candidate
@@ -255,13 +256,17 @@ def draft(document: Document, group: list[Mention]) -> Draft:
     return out
 
 
-def _draft_dates(document: Document, out: Draft, total: float) -> None:
+def _draft_dates(document: Document, out: Draft) -> None:
+    # what is done to the March duties is seldom done in March
+    others = days_of_nouns(document) if out.type in MEASURE_TYPES and top(out.action) in UNDOING else frozenset()
     for role in ("announced", "effective", "ends", "held"):
         if (role == "held") != (out.type == "meeting") and not (role == "announced" and out.type == "meeting"):
             continue
         best, best_p = -1, 0.0
         for mention in out.mentions:
             for number, p in mention.dates.get(role, {}).items():
+                if number in others:
+                    continue
                 # a surer mention's date counts for more, but a date told once is still told
                 weight = p * (0.6 + 0.4 * min(1.0, mention.keep / (out.mentions[0].keep or 1.0)))
                 if weight > best_p:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Period, Rate, Role, Status
 
+from .certain import rule_out_places, rule_out_stages
 from .choices import fill_sides
 from .decide import Model, buckets, load_models
 from .details import find_entities, find_instrument, find_place
@@ -50,10 +51,12 @@ def read(article: Article, knowledge: Knowledge, weights: dict[str, Model]) -> R
     drafts = [draft(document, group) for group in cluster(document, mentions, weights)] if mentions else []
     take_over(document, drafts, weights)
     decide_stage(document, drafts, weights)
+    rule_out_stages(document, drafts)
     if drafts:
         keep = weights["claim"]
         for item, p in zip(drafts, keep.scores([buckets(claim_features(document, d, drafts)) for d in drafts])[:, 1], strict=True):
             item.keep = float(p)
+    rule_out_places(document, drafts)
     return Reading(document, mentions, drafts)
 
 

@@ -1,0 +1,107 @@
+"""What plain English and the calendar leave no doubt of holds whatever the learned decisions say."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tradewatch.extraction.certain import days_of_nouns
+from tradewatch.extraction.phrases import prepare
+from tradewatch.extraction.pipeline import extract
+from tradewatch.knowledge import load
+from tradewatch.model import Action, Article, Claim, EventType, Role, Status
+
+
+def claims_of(text: str, published: date, title: str = "") -> list[Claim]:
+    return [claim for claim in extract(Article("a", text, title, published), load()) if not claim.latent]
+
+
+def rated(claims: list[Claim], rate: str) -> Claim:
+    return next(claim for claim in claims if claim.rate is not None and f"{claim.rate.value.normalize():f}" == rate)
+
+
+@pytest.mark.parametrize(
+    "exception",
+    [
+        "Britain alone keeps the lower rate.",
+        "Every supplier except Britain pays it.",
+        "Exporters other than the British had hoped for more.",
+    ],
+)
+def test_who_is_only_excepted_is_no_target(exception: str) -> None:
+    text = f"The U.S. tariff on steel and aluminum imports rose to 50% from 25% on Wednesday. {exception}"
+    assert "GB" not in rated(claims_of(text, date(2025, 6, 4)), "50").on
+
+
+@pytest.mark.parametrize("place", ["KUALA LUMPUR - ", "KUALA LUMPUR (Reuters) - "])
+def test_a_city_of_talks_is_no_side(place: str) -> None:
+    text = (
+        f"{place}The United States will not impose the 100% tariff on Chinese goods that Trump threatened for November 1, "
+        "Treasury Secretary Scott Bessent said on Sunday after talks with Vice Premier He Lifeng in Kuala Lumpur."
+    )
+    assert rated(claims_of(text, date(2025, 10, 26)), "100").by == ("US",)
+
+
+def test_a_dateline_still_names_who_acts_where_nobody_else_does() -> None:
+    text = "BRUSSELS - The bloc will impose a 25% tariff on American motorcycles from June 22, the Commission said."
+    assert rated(claims_of(text, date(2018, 6, 20)), "25").by == ("EU",)
+
+
+def test_a_tariff_dropped_before_its_day_was_not_imposed() -> None:
+    text = (
+        "Washington dropped the 15% tariff on $160 billion of Chinese goods that was due on December 15, "
+        "and will cut the rate on $120 billion of goods to 7.5% from 15%."
+    )
+    claims = claims_of(text, date(2019, 12, 13), "Phase one agreed")
+    dropped, cut = rated(claims, "15"), rated(claims, "7.5")
+    assert (dropped.status, dropped.action) == (Status.REJECTED, Action.IMPOSE)
+    assert dropped.dates[Role.EFFECTIVE].edtf == "2019-12-15"
+    assert Role.EFFECTIVE not in cut.dates
+
+
+@pytest.mark.parametrize("verb", ["might drop", "may drop", "offered to drop"])
+def test_what_may_be_dropped_is_not_given_up(verb: str) -> None:
+    text = f"Washington {verb} the 15% tariff on $160 billion of Chinese goods that is due on December 15, an adviser said."
+    assert not any(claim.status is Status.REJECTED for claim in claims_of(text, date(2019, 12, 10)) if claim.rate)
+
+
+def test_a_month_before_a_noun_is_the_nouns() -> None:
+    article = Article(
+        "a", "China lifts March farm duties. It ends the levies in March. A tariff of March 2025 stays.", "", date(2025, 11, 5)
+    )
+    document = prepare(article, load())
+    assert [document.dates[number].start for number in days_of_nouns(document)] == [article.text.index("March")]
+
+
+def test_the_month_of_the_duties_is_not_that_of_their_end() -> None:
+    text = (
+        "China will lift its 15% tariff on chicken, wheat, corn and cotton and its 10% tariff on soybeans, pork and beef "
+        "from the United States on November 10, the finance ministry announced on Wednesday."
+    )
+    lifts = [claim for claim in claims_of(text, date(2025, 11, 5), "China lifts March farm duties") if claim.action is Action.LIFT]
+    assert len(lifts) == 2
+    assert all(claim.dates[Role.EFFECTIVE].edtf == "2025-11-10" for claim in lifts)
+
+
+def test_who_threatens_has_not_decided() -> None:
+    text = (
+        "WASHINGTON - President Donald Trump threatened on Friday to impose an additional 100% tariff on Chinese goods from November 1, "
+        "a day after Beijing announced new export controls on rare earths."
+    )
+    assert rated(claims_of(text, date(2025, 10, 10)), "100").status is Status.THREATENED
+
+
+def test_what_had_been_threatened_may_have_come() -> None:
+    text = "Trump, who had threatened to impose a 100% tariff on Chinese goods, imposed a 10% tariff on them on Tuesday."
+    assert rated(claims_of(text, date(2025, 2, 5)), "10").status is Status.IN_FORCE
+
+
+def test_what_is_in_force_takes_no_day_to_come_from_another_sentence() -> None:
+    text = (
+        "China said it would impose a 15% tariff on American chicken, wheat, corn and cotton from March 10. "
+        "Canada put a 25% tariff on C$30 billion of U.S. goods at once."
+    )
+    claim = rated(claims_of(text, date(2025, 3, 4)), "25")
+    assert (claim.type, claim.by, claim.status) == (EventType.TARIFF, ("CA",), Status.IN_FORCE)
+    assert Role.EFFECTIVE not in claim.dates

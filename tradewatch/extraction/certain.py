@@ -1,0 +1,204 @@
+"""What plain English and the calendar leave no doubt of, whatever the learned decisions say.
+
+A name that a text only excepts is no target of the rest, a city in which people met is no side, what is in force has begun, the month in
+"March duties" is that of the duties and not of their end, a tariff dropped before its day was not imposed, a threat is no decision.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from tradewatch.knowledge import Knowledge
+
+from .mentions import Mention
+from .phrases import Document
+from .tokens import Row, Token, is_preposition
+
+if TYPE_CHECKING:
+    from .joining import Draft
+
+UNDOING = frozenset({"lift", "lower", "suspend", "extend"})
+"""Actions on a measure that is there, which take place on another day than the measure."""
+
+_EARLY = timedelta(days=1)
+# how far a noun stands behind the month that it is of: "March farm duties"
+_MODIFIED = 3
+# how far before a noun its verb stands: "dropped the planned 15% tariff"
+_GOVERNED = 6
+_DOES_AWAY = frozenset({"lift", "reject"})
+_THREATENS = frozenset({"threaten"})
+_SETS = frozenset({"impose", "put", "raise", "hit", "ban", "list"})
+_BASE = frozenset({"base"})
+_DECIDED = frozenset({"announced", "in_force"})
+_DONE = frozenset({"past", "participle", "third"})
+_DOUBTS = frozenset({"negation", "modal_would", "modal_may", "modal_should", "conditional"})
+_MODIFIERS = frozenset("wRGJCNT")
+_YEAR = re.compile(r"\d{4}")
+_DATELINE = re.compile(r"\s*(?:[-–—(/]|,[^.(]{0,40}[-–—(])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    excepting: tuple[tuple[str, ...], ...]
+    alone: frozenset[str]
+    due: re.Pattern[str]
+    threats: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)
+def _words(knowledge: Knowledge) -> _Words:
+    table = knowledge.table("certain")
+    return _Words(
+        excepting=tuple(tuple(str(phrase).split()) for phrase in table["excepting"]),
+        alone=frozenset(table["alone"]),
+        due=re.compile(rf"\b(?:{'|'.join(re.escape(str(phrase)) for phrase in table['due'])})\b", re.IGNORECASE),
+        threats=tuple(str(word) for word in table["threats"]),
+    )
+
+
+def rule_out_targets(document: Document, mentions: Sequence[Mention]) -> None:
+    """Take from the targets of mentions who is only excepted, of what other sentences tell."""
+    words = _words(document.knowledge)
+    excepted = {code for code, found in _named(document).items() if all(_is_excepted(row, index, words) for row, index in found)}
+    for mention in mentions if excepted else ():
+        row = document.rows[mention.candidate.row]
+        for code in excepted - {row.tokens[index].form.code for index in row.parties}:  # type: ignore[union-attr]
+            mention.on_filled.pop(code, None)
+
+
+def rule_out_places(document: Document, drafts: Sequence[Draft]) -> None:
+    """Take from the sides of drafts the cities that are only where something happened, where others are left."""
+    places = {code for code, found in _named(document).items() if all(_is_place(document, row, index) for row, index in found)}
+    for item in drafts if places else ():
+        item.by = tuple(code for code in item.by if code not in places) or item.by
+        item.on = tuple(code for code in item.on if code not in places) or item.on
+
+
+def _named(document: Document) -> dict[str, list[tuple[Row, int]]]:
+    """Where a document names each jurisdiction."""
+    named: dict[str, list[tuple[Row, int]]] = defaultdict(list)
+    for row in document.rows:
+        for index in row.parties:
+            named[row.tokens[index].form.code].append((row, index))  # type: ignore[union-attr]
+    return named
+
+
+def _is_place(document: Document, row: Row, index: int) -> bool:
+    """Whether a capital is where something happened: "in Geneva", or a dateline."""
+    token = row.tokens[index]
+    if token.form is None or token.form.kind != "capital":
+        return False
+    if index == 0:
+        text = document.plain.text
+        return text[token.start : token.end].isupper() and _DATELINE.match(text, token.end) is not None
+    return row.tokens[index - 1].low == "in"
+
+
+def _is_excepted(row: Row, index: int, words: _Words) -> bool:
+    tokens = row.tokens
+    if index + 1 < len(tokens) and tokens[index + 1].low in words.alone:
+        return True
+    before = " ".join(token.low for token in tokens[max(0, index - 3) : index]).removesuffix(" the").split()
+    return any(tuple(before[-len(phrase) :]) == phrase for phrase in words.excepting)
+
+
+def days_of_nouns(document: Document) -> frozenset[int]:
+    """The dates that say of which measure a noun speaks, not when something is done to it: "lifts the March duties"."""
+    found = set()
+    for row in document.rows:
+        for index in row.dates:
+            after = row.tokens[index + 1 : index + 1 + _MODIFIED]
+            noun = next((place for place, token in enumerate(after) if token.triggers), -1)
+            date = document.dates[row.tokens[index].date]
+            bare = date.grain == "month" and date.cue is None and not _YEAR.search(date.text)
+            if bare and noun >= 0 and all(token.kind in _MODIFIERS and not is_preposition(token.low) for token in after[: noun + 1]):
+                found.add(row.tokens[index].date)
+    return frozenset(found)
+
+
+def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
+    """Settle the stage of what is only threatened and of what was given up before its day, and take from what is in force a first day to
+    come that only other sentences tell."""
+    for item in drafts:
+        number = item.dates.get("effective", -1)
+        ahead = number >= 0 and _is_ahead(document, number)
+        if ahead and any(_is_given_up(document, mention, number) for mention in item.mentions):
+            item.status, item.action = {"rejected": 1.0}, {"impose": 1.0}
+            # the day is told of what was given up and of nothing else
+            for other in drafts:
+                if other is not item and other.dates.get("effective") == number:
+                    del other.dates["effective"]
+        elif _stage(item) in _DECIDED and _is_threat(document, item.mentions[0]):
+            item.status = {"threatened": 1.0}
+        elif ahead and _stage(item) == "in_force":
+            told = {mention.candidate.row for mention in item.mentions}
+            if document.date_rows.get(number) not in told:
+                del item.dates["effective"]
+
+
+def _stage(item: Draft) -> str:
+    return max(item.status, key=item.status.__getitem__, default="")
+
+
+def _is_ahead(document: Document, number: int) -> bool:
+    """Whether a date lies after the publication day."""
+    published = document.published
+    return published is not None and document.dates[number].period.first - published > _EARLY
+
+
+def _is_given_up(document: Document, mention: Mention, number: int) -> bool:
+    """Whether a mention's verb does away with a measure whose day is told as still to come: "dropped the 15% tariff due on Sunday"."""
+    row, first, last = _noun(document, mention)
+    day = next((index for index in row.dates if row.tokens[index].date == number), -1)
+    verb = _governor(row, first)
+    if day <= last or verb < 0 or not _is(row.tokens[verb], _DOES_AWAY, _DONE):
+        return False
+    before = row.tokens[max(0, verb - 2) : verb]
+    if any(word.low == "to" or not _DOUBTS.isdisjoint(word.cues) for word in before):
+        return False
+    between = document.plain.text[row.tokens[last].end : row.tokens[day].start]
+    return _words(document.knowledge).due.search(between) is not None
+
+
+def _is_threat(document: Document, mention: Mention) -> bool:
+    """Whether somebody "threatened on Friday to impose" a measure."""
+    row, first, _ = _noun(document, mention)
+    verb = _governor(row, first)
+    if verb < 2 or row.tokens[verb - 1].low != "to" or not _is(row.tokens[verb], _SETS, _BASE):
+        return False
+    for index in range(verb - 2, max(-1, verb - 2 - _GOVERNED), -1):
+        token = row.tokens[index]
+        if token.verbs and token.kind == "V":
+            told = token.low.startswith(_words(document.knowledge).threats) and _is(token, _THREATENS, _DONE)
+            return told and not any(word.low == "had" or "negation" in word.cues for word in row.tokens[max(0, index - 2) : index])
+        if token.kind not in "DwJC":
+            return False
+    return False
+
+
+def _noun(document: Document, mention: Mention) -> tuple[Row, int, int]:
+    """The sentence of a mention, and the first and last token of the noun that names its measure, with its rate."""
+    candidate = mention.candidate
+    places = [place for place in (candidate.trigger, candidate.rate) if place >= 0]
+    return document.rows[candidate.row], min(places), max(places)
+
+
+def _governor(row: Row, noun: int) -> int:
+    """The verb whose object a noun is, -1 for none: only its modifiers stand between."""
+    for index in range(noun - 1, max(-1, noun - 1 - _GOVERNED), -1):
+        token = row.tokens[index]
+        if token.verbs and token.kind == "V":
+            return index
+        if token.kind not in _MODIFIERS or is_preposition(token.low):
+            return -1
+    return -1
+
+
+def _is(token: Token, classes: frozenset[str], forms: frozenset[str]) -> bool:
+    return any(cls in classes and form in forms for cls, form in token.verbs)
