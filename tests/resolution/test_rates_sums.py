@@ -97,3 +97,77 @@ def test_remedies_whose_goods_are_not_told_are_never_added():
     found = table(claims, "EU", "CN", "2024-11-05")
     assert len(found.components) == 2
     assert found.sum is None
+
+
+def test_a_rate_that_holds_another_is_no_duty_beside_it():
+    claims = [
+        said("2025-02-04", "tariff US>CN impose in_force 20%", effective="2025-02-04"),
+        said("2025-05-12", "tariff US>CN lower announced 30%", prior="145%", effective="2025-05-14", doc="truce"),
+        said("2025-05-12", "tariff US>CN impose in_force 20%", evidence="The figure still contains the 20% over fentanyl.", doc="truce"),
+    ]
+    found = table(claims, "US", "CN", "2025-05-20")
+    assert parts(found) == ["20% all in_force"]
+    assert found.sum is None
+    assert [total.rate.value for total in found.told_totals] == [30]
+
+
+def test_the_parts_that_make_up_a_rate_are_added_and_the_rate_is_not():
+    sentence = "The 30% is made up of 20% over fentanyl and 10% in answer to China."
+    claims = [
+        said(
+            "2025-05-20",
+            f"tariff US>CN impose in_force {rate}%",
+            evidence=sentence,
+            doc="explained",
+            instrument=law,
+            effective="2025-05-14",
+        )
+        for rate, law in ((30, None), (20, "fentanyl tariff"), (10, "reciprocal tariff"))
+    ]
+    found = table(claims, "US", "CN", "2025-05-20")
+    assert parts(found) == ["10% all in_force", "20% all in_force"]
+    assert (found.sum.value, [total.rate.value for total in found.told_totals]) == (30, [30])
+
+
+def test_a_figure_of_another_article_holds_no_part():
+    claims = [
+        said("2025-05-12", "tariff US>CN impose in_force 30%", effective="2025-05-14", instrument="reciprocal tariff"),
+        said("2025-05-12", "tariff US>CN impose in_force 20%", evidence="The figure contains the 20%.", effective="2025-03-04"),
+    ]
+    assert parts(table(claims, "US", "CN", "2025-05-20")) == ["20% all in_force", "30% all assumed"]
+
+
+def test_a_change_of_what_was_a_sum_is_a_sum():
+    claims = [
+        said("2025-03-04", "tariff US>CN impose in_force 20%", effective="2025-03-04"),
+        said("2025-04-10", "tariff US>CN impose in_force 125%", effective="2025-04-10"),
+        said("2025-05-12", "tariff US>CN lower in_force 30%", prior="145%", effective="2025-05-14"),
+        said("2025-11-12", "tariff US>CN lower in_force 20%", prior="30%", effective="2025-11-10", doc="cut"),
+    ]
+    assert table(claims, "US", "CN", "2025-04-20").sum.value == 145
+    found = table(claims, "US", "CN", "2025-05-20")
+    assert parts(found) == ["20% all in_force"]
+    assert [total.rate.value for total in found.told_totals] == [30]
+
+
+def test_what_another_duty_brings_the_rate_to_is_a_sum():
+    claims = [
+        said("2025-02-04", "tariff US>CN impose in_force 10%", effective="2025-02-04"),
+        said(
+            "2025-03-04",
+            "tariff US>CN impose in_force 20%",
+            effective="2025-03-04",
+            evidence="Trump put an additional 10% tariff on Chinese goods, bringing the rate to 20%.",
+        ),
+    ]
+    found = table(claims, "US", "CN", "2025-03-05")
+    assert [total.rate.value for total in found.told_totals] == [20]
+    assert parts(found) == ["10% all in_force"]
+
+
+def test_a_total_on_some_goods_is_no_duty_either():
+    claims = [
+        said("2025-11-11", "tariff CN>US impose in_force 10%"),
+        said("2025-11-11", "tariff CN>US impose in_force 13%", goods="soybeans", evidence="Soybeans still pay 13% in all."),
+    ]
+    assert parts(table(claims, "CN", "US", "2025-11-12")) == ["10% all in_force"]

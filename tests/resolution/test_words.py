@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tradewatch.resolution.words import is_total, names_clash, names_of, words_of, worth_told
+from tradewatch.resolution.words import is_part, is_total, names_clash, names_of, words_of, worth_told
 
 from .told import said
 
@@ -38,6 +38,7 @@ def test_a_list_is_named_by_its_number():
         ("Tariffs on a further $16 billion may follow.", ["16b"]),
         ("The tariff on $50 billion of soybeans is paid by farmers.", []),
         ("A 25% tariff on $34 billion of Chinese goods took effect.", ["34b"]),
+        ("The second, also 25%, on $16 billion, was added in August.", ["16b"]),
         ("Tariffs hit imports worth about $1.2 trillion.", ["1.2t"]),
         ("The $50 billion of soybeans went elsewhere.", []),
         ("The deficit with China came to $300 billion.", []),
@@ -54,6 +55,9 @@ def test_the_value_of_the_trade_that_a_measure_covers(sentence, worth):
         ("With the 25% tariff that begins on Thursday, the total will be 50%.", True),
         ("The new order brings the combined duty on Indian goods to 50 percent.", True),
         ("Indian exporters now pay 50% in all.", True),
+        ("Washington put another 25% tariff on Indian goods, bringing the rate to 50%.", True),
+        ("Washington will bring its tariff to 50% from 25%.", False),
+        ("Another cut will bring the tariff from 75% to 50%.", False),
         ("The 50% tariff took effect.", False),
         ("The total rose to 75% after the 50% tariff of last week.", False),
         ("The total of $50 billion of goods faces a 50% tariff.", False),
@@ -61,3 +65,17 @@ def test_the_value_of_the_trade_that_a_measure_covers(sentence, worth):
 )
 def test_a_rate_told_as_a_sum(sentence, total):
     assert is_total(said("2025-08-06", "tariff US>IN impose announced 50%", evidence=sentence).claim) is total
+
+
+@pytest.mark.parametrize(
+    ("sentence", "part"),
+    [
+        ("The American figure still contains the 20% over fentanyl.", True),
+        ("The 30% rate is made up of a 10% base and a 20% fentanyl duty.", True),
+        ("The rate of 30% includes 20% over fentanyl.", True),
+        ("The list includes 20% of all goods.", False),
+        ("The 20% tariff contains an exception for books.", False),
+    ],
+)
+def test_a_rate_told_as_a_part(sentence, part):
+    assert is_part(said("2025-05-12", "tariff US>CN impose in_force 20%", evidence=sentence).claim) is part

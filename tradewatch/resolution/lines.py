@@ -16,7 +16,7 @@ from decimal import Decimal
 from tradewatch.model import Action, Event, EventType, Rate, Role, Status
 from tradewatch.resolution.blocks import Step
 from tradewatch.resolution.line import PAUSES, Line, hundredths, move
-from tradewatch.resolution.steps import SOON, Facts, facts_of, is_confirmed, is_told_as_total, same_rate, voices
+from tradewatch.resolution.steps import SOON, Facts, facts_of, is_confirmed, is_told_as_total, same_rate, voices, wholes_of
 from tradewatch.resolution.words import is_provisional, names_clash
 
 NEAR = timedelta(days=10)
@@ -49,8 +49,9 @@ def lines_of(events: Iterable[Event]) -> Lines:
     totals: list[Event] = []
     placed = sorted(((event, facts_of(event)) for event in events), key=_order)
     raised = [(event, facts) for event, facts in placed if event.claim.prior_rate is not None and not facts.threat]
+    wholes = wholes_of([event for event, _ in placed])
     for event, facts in placed:
-        if _is_total(event, facts, board.lines):
+        if event.id in wholes or _is_total(event, facts, board.lines, totals):
             totals.append(event)
             _end_greater(event, facts, None, board.lines)
             continue
@@ -358,13 +359,15 @@ def _fit_pause(event: Event, line: Line, step: Step) -> float:
     return _NO if claim.rate is not None and line.rate is not None and step is not Step.LIFT else value
 
 
-def _is_total(event: Event, facts: Facts, lines: Sequence[Line]) -> bool:
-    """Whether a figure for goods in general is told as a sum, or adds up what other articles tell in parts."""
+def _is_total(event: Event, facts: Facts, lines: Sequence[Line], totals: Sequence[Event]) -> bool:
+    """Whether a figure is told as a sum, or one for goods in general adds up what other articles tell in parts."""
     claim = event.claim
-    if claim.rate is None or claim.rate.unit != "percent" or facts.goods or facts.worth or facts.threat:
+    if claim.rate is None or claim.rate.unit != "percent" or facts.worth or facts.threat:
         return False
     if is_told_as_total(event):
         return True
+    if facts.goods:
+        return False
     standing = [line for line in lines if line.decided and not line.paused and line.ended_by is None]
     whole_lines = [line for line in standing if line.covers_all and line.general == facts.general]
     parts = [line.rate.value for line in whole_lines if line.rate and line.rate.unit == "percent"]
@@ -376,6 +379,10 @@ def _is_total(event: Event, facts: Facts, lines: Sequence[Line]) -> bool:
     if abs(whole - claim.rate.value) < Decimal("0.5"):
         return True
     prior = claim.prior_rate
+    sums = [whole, *(total.claim.rate.value for total in totals if total.claim.rate)]
+    if prior is not None and prior.value not in parts and any(abs(value - prior.value) < Decimal("0.5") for value in sums):
+        # what was the sum of several is one still when it is changed
+        return prior.unit == "percent" and not facts.programme
     if facts.programme or (facts.effect is not None and claim.action in (Action.RAISE, Action.LOWER)):
         return False
     # "to 47% from 57%" over parts that make 30 counts duties that no article here tells

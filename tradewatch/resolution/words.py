@@ -28,6 +28,9 @@ class _Words:
     worth: tuple[re.Pattern[str], ...]
     before: str
     after: str
+    brings: str
+    contain: str
+    holding: re.Pattern[str]
     provisional: re.Pattern[str]
 
 
@@ -80,9 +83,18 @@ def _worths(text: str) -> list[tuple[str, int]]:
 
 
 def is_total(claim: Claim) -> bool:
-    """Whether the sentence of a claim tells its rate as the sum of several: "the total will be 50%", "145% in all"."""
+    """Whether the sentence of a claim tells its rate as the sum of several: "the total will be 50%", "145% in all", "another 10%, bringing
+    the duty to 20%"."""
     rate = claim.rate
     return rate is not None and rate.unit == "percent" and _total(rate).search(claim.evidence[:_READ]) is not None
+
+
+def is_part(claim: Claim) -> bool:
+    """Whether the sentence of a claim tells its rate as a part of another: "the figure still contains the 20%"."""
+    rate = claim.rate
+    if rate is None or rate.unit != "percent" or not _words().holding.search(claim.evidence[:_READ]):
+        return False
+    return _part_of(rate).search(claim.evidence[:_READ]) is not None
 
 
 def is_provisional(claim: Claim) -> bool:
@@ -115,7 +127,13 @@ def _total(rate: Rate) -> re.Pattern[str]:
     words = _words()
     number = _figure(rate).pattern
     # no other figure may stand between the word and the rate
-    return re.compile(rf"\b(?:{words.before})\b[^\d%;]{{0,60}}{number}|{number}[^\d%;.]{{0,20}}\b(?:{words.after})\b", re.IGNORECASE)
+    told = rf"\b(?:{words.before})\b[^\d%;]{{0,60}}{number}|{number}[^\d%;.]{{0,20}}\b(?:{words.after})\b"
+    return re.compile(rf"{told}|{words.brings}\b[^\d%;]{{0,60}}\bto [^\d%;]{{0,20}}{number}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def _part_of(rate: Rate) -> re.Pattern[str]:
+    return re.compile(rf"{_words().contain}\b[^;]{{0,80}}?{_figure(rate).pattern}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -141,10 +159,14 @@ def _words() -> _Words:
             re.compile(rf"{money}(?: worth)?(?: of| in)?(?: [\w.'’-]{{1,20}}){{0,4}}? {goods}", re.IGNORECASE),
             re.compile(rf"{goods}(?:,? \w{{1,12}}){{0,6}}? (?:{valued})(?: \w{{1,13}}){{0,2}} {money}", re.IGNORECASE),
             # "tariffs on another $16 billion", "the 25% on $250 billion"; but "$50 billion of soybeans" is no list
-            re.compile(rf"(?:{duties}|%)(?: \w{{1,9}}){{0,2}}? on(?: \w{{1,10}}){{0,2}} {money}(?! (?:of|in|worth) )", re.IGNORECASE),
+            re.compile(rf"(?:{duties}|%)(?: \w{{1,9}}){{0,2}}?,? on(?: \w{{1,10}}){{0,2}} {money}(?! (?:of|in|worth) )", re.IGNORECASE),
         ),
         before=_any(_list(totals, "before")),
         after=_any(_list(totals, "after")),
+        # what is brought from one rate to another is raised or cut, and no sum
+        brings=rf"\b(?:{_any(_list(totals, 'more'))})\b[^;]{{0,120}}?%[^;]{{0,100}}?\b(?:{_any(_list(totals, 'brings'))})",
+        contain=rf"(?:{_any(_list(totals, 'figures'))})(?: \w{{1,12}}){{0,5}},? (?:{_any(_list(totals, 'contain'))})",
+        holding=re.compile(rf"\b(?:{_any(_list(totals, 'contain'))})\b", re.IGNORECASE),
         provisional=re.compile(rf"\b(?:{_any(_list(table, 'provisional'))})\b", re.IGNORECASE),
     )
 
