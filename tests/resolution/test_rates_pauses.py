@@ -122,3 +122,17 @@ def test_a_pause_told_from_one_day_to_another_begins_on_the_first_and_is_over_on
     (part,) = table(claims, "US", "CN", "2025-12-01").components
     assert part.until == "2026-11-09"
     assert parts(table(claims, "US", "CN", "2026-11-10")) == ["50USD/net_ton all assumed"]
+
+
+def test_a_pause_of_the_port_fees_pauses_each_of_them():
+    claims = [
+        said("2025-10-13", "port_fee US>CN impose announced 50USD/net_ton", effective="2025-10-14", goods="Chinese-owned ships"),
+        said("2025-10-13", "port_fee US>CN impose announced 18USD/net_ton", effective="2025-10-14", goods="Chinese-built ships"),
+        said("2025-10-13", "port_fee US>CN impose announced 120USD/container", effective="2025-10-14"),
+        said("2025-11-11", "port_fee US>CN suspend suspended", effective="2025-11-10", ends="2026-11-10"),
+    ]
+    assert all(part.endswith("assumed") for part in parts(table(claims, "US", "CN", "2025-10-20")))
+    assert [part.state for part in table(claims, "US", "CN", "2025-11-12").components] == ["suspended"] * 3
+    # a pause of one fee by its rate leaves the others
+    claims[-1] = said("2025-11-11", "port_fee US>CN suspend suspended 18USD/net_ton", effective="2025-11-10", ends="2026-11-10")
+    assert sorted(part.state for part in table(claims, "US", "CN", "2025-11-12").components) == ["assumed", "assumed", "suspended"]

@@ -55,7 +55,8 @@ RECORD = np.dtype(
 """Dates are proleptic ordinals, 0 where not told; `frame` is a digest of targets and goods; a rate not told is NaN; an empty slot is 0."""
 
 # How far from a told date another telling of the same event may lie: an order is told before it bites, a duty is named for years after.
-LEAD, LAG, STANDING = 200, 30, 730
+# What is told in force may be an order of these days that begins a little later.
+LEAD, SOON, LAG, STANDING = 200, 45, 30, 730
 OPEN = 400
 SLACK = 10
 _LAST = 100

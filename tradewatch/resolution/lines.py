@@ -72,7 +72,7 @@ def lines_of(events: Iterable[Event]) -> Lines:
         else:
             _take_in(event, facts, best, fits)
         _end_greater(event, facts, best, board.lines)
-        for line in [best, *_lifted_with(event, facts, best, board.lines)]:
+        for line in [best, *_done_with(event, facts, best, board.lines)]:
             board.move(line, event, facts)
         if facts.general and facts.programme and facts.step in (Step.SUSPEND, Step.EXTEND):
             # a pause of a programme for everyone is one of each rate that it sets
@@ -162,19 +162,23 @@ def _take_in(event: Event, facts: Facts, best: Line, fits: Sequence[tuple[Line, 
             line.ended_by = event
 
 
-def _lifted_with(event: Event, facts: Facts, best: Line, lines: Sequence[Line]) -> list[Line]:
-    """The other duties that a lift of several at once ends: those on the goods that it names that began together, at no higher rate
-    where it tells one."""
+def _done_with(event: Event, facts: Facts, best: Line, lines: Sequence[Line]) -> list[Line]:
+    """The other duties that a step acts on with one: those that a lift ends with it, on the goods that it names, begun together and at no
+    higher rate where it tells one; and of port fees, all that are paused or ended where no rate is told, since one programme sets them."""
     rate = event.claim.rate
-    if facts.step is not Step.LIFT or facts.threat or best.starts is None:
+    if facts.threat:
+        return []
+    others = [line for line in lines if line is not best and line.decided and line.general == best.general]
+    others = [line for line in others if not names_clash(facts.programme, line.programme)]
+    if event.claim.type is EventType.PORT_FEE:
+        return others if rate is None and facts.step in (Step.LIFT, Step.SUSPEND, Step.EXTEND) else []
+    if facts.step is not Step.LIFT or best.starts is None:
         return []
     return [
         line
-        for line in lines
-        if line is not best and line.decided and line.goods & facts.goods and line.general == best.general
-        and line.starts is not None and abs(line.starts - best.starts) <= SOON
+        for line in others
+        if line.goods & facts.goods and line.starts is not None and abs(line.starts - best.starts) <= SOON
         and (rate is None or (line.rate is not None and line.rate.unit == rate.unit and line.rate.value <= rate.value))
-        and not names_clash(facts.programme, line.programme)
     ]  # fmt: skip
 
 

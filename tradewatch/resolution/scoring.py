@@ -12,7 +12,7 @@ import numpy as np
 
 from tradewatch.model import EventType
 from tradewatch.resolution.blocks import Stage, Step
-from tradewatch.resolution.features import LAG, LEAD, STANDING, Records
+from tradewatch.resolution.features import LAG, LEAD, SOON, STANDING, Records
 from tradewatch.resolution.pairs import Numbers, Pairs, first_of
 
 TALKS = (EventType.MEETING, EventType.AGREEMENT)
@@ -205,7 +205,9 @@ def _sides(pair: Pairs, kind: EventType) -> Numbers:
     )  # fmt: skip
     # of a duty on named goods a target told by one of two is an example
     example = (pair["goods count"][0] > 0) & (pair["goods count"][1] > 0)
-    silent = np.where(larger == 0, np.where(everyone == everyone2, 1.0, 0.5), np.where(example, 0.5, -0.5))
+    # without goods, a duty on everyone and one on some are seldom one
+    some = np.where((everyone > 0) | (everyone2 > 0), -1.5, -0.5)
+    silent = np.where(larger == 0, np.where(everyone == everyone2, 1.0, 0.5), np.where(example, 0.5, some))
     return np.asarray(np.where(concrete, agree, silent))
 
 
@@ -292,7 +294,9 @@ def _undated(pair: Pairs, first_told: Numbers) -> Numbers:
     stands = np.where(first_told, standing2, standing) > 0
     since, until = plain - high, low - plain
     old = np.where(stands, np.where(since <= STANDING, 0.5 - np.maximum(since, 0) / 300.0, APART), np.where(since <= LAG, 0.3, -2.5))
-    distance = np.where(until > 0, np.where(until <= LEAD, 0.3, APART), np.where(since <= 14, 0.8, old))
+    # what is told in force does not begin months later
+    ahead = until <= np.where(stands, SOON, LEAD)
+    distance = np.where(until > 0, np.where(ahead, 0.3, APART), np.where(since <= 14, 0.8, old))
     fresh = np.abs(published - published2) <= 7
     return np.asarray(distance + np.where(fresh & (distance > APART), 0.7, 0.0))
 
