@@ -105,3 +105,11 @@ def test_what_is_in_force_takes_no_day_to_come_from_another_sentence() -> None:
     claim = rated(claims_of(text, date(2025, 3, 4)), "25")
     assert (claim.type, claim.by, claim.status) == (EventType.TARIFF, ("CA",), Status.IN_FORCE)
     assert Role.EFFECTIVE not in claim.dates
+
+
+def test_what_is_to_come_has_not_gone_on_since_a_day() -> None:
+    text = (
+        "The United States and China said on Monday that they would take down most of the duties raised against each other since April. "
+        "China will bring its duty on American goods to 10% from 125%."
+    )
+    assert Role.EFFECTIVE not in rated(claims_of(text, date(2025, 5, 12)), "10").dates

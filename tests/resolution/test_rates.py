@@ -23,6 +23,10 @@ def test_a_vague_start_counts_from_its_last_day():
     claims = [said("2025-05-01", "tariff CA>US impose announced 50%", goods="steel", effective="2025-07")]
     assert parts(table(claims, "CA", "US", "2025-07-15")) == []
     assert parts(table(claims, "CA", "US", "2025-07-31")) == ["50% steel assumed"]
+    # once an article tells it in force it has begun
+    claims.append(said("2025-07-20", "tariff CA>US impose in_force 50%", goods="steel", effective="2025-07"))
+    assert parts(table(claims, "CA", "US", "2025-07-19")) == []
+    assert parts(table(claims, "CA", "US", "2025-07-20")) == ["50% steel in_force"]
 
 
 @pytest.mark.parametrize("status", ["threatened", "proposed", "rejected"])

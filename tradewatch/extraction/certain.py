@@ -35,6 +35,7 @@ _DOES_AWAY = frozenset({"lift", "reject"})
 _THREATENS = frozenset({"threaten"})
 _SETS = frozenset({"impose", "put", "raise", "hit", "ban", "list"})
 _BASE = frozenset({"base"})
+_TO_COME = frozenset({"announced", "threatened", "proposed"})
 _DECIDED = frozenset({"announced", "in_force"})
 _DONE = frozenset({"past", "participle", "third"})
 _DOUBTS = frozenset({"negation", "modal_would", "modal_may", "modal_should", "conditional"})
@@ -123,10 +124,14 @@ def days_of_nouns(document: Document) -> frozenset[int]:
 
 
 def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
-    """Settle the stage of what is only threatened and of what was given up before its day, and take from what is in force a first day to
-    come that only other sentences tell."""
+    """Settle the stage of what is only threatened and of what was given up before its day. Take from what is in force a first day to come
+    that only other sentences tell, and from what is to come one since which something has gone on."""
     for item in drafts:
         number = item.dates.get("effective", -1)
+        if number >= 0 and document.dates[number].period.end is None and _stage(item) in _TO_COME:
+            # "duties raised since April": what is only to come has not gone on since a day
+            del item.dates["effective"]
+            number = -1
         ahead = number >= 0 and _is_ahead(document, number)
         if ahead and any(_is_given_up(document, mention, number) for mention in item.mentions):
             item.status, item.action = {"rejected": 1.0}, {"impose": 1.0}

@@ -67,14 +67,18 @@ def known(event: Event) -> date:
 
 
 def effect(event: Event) -> date | None:
-    """The day from which a step holds for certain: the last day of a vague start; None when no day and no force is told.
+    """The day from which a step holds for certain: the last day of a vague start, or the one within it on which the first article tells it
+    in force; None when no day and no force is told.
 
     Where only the decision is dated, the first article that tells it in force gives the day, unless it looks back from months later.
     """
     dates, claim = event.claim.dates, event.claim
     if Role.EFFECTIVE in dates:
-        span = _span_of_pause(event)
-        return span[0] if span else dates[Role.EFFECTIVE].end or dates[Role.EFFECTIVE].start
+        span, start = _span_of_pause(event), dates[Role.EFFECTIVE]
+        if span or start.start is None or start.end in (None, start.start):
+            return span[0] if span else start.end or start.start
+        told = first_told_standing(event)
+        return start.end if told is None or told < start.start else min(told, start.last)
     if claim.status not in STANDING and step_of(claim) not in (Step.SUSPEND, Step.EXTEND):
         return None
     if Role.ANNOUNCED not in dates:
