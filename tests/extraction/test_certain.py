@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
-from tradewatch.extraction.certain import days_of_nouns
-from tradewatch.extraction.phrases import prepare
+from tradewatch.extraction.certain import days_of_nouns, rule_out_stages
+from tradewatch.extraction.joining import Draft
+from tradewatch.extraction.mentions import Mention
+from tradewatch.extraction.phrases import prepare, propose
 from tradewatch.extraction.pipeline import extract
 from tradewatch.knowledge import load
 from tradewatch.model import Action, Article, Claim, EventType, Role, Status
@@ -107,9 +109,12 @@ def test_what_is_in_force_takes_no_day_to_come_from_another_sentence() -> None:
     assert Role.EFFECTIVE not in claim.dates
 
 
-def test_what_is_to_come_has_not_gone_on_since_a_day() -> None:
-    text = (
-        "The United States and China said on Monday that they would take down most of the duties raised against each other since April. "
-        "China will bring its duty on American goods to 10% from 125%."
-    )
-    assert Role.EFFECTIVE not in rated(claims_of(text, date(2025, 5, 12)), "10").dates
+@pytest.mark.parametrize(("stage", "kept"), [("announced", False), ("threatened", False), ("in_force", True)])
+def test_what_is_to_come_has_not_gone_on_since_a_day(stage: str, kept: bool) -> None:
+    text = "China will bring its duty on American goods to 10% from 125%, undoing most of what it has raised since April."
+    document = prepare(Article("a", text, "", date(2025, 5, 12)), load())
+    (since,) = [number for number, mention in enumerate(document.dates) if mention.text == "April"]
+    mention = Mention(next(candidate for candidate in propose(document) if candidate.type == "tariff"), 1.0)
+    item = Draft("tariff", [mention], dates={"effective": since}, status={stage: 1.0})
+    rule_out_stages(document, [item])
+    assert ("effective" in item.dates) is kept
