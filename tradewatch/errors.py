@@ -54,6 +54,10 @@ class SourceUnavailableError(TradewatchError):
     exit_code = ExitCode.UNAVAILABLE
 
 
+class NotNowError(SourceUnavailableError):
+    """A source that may well answer another time: silent, overloaded, broken off."""
+
+
 class StorageError(TradewatchError):
     """Disk full, read-only, or another input/output failure while writing."""
 

@@ -31,6 +31,7 @@ class Server:
         self.pages: dict[str, tuple[str, str]] = {}
         self.asked: list[tuple[str, str | None]] = []
         self.down = False
+        self.broken: dict[str, int] = {}  # paths that are answered with an error
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -39,7 +40,8 @@ class Server:
                 server.asked.append((self.path, condition))
                 media_type, text = server.pages.get(self.path, ("text/plain", ""))
                 tag = f'"{len(text)}"'
-                code = 500 if server.down else 404 if not text else 304 if condition == tag else 200
+                code = 404 if not text else 304 if condition == tag else 200
+                code = 500 if server.down else server.broken.get(self.path, code)
                 self.send_response(code)
                 self.send_header("Content-Type", media_type)
                 self.send_header("ETag", tag)
@@ -143,6 +145,61 @@ def test_a_feed_that_answers_again_goes_on_where_it_was(tmp_path: Path, server: 
     server.story("one", "China")
     summary = run(tmp_path, server)
     assert (summary.new, summary.exit_code) == (1, 0)
+
+
+def texts(folder: Path) -> dict[str, int]:
+    """Names of the articles that stand, and whether they are whole pages (1) or summaries (0)."""
+    with open_database(folder / "t.db", read_only=True) as store:
+        return {one.article.doc: int("every port" in one.article.text) for one in query.article_page(store)}
+
+
+def test_a_page_that_failed_is_read_later_also_where_the_feed_did_not_change(tmp_path: Path, server: Server) -> None:
+    server.story("one", "China")
+    server.story("two", "India")
+    server.feed("one", "two")
+    server.broken = {"/one": 503}
+    log = io.StringIO()
+    assert run(tmp_path, server, log).exit_code == 3
+    told = f"{server.url}/feed:{server.url}/one: its page could not be read (the server answered 503"
+    assert log.getvalue().startswith(f"tradewatch: warning: {told}")
+    assert texts(tmp_path) == {"one": 0, "two": 1}
+    server.broken = {"/one": 500}
+    log = io.StringIO()
+    assert (run(tmp_path, server, log).exit_code, log.getvalue()) == (0, "")  # named once
+    server.broken = {}
+    server.asked.clear()
+    assert run(tmp_path, server).updated == 1
+    assert server.paths() == ["/feed", "/one"]
+    assert texts(tmp_path) == {"one": 1, "two": 1}
+    with open_database(tmp_path / "t.db", read_only=True) as store:
+        assert records.quarantined(store) == []
+    run(tmp_path, server)
+    assert [condition is not None for path, condition in server.asked if path == "/feed"] == [True]
+
+
+@pytest.mark.parametrize("code", [403, 404, 500])
+def test_a_summary_never_takes_the_place_of_a_page(tmp_path: Path, server: Server, code: int) -> None:
+    server.pages["/one"] = ("text/html", f"<html><body><article><p>{_STORY.format('China')}</p></article></body></html>")
+    server.feed("one")
+    run(tmp_path, server)
+    assert texts(tmp_path) == {"one": 1}
+    server.broken = {"/one": code}
+    server.story("two", "India")
+    server.feed("two", "one")
+    assert run(tmp_path, server).updated == 0
+    assert texts(tmp_path) == {"one": 1, "two": 1}
+    run(tmp_path, server, more="thorough = true\n")
+    assert texts(tmp_path) == {"one": 1, "two": 1}
+
+
+def test_a_page_that_is_refused_for_good_is_a_summary_and_no_fault(tmp_path: Path, server: Server) -> None:
+    server.feed("one")
+    log = io.StringIO()
+    assert run(tmp_path, server, log).exit_code == 0
+    assert "only the feed's summary" in log.getvalue() and texts(tmp_path) == {"one": 0}
+    server.asked.clear()
+    run(tmp_path, server)
+    assert [condition is not None for path, condition in server.asked if path == "/feed"] == [True]
 
 
 def test_a_private_address_is_refused_until_it_is_allowed(tmp_path: Path, server: Server) -> None:

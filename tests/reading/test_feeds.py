@@ -121,7 +121,7 @@ def test_a_feed_beyond_its_limit_is_set_aside(tmp_path: Path) -> None:
 
 
 def test_known_entries_are_passed_over(tmp_path: Path) -> None:
-    articles, _ = everything(write(tmp_path, "wire.rss", RSS), known=frozenset({"https://example.org/steel"}))
+    articles, _ = everything(write(tmp_path, "wire.rss", RSS), known={"https://example.org/steel": 2000})
     assert [item.url for item in articles] == ["https://example.org/copper"]
 
 

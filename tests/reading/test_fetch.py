@@ -113,7 +113,7 @@ def test_an_entry_with_a_summary_is_followed_to_its_page(server: Server) -> None
 
 def test_known_entries_are_not_fetched(server: Server) -> None:
     server.answers["/feed"] = page(SHORT.replace("https://example.org", server.url("")), Content_Type="application/rss+xml")
-    everything(server.url("/feed"), private=True, known=frozenset({server.url("/steel"), server.url("/copper")}))
+    everything(server.url("/feed"), private=True, known={server.url("/steel"): 2000, server.url("/copper"): 2000})
     assert {path for path, _ in server.asked} == {"/robots.txt", "/feed"}
 
 

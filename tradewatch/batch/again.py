@@ -49,7 +49,7 @@ def retry(
     ):
         pace = Pace(store, summary)
         for name, again in paths.items():
-            chosen = make(sources[name], frozenset()) if name is not None else options
+            chosen = make(sources[name], {}) if name is not None else options
             Importer(store, chosen, way=way, effort=Effort(), log=log, summary=summary, pace=pace, source=name).run(list(again))
         pace.finish()
     return summary

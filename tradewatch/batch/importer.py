@@ -27,7 +27,7 @@ from tradewatch.batch.runlog import RunLog
 from tradewatch.batch.summary import Summary, recorded
 from tradewatch.batch.work import Reader, Way
 from tradewatch.batch.workers import STDIN, without_stdin
-from tradewatch.errors import ExitCode, InputError
+from tradewatch.errors import ExitCode, InputError, NotNowError
 from tradewatch.model import Article
 from tradewatch.store import Store, open_database, records, write
 
@@ -89,14 +89,16 @@ class Importer:
         step: Step = lambda name: None,
     ) -> None:
         """`pace` resolves on the way; the caller lets it finish. `source` names where inputs come from; where its `location` itself is
-        missing, that is the source's `failure` (why, exit code) and no input set aside. A `repeated` run passes over files that are as they
-        were when last read, with the same options and version, and names what it sets aside only once.
+        missing, that is the source's `failure` (why, exit code) and no input set aside. `is_waiting` tells after a run that something
+        in an input may be had another time. A `repeated` run passes over files that are as they were when last read, with the same
+        options and version, and names what it sets aside only once.
         """
         self._store, self._options, self._way, self._effort = store, options, way, effort
         self._log, self._summary, self._source, self._step = log, summary, source, step
         self._repeated, self._files = repeated, dict[str, Found]()
         self._location, self._bad = location, Counter[str]()
         self.failure: tuple[str, int] | None = None
+        self.is_waiting = False
         self._version = f"{__version__} {hashlib.sha256(repr(without_stdin(options)).encode()).hexdigest()[:12]}"
         self._reader: Reader | None = None
         self._pace = pace
@@ -176,6 +178,7 @@ class Importer:
         elif result.item is not None:
             aside = result.item
             code = getattr(aside.error, "exit_code", ExitCode.DATA)
+            self.is_waiting = self.is_waiting or isinstance(aside.error, NotNowError)
             self._aside(result.path, str(aside.where or ""), aside.reason, code, shown=aside.path)
         else:
             self._aside(result.path, "", result.fault or "it could not be read", ExitCode.DATA)
@@ -265,7 +268,9 @@ class Importer:
             return
         self._bad[path] += 1
         shown = shown or path
-        if self._repeated and records.is_set_aside(self._store, _absolute(shown), place, reason):
+        # why the network failed changes from night to night; that it still does is nothing new
+        known_by = None if code is ExitCode.UNAVAILABLE else reason
+        if self._repeated and records.is_set_aside(self._store, _absolute(shown), place, known_by):
             self._summary.still_aside += 1
             return
         self._summary.set_aside += 1

@@ -6,7 +6,7 @@ allows, and then not again until it has been well.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -30,7 +30,7 @@ from tradewatch.store.records import SourceState
 if TYPE_CHECKING:
     from tradewatch.knowledge import Knowledge
 
-OptionsOf = Callable[[SourceConfig, frozenset[str]], Any]
+OptionsOf = Callable[[SourceConfig, Mapping[str, int]], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _knowledge(config: Config, way: Way, today: date) -> Knowledge | None:
 def default_options(today: date, contact: str | None) -> OptionsOf:
     """Reading options from a source's configuration; entries of a feed that are stored whole are not read again."""
 
-    def make(source: SourceConfig, known: frozenset[str]) -> Any:
+    def make(source: SourceConfig, known: Mapping[str, int]) -> Any:
         from tradewatch.reading import ReadOptions
 
         return ReadOptions(
@@ -159,7 +159,9 @@ class _Source:
         if state.location != source.location:
             state = SourceState(source.name)  # another place under an old name: what was remembered is of no use
         on_network = "://" in source.location
-        known = frozenset(query.known_urls(self._store)) if on_network and not source.thorough else frozenset[str]()
+        known = query.known_urls(self._store) if on_network else {}
+        if source.thorough:
+            known = dict.fromkeys(known, 0)  # all are read again
         options = make(source, known)
         importer = Importer(
             self._store,
@@ -201,6 +203,8 @@ class _Source:
         if found.unchanged:
             return state
         importer.run_answer(self._source.location, found)
+        if importer.is_waiting:
+            return replace(state, etag=None, last_modified=None)
         return replace(state, etag=found.etag, last_modified=found.last_modified)
 
     def _failed(self, state: SourceState, why: str, code: int) -> SourceState:

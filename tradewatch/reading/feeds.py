@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
-from tradewatch.errors import InputError, SourceUnavailableError
+from tradewatch.errors import InputError, NotNowError, SourceUnavailableError, TradewatchError
 from tradewatch.model import Article
 
 from .blob import Blob
@@ -91,7 +91,7 @@ def _json(data: bytes, options: ReadOptions) -> tuple[list[dict[str, Any]], str 
 
 def _entry(entry: dict[str, Any], number: int, source: str | None, blob: Blob, options: ReadOptions) -> Iterator[Article | SetAside]:
     url = _address(_text(entry["url"]), blob)
-    if url and url in options.known:
+    if url and options.known.get(url, 0) >= _SUMMARY:
         return
     text = snippet(_text(entry["content"]) or _text(entry["summary"]))
     notes: tuple[str, ...] = ()
@@ -100,7 +100,12 @@ def _entry(entry: dict[str, Any], number: int, source: str | None, blob: Blob, o
         if isinstance(page, (Article, SetAside)):
             yield page
             return
-        notes = (f"its page could not be read ({page}), so only the feed's summary of it is",)
+        why = f"its page could not be read ({page})"
+        if isinstance(page, NotNowError):
+            yield blob.aside(f"{why}; the next run tries again", url, NotNowError)
+        if url in options.known:
+            return
+        notes = (f"{why}, so only the feed's summary of it is",)
     draft = Draft(
         text=text,
         title=entry["title"] or "",
@@ -130,8 +135,10 @@ def _is_summary(entry: dict[str, Any], text: str) -> bool:
     return not entry["content"] and (len(text) < _SUMMARY or text.rstrip(" .]").endswith(("…", "[…", "..")))
 
 
-def _page(entry: dict[str, Any], url: str, number: int, source: str | None, blob: Blob, options: ReadOptions) -> Article | SetAside | str:
-    """The article of an entry's page with what the feed says of it, or the reason why there is none."""
+def _page(
+    entry: dict[str, Any], url: str, number: int, source: str | None, blob: Blob, options: ReadOptions
+) -> Article | SetAside | TradewatchError:
+    """The article of an entry's page with what the feed says of it, or why there is none."""
     from .decoding import decode
     from .fetch import fetch
     from .html import page
@@ -139,10 +146,10 @@ def _page(entry: dict[str, Any], url: str, number: int, source: str | None, blob
     try:
         found = fetch(url, options)
         if "html" not in (found.media_type or "html"):
-            return f"it is {found.media_type}"
+            return InputError(f"it is {found.media_type}")
         draft = page(decode(found.body, found.charset).text, blob, options)
     except (InputError, SourceUnavailableError) as error:
-        return str(error)
+        return error
     joined = Draft(
         text=draft.text,
         title=draft.title or entry["title"] or "",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from tradewatch import __version__
-from tradewatch.errors import SourceUnavailableError
+from tradewatch.errors import NotNowError, SourceUnavailableError
 from tradewatch.model import Article
 
 from .blob import of_bytes, printable
@@ -30,6 +30,7 @@ _READ_SECONDS = 20.0  # silence after which a server is given up
 _ROBOTS_BYTES = 512_000
 _PIECE = 1 << 16
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_BUSY = frozenset({408, 425, 429})
 _ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/feed+json,application/pdf,*/*;q=0.5"
 _AGENT = "tradewatch"
 
@@ -62,8 +63,8 @@ class _Answer:
 def fetch(url: str, options: ReadOptions, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
     """Get an address, with the validators of the last time where they are given. Asks robots.txt first.
 
-    Raises SourceUnavailableError: no answer in time, an error status, refused by robots.txt or for safety, too large. The message is a
-    clause without the address.
+    Raises SourceUnavailableError: an error status, refused by robots.txt or for safety, too large; NotNowError where it may well answer
+    another time. The message is a clause without the address.
     """
     fields = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     conditions = {name: value for name, value in fields.items() if value}
@@ -98,12 +99,12 @@ async def _within(url: str, conditions: dict[str, str], options: ReadOptions) ->
             ) as client:
                 return await _allowed(client, url, conditions, options)
     except TimeoutError:
-        raise SourceUnavailableError(f"no whole answer within {seconds:g} seconds; try again later") from None
+        raise NotNowError(f"no whole answer within {seconds:g} seconds; try again later") from None
     except httpx.TimeoutException:
-        raise SourceUnavailableError(f"the server was silent for {min(_READ_SECONDS, seconds):g} seconds; try again later") from None
+        raise NotNowError(f"the server was silent for {min(_READ_SECONDS, seconds):g} seconds; try again later") from None
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
         why = " ".join(str(error).split())[:120].lower() or type(error).__name__
-        raise SourceUnavailableError(f"the server cannot be reached ({why}); check the address and the network") from error
+        raise NotNowError(f"the server cannot be reached ({why}); check the address and the network") from error
 
 
 async def _allowed(client: httpx.AsyncClient, url: str, conditions: dict[str, str], options: ReadOptions) -> Fetched:
@@ -125,7 +126,8 @@ def _fetched(url: str, answer: _Answer) -> Fetched:
     if answer.status == 304:
         return Fetched(url, answer.url, b"", etag=etag, last_modified=last_modified, unchanged=True)
     if not 200 <= answer.status < 300:
-        raise SourceUnavailableError(f"the server answered {answer.status}; check the address, or try again later")
+        error = NotNowError if answer.status >= 500 or answer.status in _BUSY else SourceUnavailableError
+        raise error(f"the server answered {answer.status}; check the address, or try again later")
     kind, _, rest = (answer.headers.get("content-type") or "").partition(";")
     charset = rest.lower().partition("charset=")[2].partition(";")[0].strip("\"' ")[:40]
     return Fetched(url, answer.url, answer.body, kind.strip().lower() or None, charset or None, etag, last_modified)
@@ -146,7 +148,7 @@ async def _ask_robots(client: httpx.AsyncClient, url: str, rules: dict[str, Any]
                 break
             at = urljoin(at, target)
         if answer.status >= 500:
-            raise SourceUnavailableError(f"the server answered {answer.status} for its robots.txt; try again later")
+            raise NotNowError(f"the server answered {answer.status} for its robots.txt; try again later")
         rules[host] = Protego.parse(answer.body.decode("utf-8", "replace") if 200 <= answer.status < 300 else "")
     if not rules[host].can_fetch(url, _AGENT):
         raise SourceUnavailableError("the server's robots.txt does not allow it; ask its owner, or save the page yourself")
@@ -197,7 +199,7 @@ async def _body(response: httpx.Response, limit: int, cut: bool) -> bytes:
                 return bytes(body[:limit])
             raise SourceUnavailableError(f"its answer is larger than {limit // 1_000_000} MB; it is not read")
     if unfold and not unfold.is_whole:
-        raise SourceUnavailableError("its answer ends early; try again later")
+        raise NotNowError("its answer ends early; try again later")
     return bytes(body)
 
 
@@ -218,7 +220,7 @@ class _Unfold:
             return self._engine.decompress(data, max(1, most))
         except zlib.error:
             if not self._raw:
-                raise SourceUnavailableError("its answer is damaged; try again later") from None
+                raise NotNowError("its answer is damaged; try again later") from None
         # "deflate" is sent with and without zlib's header
         self._raw, self._engine = False, zlib.decompressobj(-zlib.MAX_WBITS)
         return self(data, most)
@@ -229,7 +231,7 @@ async def _vetted(host: str, port: int, options: ReadOptions) -> str:
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError, OverflowError):
-        raise SourceUnavailableError(f"the name '{host[:80]}' is not known; check the address and the network") from None
+        raise NotNowError(f"the name '{host[:80]}' is not known; check the address and the network") from None
     addresses = [str(entry[4][0]) for entry in found]
     if not addresses:
         raise SourceUnavailableError(f"the name '{host[:80]}' has no address; check it")

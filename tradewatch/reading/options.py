@@ -38,7 +38,8 @@ class ReadOptions:
     `columns` maps a field of an article (text, title, published, source, url, id) to a CSV column or a record's key. `stdin` is what `-`
     stands for, bytes or a binary stream. `today` bounds what a date may be guessed to be (a dateline without a year on standard input, a
     page's date); nothing in here looks at a clock. `private` lets URLs lead to private and loopback addresses, `contact` is what the
-    program tells servers of who runs it. Entries of a feed whose address is in `known` are passed over.
+    program tells servers of who runs it. `known` are addresses whose texts are stored, and how long these are: of a feed's entries, those
+    with a long text are passed over, and a summary does not take the place of any.
     """
 
     published: date | None = None
@@ -49,7 +50,7 @@ class ReadOptions:
     limits: Limits = field(default_factory=Limits)
     private: bool = False
     contact: str | None = None
-    known: frozenset[str] = field(default=frozenset(), repr=False)
+    known: Mapping[str, int] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -350,15 +350,15 @@ def article_places(store: Store, identity: str) -> dict[str, str]:
 
 
 @guarded
-def known_urls(store: Store, least: int = 1500, most: int = 50_000) -> list[str]:
-    """Addresses of current articles of at least so many characters, those seen last first: what is shorter may be a feed's summary, and
-    is worth reading again."""
+def known_urls(store: Store, most: int = 50_000) -> dict[str, int]:
+    """Addresses of current articles and how many characters these have; of very many, those seen last."""
     rows = store.execute(
-        """SELECT seen.url FROM (SELECT url, article FROM places WHERE url IS NOT NULL ORDER BY seen_at DESC, url LIMIT ?) AS seen
-        JOIN articles ON articles.number = seen.article WHERE articles.state = 'current' AND articles.characters >= ?""",
-        (most, least),
+        """SELECT seen.url, max(articles.characters)
+        FROM (SELECT url, article FROM places WHERE url IS NOT NULL ORDER BY seen_at DESC, url LIMIT ?) AS seen
+        JOIN articles ON articles.number = seen.article WHERE articles.state = 'current' GROUP BY seen.url""",
+        (most,),
     )
-    return [row[0] for row in rows]
+    return dict(rows.fetchall())
 
 
 @guarded

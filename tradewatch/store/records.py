@@ -112,10 +112,10 @@ def set_aside(
 
 
 @guarded
-def is_set_aside(store: Store, path: str, place: str, reason: str) -> bool:
-    """Whether an input is set aside already, for this reason."""
-    values = (storable(path), harmless(place), harmless(reason))
-    return store.execute("SELECT 1 FROM quarantine WHERE path = ? AND place = ? AND reason = ?", values).fetchone() is not None
+def is_set_aside(store: Store, path: str, place: str, reason: str | None = None) -> bool:
+    """Whether an input is set aside already, for this reason where one is given."""
+    row = store.execute("SELECT reason FROM quarantine WHERE path = ? AND place = ?", (storable(path), harmless(place))).fetchone()
+    return row is not None and (reason is None or row[0] == harmless(reason))
 
 
 @guarded
