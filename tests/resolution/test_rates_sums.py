@@ -171,3 +171,20 @@ def test_a_total_on_some_goods_is_no_duty_either():
         said("2025-11-11", "tariff CN>US impose in_force 13%", goods="soybeans", evidence="Soybeans still pay 13% in all."),
     ]
     assert parts(table(claims, "CN", "US", "2025-11-12")) == ["10% all in_force"]
+
+
+def test_what_a_told_sum_leaves_out_is_in_a_greater_part():
+    claims = [
+        said("2025-02-04", "tariff US>CN impose in_force 10%", effective="2025-02-04"),
+        said("2025-04-08", "tariff US>CN impose in_force 20%", effective="2025-03-04"),
+        said("2025-04-10", "tariff US>CN impose in_force 125%", effective="2025-04-10"),
+    ]
+    assert table(claims, "US", "CN", "2025-04-20").sum.value == 155
+    claims.append(said("2025-04-11", "tariff US>CN impose in_force 145%", evidence="Together that makes a total of 145%."))
+    found = table(claims, "US", "CN", "2025-04-20")
+    assert parts(found) == ["125% all in_force", "20% all in_force"]
+    assert (found.sum.value, [total.rate.value for total in found.told_totals]) == (145, [145])
+    assert parts(table(claims, "US", "CN", "2025-02-20")) == ["10% all in_force"]
+    # a figure that no choice of the duties adds up to says nothing of them
+    claims[-1] = said("2025-04-11", "tariff US>CN impose in_force 150%", evidence="Together that makes a total of 150%.")
+    assert table(claims, "US", "CN", "2025-04-20").sum.value == 155

@@ -7,7 +7,7 @@ from datetime import date
 
 from tradewatch.model import Event, Rate, Role, Status
 from tradewatch.resolution.blocks import Step
-from tradewatch.resolution.steps import Facts, is_confirmed
+from tradewatch.resolution.steps import Facts, effect, is_confirmed, is_only_threat
 
 PAUSES = (Step.SUSPEND, Step.EXTEND, Step.LIFT, Step.EXEMPT)
 """What acts on a duty that is there, and sets none."""
@@ -38,6 +38,11 @@ class Line:
     holds: date | None = None
     ended_by: Event | None = None
     hundredths: int | None = None
+
+    @property
+    def first(self) -> Event | None:
+        """The first of its decisions of which it is known when it took effect."""
+        return next((event for event in self.events if not is_only_threat(event) and effect(event) is not None), None)
 
     @property
     def covers_all(self) -> bool:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tradewatch.model import Action, Event, EventType, Rate, Role, Status
+from tradewatch.model import Action, Event, EventType, Role, Status
 from tradewatch.resolution.blocks import Step
 from tradewatch.resolution.line import PAUSES, Line, hundredths, move
-from tradewatch.resolution.steps import SOON, Facts, facts_of, is_confirmed, is_told_as_total, same_rate, voices, wholes_of
+from tradewatch.resolution.steps import SOON, Facts, facts_of, is_confirmed, same_rate, voices
+from tradewatch.resolution.totals import end_greater, is_sum, leave_out, raised_in, wholes_of
 from tradewatch.resolution.words import is_provisional, names_clash
 
 NEAR = timedelta(days=10)
@@ -51,13 +52,14 @@ def lines_of(events: Iterable[Event]) -> Lines:
     raised = [(event, facts) for event, facts in placed if event.claim.prior_rate is not None and not facts.threat]
     wholes = wholes_of([event for event, _ in placed])
     for event, facts in placed:
-        if event.id in wholes or _is_total(event, facts, board.lines, totals):
+        leave_out(event, facts, board.lines)
+        if event.id in wholes or is_sum(event, facts, board.lines, totals):
             totals.append(event)
-            _end_greater(event, facts, None, board.lines)
+            end_greater(event, facts, None, board.lines)
             continue
         if _is_old_rate(event, facts, raised):
             continue
-        raised_by = _raised_in(event, facts, board.lines)
+        raised_by = raised_in(event, facts, board.lines)
         if raised_by is not None:
             raised_by[1].ended_by = event
             board.move(raised_by[0], event, facts)
@@ -71,7 +73,7 @@ def lines_of(events: Iterable[Event]) -> Lines:
             best = board.add(Line(facts.goods, facts.programme, facts.worth, facts.general))
         else:
             _take_in(event, facts, best, fits)
-        _end_greater(event, facts, best, board.lines)
+        end_greater(event, facts, best, board.lines)
         for line in [best, *_done_with(event, facts, best, board.lines)]:
             board.move(line, event, facts)
         if facts.general and facts.programme and facts.step in (Step.SUSPEND, Step.EXTEND):
@@ -180,49 +182,6 @@ def _done_with(event: Event, facts: Facts, best: Line, lines: Sequence[Line]) ->
         if line.goods & facts.goods and line.starts is not None and abs(line.starts - best.starts) <= SOON
         and (rate is None or (line.rate is not None and line.rate.unit == rate.unit and line.rate.value <= rate.value))
     ]  # fmt: skip
-
-
-def _raised_in(event: Event, facts: Facts, lines: Sequence[Line]) -> tuple[Line, Line] | None:
-    if event.claim.prior_rate is None or facts.goods or facts.worth:
-        return None
-    found = _raised(event, facts, [line for line in lines if line.covers_all and line.general == facts.general])
-    return None if found is None or names_clash(facts.programme, found[0].programme) else found
-
-
-def _raised(event: Event, facts: Facts, lines: Sequence[Line]) -> tuple[Line, Line] | None:
-    """The duty that a step raises, and the announcement of the rise: after "another 10%", "to 20% from 10%" is no sum of two."""
-    grown = _grown_by(event, facts, lines)
-    base = next((line for line in lines if line.confirmed and same_rate(line.rate, event.claim.prior_rate)), None)
-    more = next((line for line in grown or () if line is not base and not line.confirmed), None)
-    return (base, more) if base is not None and more is not None else None
-
-
-def _grown_by(event: Event, facts: Facts, lines: Sequence[Line]) -> list[Line] | None:
-    """The duties that make up the rise of one that stands, to begin with it; None where no rise of one that stands is told."""
-    prior, rate, day = event.claim.prior_rate, event.claim.rate, facts.effect
-    if prior is None or rate is None or {rate.unit, prior.unit} != {"percent"} or facts.threat or day is None or rate.value <= prior.value:
-        return None
-    if not any(same_rate(line.rate, prior) for line in lines):
-        return None
-    more = Rate(rate.value - prior.value, rate.unit)
-    return [line for line in lines if same_rate(line.rate, more) and line.holds is not None and abs(line.holds - day) <= _SAME_DAYS]
-
-
-def _end_greater(event: Event, facts: Facts, best: Line | None, lines: Sequence[Line]) -> None:
-    """A cut of the whole ("to 30% from 145%", where no duty stands at 145%) leaves no single duty on everything above the new whole."""
-    claim = event.claim
-    prior, rate = claim.prior_rate, claim.rate
-    if facts.step is not Step.LOWER or facts.threat or prior is None or rate is None or prior.unit != rate.unit or rate.unit != "percent":
-        return
-    if facts.goods or facts.worth or facts.programme:
-        return
-    others = [line for line in lines if line.covers_all and line.decided and line.general == facts.general]
-    whole = [line for line in others if line.rate and line.rate.unit == "percent"]
-    if any(line.rate and line.rate.value >= prior.value for line in whole):
-        return
-    for line in whole:
-        if line is not best and line.ended_by is None and line.rate and line.rate.value > rate.value:
-            line.ended_by = event
 
 
 def _order(row: tuple[Event, Facts]) -> tuple[date, Decimal, date, str]:
@@ -361,33 +320,3 @@ def _fit_pause(event: Event, line: Line, step: Step) -> float:
     if same_rate(claim.rate, line.rate, points=True) or same_rate(claim.prior_rate, line.rate, points=True):
         return value + 3.0
     return _NO if claim.rate is not None and line.rate is not None and step is not Step.LIFT else value
-
-
-def _is_total(event: Event, facts: Facts, lines: Sequence[Line], totals: Sequence[Event]) -> bool:
-    """Whether a figure is told as a sum, or one for goods in general adds up what other articles tell in parts."""
-    claim = event.claim
-    if claim.rate is None or claim.rate.unit != "percent" or facts.worth or facts.threat:
-        return False
-    if is_told_as_total(event):
-        return True
-    if facts.goods:
-        return False
-    standing = [line for line in lines if line.decided and not line.paused and line.ended_by is None]
-    whole_lines = [line for line in standing if line.covers_all and line.general == facts.general]
-    parts = [line.rate.value for line in whole_lines if line.rate and line.rate.unit == "percent"]
-    if len(parts) < 2 or claim.rate.value in parts or _raised(event, facts, whole_lines):
-        return False
-    if facts.effect is not None and _grown_by(event, facts, whole_lines) == []:
-        return False
-    whole = sum(parts, Decimal(0))
-    if abs(whole - claim.rate.value) < Decimal("0.5"):
-        return True
-    prior = claim.prior_rate
-    sums = [whole, *(total.claim.rate.value for total in totals if total.claim.rate)]
-    if prior is not None and prior.value not in parts and any(abs(value - prior.value) < Decimal("0.5") for value in sums):
-        # what was the sum of several is one still when it is changed
-        return prior.unit == "percent" and not facts.programme
-    if facts.programme or (facts.effect is not None and claim.action in (Action.RAISE, Action.LOWER)):
-        return False
-    # "to 47% from 57%" over parts that make 30 counts duties that no article here tells
-    return prior is not None and prior.unit == "percent" and prior.value not in parts and prior.value >= whole

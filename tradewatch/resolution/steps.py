@@ -10,7 +10,7 @@ from decimal import Decimal
 from tradewatch.model import Event, EventType, Grain, Period, Rate, Role, SourcedClaim, Status
 from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
 from tradewatch.resolution.join import EARLY
-from tradewatch.resolution.words import is_part, is_total, names_of, words_of, worth_told
+from tradewatch.resolution.words import names_of, words_of, worth_told
 
 _SETS = (Step.SET, Step.LOWER, Step.NONE)
 STANDING = (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED)
@@ -211,37 +211,6 @@ def goods_of(event: Event) -> frozenset[str]:
 def programme_of(event: Event) -> frozenset[str]:
     """What names the law or programme of an event: "301" of "Section 301", "fentan" of "fentanyl tariffs"."""
     return names_of(event.claim.instrument) if event.claim.instrument else frozenset()
-
-
-def is_told_as_total(event: Event) -> bool:
-    """Whether those who tell an event's rate tell it as the sum of several duties, and most of them do."""
-    told = [is_total(one.claim) for one in voices(event) if same_rate(one.claim.rate, event.claim.rate)]
-    return 2 * sum(told) > len(told)
-
-
-def wholes_of(events: Sequence[Event]) -> frozenset[str]:
-    """The events whose rate an article tells to hold another as a part: "lowered to 30%. The figure still contains the 20%". The whole is
-    the greater rate told last before the part."""
-    told = [
-        (one, event)
-        for event in events
-        if event.claim.rate is not None and event.claim.rate.unit == "percent" and not goods_of(event)
-        for one in voices(event)
-        if same_rate(one.claim.rate, event.claim.rate)
-    ]
-    parts = [(one, event.claim.rate) for one, event in told if is_part(one.claim)]
-    named = {one.key for one, _ in parts}
-    found = set()
-    for part, rate in parts:
-        before = [
-            (one.claim.start, event.claim.rate.value, event.id)
-            for one, event in told
-            if one.source.article == part.source.article and one.claim.start <= part.claim.start and one.key not in named
-            and event.claim.rate and rate and event.claim.rate.value > rate.value
-        ]  # fmt: skip
-        if before:
-            found.add(max(before)[2])
-    return frozenset(found)
 
 
 def worth_of(event: Event) -> frozenset[str]:
