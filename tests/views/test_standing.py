@@ -33,6 +33,13 @@ def test_what_a_date_means_is_said_once(status: str, roles: str, said: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("status", "roles", "said"), [("in_force", "announced", "announced; now lifted"), ("ended", "effective", "lifted")]
+)
+def test_a_lift_in_force_is_a_measure_lifted(status: str, roles: str, said: str) -> None:
+    assert say_standing([Role(role) for role in roles.split()], claim(status=status, action="lift")) == said
+
+
+@pytest.mark.parametrize(
     ("status", "period", "said"),
     [
         ("announced", "2024-07-05/..", "takes effect from Jul 5, 2024"),

@@ -17,17 +17,28 @@ _INSTRUMENT = re.compile(
     r"|GSP|Anti-Foreign Sanctions Law)"
 )
 
+# characters between a meeting and its place: at most, and what a place of another clause counts more
+_FAR, _OTHER_CLAUSE = 200, 80
+_PEOPLE = ("official", "demonym")
+
 
 def find_place(document: Document, item: Draft) -> str | None:
-    """Where a meeting is or was: the capitalised phrase after "in" or "at" nearest the trigger, no month, no person."""
+    """Where a meeting is or was: the capitalised phrase after "in" or "at" nearest the trigger, in its clause first; no month or person."""
     for mention in item.mentions:
         row = document.rows[mention.candidate.row]
         anchor = row.tokens[mention.candidate.anchor]
-        best, cost = None, 200
+        clause = row.clauses[mention.candidate.anchor]
+        best, cost = None, _FAR
         for match in _PLACE.finditer(document.plain.text, row.sentence.start, row.sentence.end):
-            if any(token.start <= match.start(1) < token.end and token.kind == "D" for token in row.tokens):
+            here = next((n for n, token in enumerate(row.tokens) if token.start <= match.start(1) < token.end), -1)
+            token = row.tokens[here]
+            if here >= 0 and (token.kind == "D" or (token.form is not None and token.form.kind in _PEOPLE)):
+                continue
+            if match[1].endswith("'s"):
                 continue
             gap = abs(match.start() - anchor.end)
+            if here >= 0 and row.clauses[here] != clause:
+                gap += _OTHER_CLAUSE
             if gap < cost:
                 best, cost = match[1], gap
         if best:

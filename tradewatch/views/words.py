@@ -233,11 +233,16 @@ def say_standing(roles: Sequence[Role], claim: Claim) -> str:
     """
     ended = claim.status is Status.ENDED
     told = _together(["ended" if role is Role.ENDS and ended else say_role(role, claim) for role in roles])
-    status = say_status(claim.status)
+    status = _IN_EFFECT.get(claim.action, say_status(claim.status)) if claim.status in _DONE else say_status(claim.status)
     later = claim.status in (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED, Status.REJECTED, Status.CANCELLED, Status.HELD)
     if not later or status in told or (Role.ENDS in roles and claim.status is Status.IN_FORCE):
         return told
     return f"{told}; now {status}"
+
+
+# of a lift in force it is the measure that is no more
+_IN_EFFECT: dict[Action | None, str] = {Action.LIFT: "lifted", Action.EXEMPT: "exempt", Action.SUSPEND: "suspended"}
+_DONE = (Status.IN_FORCE, Status.ENDED)
 
 
 def _together(told: Sequence[str]) -> str:

@@ -1,0 +1,29 @@
+"""What the words of a sentence give as they stand: the place of a meeting."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tradewatch.extraction.pipeline import extract
+from tradewatch.knowledge import load
+from tradewatch.model import Article, EventType
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (
+            "Vice Premier Liu He will travel to Washington next week for another round of trade talks, "
+            "but officials in Beijing are weighing whether the trip makes sense.",
+            "Washington",
+        ),
+        ("Donald Trump will hold a trade meeting by phone and speak to Xi Jinping on Friday, the White House said.", None),
+        ("Chinese and American negotiators will meet on Friday for trade talks in Stockholm, in Sweden's parliament.", "Stockholm"),
+        ("The United States and China will hold trade talks on Friday, a step to Russian envoys' liking.", None),
+    ],
+)
+def test_a_meeting_is_in_the_place_of_its_own_clause_and_in_no_person(text: str, place: str | None) -> None:
+    claims = extract(Article("a", text, "", date(2018, 9, 19)), load())
+    assert {claim.place for claim in claims if claim.type is EventType.MEETING} == {place}
