@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tradewatch.extraction.certain import days_of_nouns, rule_out_stages
+from tradewatch.extraction.certain import days_of_nouns, rule_out_stages, settle_actions
 from tradewatch.extraction.joining import Draft
 from tradewatch.extraction.mentions import Mention
 from tradewatch.extraction.phrases import prepare, propose
@@ -118,3 +118,19 @@ def test_what_is_to_come_has_not_gone_on_since_a_day(stage: str, kept: bool) -> 
     item = Draft("tariff", [mention], dates={"effective": since}, status={stage: 1.0})
     rule_out_stages(document, [item])
     assert ("effective" in item.dates) is kept
+
+
+@pytest.mark.parametrize(
+    ("told", "action"),
+    [
+        ("were removed on 10 November", Action.LIFT),
+        ("may be removed on 10 November", Action.IMPOSE),
+        ("were imposed and the quota was removed", Action.IMPOSE),
+    ],
+)
+def test_what_was_removed_was_lifted(told: str, action: Action) -> None:
+    document = prepare(Article("a", f"The 10% and 15% tariffs placed on US farm goods {told}.", "", date(2025, 11, 11)), load())
+    mentions = [Mention(candidate, 1.0, action={"impose": 1.0}) for candidate in propose(document) if candidate.rate >= 0]
+    settle_actions(document, mentions)
+    assert len(mentions) >= 2
+    assert {max(mention.action) for mention in mentions if mention.type == "tariff"} == {action}

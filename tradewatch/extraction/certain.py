@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tradewatch.knowledge import Knowledge
+from tradewatch.model import MEASURE_TYPES
 
 from .mentions import Mention
 from .phrases import Document
@@ -36,6 +37,8 @@ _THREATENS = frozenset({"threaten"})
 _SETS = frozenset({"impose", "put", "raise", "hit", "ban", "list"})
 _BASE = frozenset({"base"})
 _TO_COME = frozenset({"announced", "threatened", "proposed"})
+_LIFTS, _LOWERS, _PARTICIPLE = frozenset({"lift"}), frozenset({"lower"}), frozenset({"past", "participle"})
+_BEEN, _JOINED = frozenset({"was", "were", "been", "be"}), frozenset({"and", "or", ";", ":"})
 _DECIDED = frozenset({"announced", "in_force"})
 _DONE = frozenset({"past", "participle", "third"})
 _DOUBTS = frozenset({"negation", "modal_would", "modal_may", "modal_should", "conditional"})
@@ -71,6 +74,13 @@ def rule_out_targets(document: Document, mentions: Sequence[Mention]) -> None:
         row = document.rows[mention.candidate.row]
         for code in excepted - {row.tokens[index].form.code for index in row.parties}:  # type: ignore[union-attr]
             mention.on_filled.pop(code, None)
+
+
+def settle_actions(document: Document, mentions: Sequence[Mention]) -> None:
+    """A measure that "was removed" was lifted, whatever else its sentence says of it."""
+    for mention in mentions:
+        if mention.type in MEASURE_TYPES and _is_removed(document, mention):
+            mention.action = {"lift": 1.0}
 
 
 def rule_out_places(document: Document, drafts: Sequence[Draft]) -> None:
@@ -184,6 +194,19 @@ def _is_threat(document: Document, mention: Mention) -> bool:
             return told and not any(word.low == "had" or "negation" in word.cues for word in row.tokens[max(0, index - 2) : index])
         if token.kind not in "DwJC":
             return False
+    return False
+
+
+def _is_removed(document: Document, mention: Mention) -> bool:
+    """Whether the first passive after a noun, in its clause, does away with it: "the 15% tariffs placed on farm goods were removed"."""
+    row, _, last = _noun(document, mention)
+    for index in range(last + 1, len(row.tokens) - 1):
+        if row.clauses[index] != row.clauses[last] or row.tokens[index].triggers or row.tokens[index].low in _JOINED:
+            return False
+        if row.tokens[index].low in _BEEN:
+            done = row.tokens[index + 1]
+            sure = all(_DOUBTS.isdisjoint(word.cues) for word in row.tokens[max(last, index - 2) : index + 1])
+            return sure and done.kind == "V" and _is(done, _LIFTS, _PARTICIPLE) and not _is(done, _LOWERS, _PARTICIPLE)
     return False
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Period, Rate, Role, Status
 
-from .certain import rule_out_places, rule_out_stages
+from .certain import rule_out_places, rule_out_stages, settle_actions
 from .choices import fill_sides
 from .decide import Model, buckets, load_models
 from .details import find_entities, find_instrument, find_place
@@ -46,6 +46,7 @@ def read(article: Article, knowledge: Knowledge, weights: dict[str, Model]) -> R
     """Run the passes up to joined drafts with their probability of being an event."""
     document = prepare(article, knowledge)
     mentions = read_mentions(document, propose(document), weights)
+    settle_actions(document, mentions)
     fill_sides(document, mentions, weights)
     fill_dates(document, mentions, weights)
     drafts = [draft(document, group) for group in cluster(document, mentions, weights)] if mentions else []

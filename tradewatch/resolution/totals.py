@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import combinations
 
-from tradewatch.model import Action, Event, Rate
+from tradewatch.model import Action, Event, EventType, Rate
 from tradewatch.resolution.blocks import Step
 from tradewatch.resolution.line import Line
 from tradewatch.resolution.steps import Facts, goods_of, same_rate, voices
@@ -121,6 +121,10 @@ def leave_out(event: Event, facts: Facts, lines: Sequence[Line]) -> None:
             line.ended_by = min(later, key=lambda other: (other.rate.value if other.rate else Decimal(0), other.holds)).first
 
 
+def _is_less(one: Rate | None, other: Rate) -> bool:
+    return one is not None and one.unit == other.unit and one.value < other.value
+
+
 def _sum_of(lines: Sequence[Line]) -> Decimal:
     return sum((line.rate.value for line in lines if line.rate), Decimal(0))
 
@@ -136,11 +140,13 @@ def is_sum(event: Event, facts: Facts, lines: Sequence[Line], totals: Sequence[E
     claim = event.claim
     if claim.rate is None or claim.rate.unit != "percent" or facts.worth or facts.threat:
         return False
+    standing = [line for line in lines if line.decided and not line.paused and line.ended_by is None]
+    if facts.goods:
+        # of one article's "80.5% in all" on barley the parts may be told nowhere
+        fitting = [line for line in standing if line.covers_all or line.goods & facts.goods]
+        return claim.type is EventType.TARIFF and _is_told_as_sum(event) and any(_is_less(line.rate, claim.rate) for line in fitting)
     if _is_told_as_sum(event):
         return True
-    if facts.goods:
-        return False
-    standing = [line for line in lines if line.decided and not line.paused and line.ended_by is None]
     whole_lines = [line for line in standing if line.covers_all and line.general == facts.general]
     parts = [line.rate.value for line in whole_lines if line.rate and line.rate.unit == "percent"]
     if len(parts) < 2 or claim.rate.value in parts or _raised(event, facts, whole_lines):
