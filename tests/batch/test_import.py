@@ -128,6 +128,21 @@ def test_an_input_that_was_mended_leaves_quarantine(tmp_path: Path) -> None:
         assert records.quarantined(store) == []
 
 
+def test_very_many_bad_records_are_all_counted_and_the_good_among_them_stored(tmp_path: Path) -> None:
+    bad, good = "BROKEN", "Duties\ndate: 2025-10-16\ntariff US > CN {0} 2025-11-01"
+    parts = [good.format(part) if part % 160 == 50 else bad for part in range(1000)]
+    path = write(tmp_path, "many.txt", "\n====\n".join(parts))
+    told = []
+    for effort in (HERE, TWO):
+        home = tmp_path / str(effort.workers)
+        home.mkdir()
+        stream = io.StringIO()
+        summary = run(home, [path], effort, log=RunLog(stream))
+        told.append((summary.new, summary.set_aside, stream.getvalue()))
+    assert told[0] == told[1] and told[0][:2] == (6, 994)
+    assert "974 more of its parts" in told[0][2]
+
+
 def test_a_bad_record_costs_only_itself(tmp_path: Path) -> None:
     path = write(
         tmp_path, "many.txt", "One", "tariff US > CN 1 2025-11-01", "====", "BROKEN", "====", "Three", "tariff EU > CN 3 2025-11-01"

@@ -26,7 +26,8 @@ READ, MORE, EXTRACT = "read", "more", "extract"
 READY, ITEM, END, OPEN, CLAIMS, DONE, BROKEN = "ready", "item", "end", "open", "claims", "done", "broken"
 FAILED, RETIRED = "failed", "retired"
 
-_BATCH = 32  # items of one input that a worker reads before it asks whether to go on
+_BATCH = 32  # messages about one input that a worker sends before it asks whether to go on
+_SINGLY, _TOGETHER = 100, 100  # parts of one input set aside that are sent one by one; those after them, so many together
 _DOCUMENTS = 4_000  # a worker is replaced after this many, because parsers keep what they once took …
 _FULL = 0.5  # … or when it has kept this share of the memory that a document may take
 OUT_OF_MEMORY = 77  # exit status of a worker that could not even say so
@@ -119,6 +120,7 @@ class Worker:
     def __init__(self, connection: Connection, reader: Reader, limits: Limits) -> None:
         self._connection, self._reader, self._limits = connection, reader, limits
         self._open: tuple[int, Iterator[Any], float] | None = None
+        self._faults, self._aside = 0, list[Any]()  # of the open input: how many, and those not sent yet
         self._documents = 0
         self._base = data_bytes() or 0
 
@@ -153,20 +155,23 @@ class Worker:
         """Read inputs whole, up to the first that turns out to be long; that one stays open."""
         for job, path, skip, answer in jobs:
             self._open = (job, self._reader.read(path, skip, answer), self._reader.patience(path, answer))
+            self._faults = 0
             self._more()
             if self._open is not None:
                 return
 
     def _more(self) -> None:
-        """Send the next items of the open input, at most `_BATCH`."""
+        """Send the next items of the open input, in at most `_BATCH` messages."""
         assert self._open is not None
         job, items, patience = self._open
-        for _ in range(_BATCH):
+        sent = 0
+        while sent < _BATCH:
             try:
                 with self._timer(patience):
                     item = next(items, None)
             except Exception as error:
                 self._open = None
+                self._send_aside(job)
                 self._send(BROKEN, job, say(error))
                 self._send(END, job)
                 self._give_way(error)
@@ -174,10 +179,30 @@ class Worker:
             self._documents += 1
             if item is None:
                 self._open = None
+                self._send_aside(job)
                 self._send(END, job)
                 return
+            if isinstance(item, Article):
+                self._send_aside(job)
+            else:
+                self._faults += 1
+                if self._faults > _SINGLY:
+                    self._aside.append(item)
+                    sent += self._send_aside(job, _TOGETHER)
+                    continue
             self._send(ITEM, job, item)
+            sent += 1
+        self._send_aside(job)
         self._send(OPEN, job)
+
+    def _send_aside(self, job: int, least: int = 1) -> bool:
+        """Send what waits of an input's many faults, where it is `least` or more; whether it was sent. Should a later part of the input
+        kill this process, what waits is lost: these are only counted."""
+        if len(self._aside) < least:
+            return False
+        self._send(ITEM, job, *self._aside)
+        self._aside.clear()
+        return True
 
     def _extract(self, articles: Sequence[Article]) -> None:
         for article in articles:

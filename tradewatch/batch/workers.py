@@ -262,7 +262,8 @@ class _Run:
 
     def _hear(self, one: _Process, word: str, *values: Any) -> None:
         if word == ITEM:
-            self._take(self._by_number[values[0]], values[1])
+            for item in values[1:]:
+                self._take(self._by_number[values[0]], item)
         elif word == END:
             one.jobs.popleft().ended = True
             one.holds = None

@@ -76,4 +76,6 @@ def set_aside(path: str, reason: str, where: object = None, kind: type[Tradewatc
 
 def one_line(words: str) -> str:
     """Words as a message shows them: line ends, control characters and their kin as escapes."""
+    if words.isprintable():
+        return words
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in words)
