@@ -170,7 +170,10 @@ def test_a_total_on_some_goods_is_no_duty_either():
         said("2025-11-11", "tariff CN>US impose in_force 10%"),
         said("2025-11-11", "tariff CN>US impose in_force 13%", goods="soybeans", evidence="Soybeans still pay 13% in all."),
     ]
-    assert parts(table(claims, "CN", "US", "2025-11-12")) == ["10% all in_force"]
+    found = table(claims, "CN", "US", "2025-11-12")
+    assert parts(found) == ["10% all in_force"]
+    assert [total.goods for total in found.told_totals] == [("soybeans",)]
+    assert table(claims, "CN", "US", "2025-11-12", goods=["pork"]).told_totals == ()
 
 
 def test_what_a_told_sum_leaves_out_is_in_a_greater_part():

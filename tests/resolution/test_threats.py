@@ -203,3 +203,12 @@ def test_goods_named_of_a_list_are_examples():
         ),
         said("2018-07-06", "tariff US>CN impose in_force 25%", effective="2018-07-06", evidence="25% on $34 billion of Chinese goods"),
     ) == [(Outcome.CARRIED_OUT, "2018-07-06")]
+
+
+def test_a_pause_of_some_goods_is_not_what_became_of_a_threat_to_all():
+    threat = said("2025-10-10", "tariff US>CN impose threatened 100%", announced="2025-10-10", effective="2025-11-01")
+    cranes = said("2025-11-11", "tariff US>CN suspend suspended 100%", goods="ship-to-shore cranes", effective="2025-11-10")
+    assert outcomes(threat, cranes) == [(Outcome.LAPSED, "2025-11-01")]
+    assert outcomes(threat, said("2025-10-26", "tariff US>CN suspend suspended 100%", announced="2025-10-26")) == [
+        (Outcome.DELAYED, "2025-10-26")
+    ]

@@ -34,6 +34,7 @@ def test_a_list_is_named_by_its_number():
         ("Shipments of products worth about 60 billion U.S. dollars are hit.", ["60b"]),
         ("The duty falls on 2.8 billion euros of European products.", ["2.8b"]),
         ("It covers 279 lines worth $16bn.", ["16b"]),
+        ("A second list, worth $16 billion and aimed at plastics, would also carry a 25 percent rate.", ["16b"]),
         ("Products of China, with a yearly value of roughly $200 billion, are listed.", ["200b"]),
         ("Tariffs on a further $16 billion may follow.", ["16b"]),
         ("The tariff on $50 billion of soybeans is paid by farmers.", []),

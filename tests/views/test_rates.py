@@ -33,3 +33,9 @@ def test_a_side_none_of_whose_threats_is_settled_has_no_share() -> None:
     page = drawn(threats_view(THREATS, events, [{"by": ["US"], "threats": 3, "settled": 0, "carried_out": 0}]), 140)
     assert "none settled, 3 open or delayed" in page
     assert "0 of 0" not in page
+
+
+def test_a_told_total_says_the_goods_that_it_is_on() -> None:
+    totals = [{"rate": {"value": 13, "unit": "percent"}, "event": "e1", "goods": ["soybeans"]}]
+    page = drawn(rates_view({**RATES, "sum": None, "told_totals": totals}, {}), 140)
+    assert "told as a total: 13% on soybeans (e1)" in page

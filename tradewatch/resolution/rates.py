@@ -76,10 +76,11 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class ToldTotal:
-    """A headline total as an article tells it; never added to anything."""
+    """A headline total as an article tells it, with the goods that it is on; never added to anything."""
 
     rate: Rate
     event: str
+    goods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,10 @@ def rates(
         alive = _without_general(_with_rate(alive))
         now = _totals(found.totals, alive, at)
         components += _confirmed_by(now, alive)
-        totals += [ToldTotal(event.claim.rate, event.id) for event in now if event.claim.rate]
+        totals += [ToldTotal(event.claim.rate, event.id, event.claim.goods) for event in now if event.claim.rate]
     if goods:
         wanted = frozenset(words_of(goods))
+        totals = [total for total in totals if not total.goods or wanted & set(words_of(total.goods))]
         components = [(line, component) for line, component in components if not line.goods or line.goods & wanted]
     days = [sourced.source.published for event in chosen for sourced in event.told if sourced.source.published]
     ordered = sorted((component for _, component in components), key=_component_order)

@@ -236,13 +236,11 @@ def _about(event: Event, other: Event) -> bool:
     goods, others = goods_of(event), goods_of(other)
     # of a list told by its worth the goods named are examples
     listed = worth_of(event) and worth_of(other)
-    if (
-        bool(goods) != bool(others)
-        and not listed
-        and step_of(other.claim) not in (Step.SUSPEND, Step.LIFT)
-        and other.claim.status is not Status.REJECTED
-    ):
-        return False
+    if bool(goods) != bool(others) and not listed:
+        ending = step_of(other.claim) in (Step.SUSPEND, Step.LIFT) or other.claim.status is Status.REJECTED
+        if others or not ending:
+            # what is done to some goods is not what became of a threat to all
+            return False
     if goods and others and not goods & others:
         return False
     programme, another = programme_of(event), programme_of(other)

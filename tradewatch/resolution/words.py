@@ -145,8 +145,7 @@ def _words() -> _Words:
     before = rf"(?:{_any(_list(worth, 'signs'))})\s?(?P<amount>{number})[\s-]?(?P<unit>{unit})\b"
     after = rf"(?<![\d.,])(?P<amount2>{number})[\s-]?(?P<unit2>{unit}) (?:U\.?S\.? )?(?:{_any(_list(worth, 'names'))})\b"
     money = f"(?:{before}|{after})"
-    # "imports" and "import" alike
-    goods = rf"(?:{_any(word.removesuffix('s') for word in _list(worth, 'traded'))})s\b"
+    goods = rf"(?:{_any(_list(worth, 'traded'))})\b"
     valued = _any(_list(worth, "valued"))
     duties = rf"(?:{_any(_list(worth, 'duties'))})"
     return _Words(
@@ -157,7 +156,7 @@ def _words() -> _Words:
         sign=re.compile(_any((*_list(worth, "signs"), *_list(worth, "names")))),
         worth=(
             re.compile(rf"{money}(?: worth)?(?: of| in)?(?: [\w.'’-]{{1,20}}){{0,4}}? {goods}", re.IGNORECASE),
-            re.compile(rf"{goods}(?:,? \w{{1,12}}){{0,6}}? (?:{valued})(?: \w{{1,13}}){{0,2}} {money}", re.IGNORECASE),
+            re.compile(rf"{goods}(?:,? \w{{1,12}}){{0,6}}?,? (?:{valued})(?: \w{{1,13}}){{0,2}} {money}", re.IGNORECASE),
             # "tariffs on another $16 billion", "the 25% on $250 billion"; but "$50 billion of soybeans" is no list
             re.compile(rf"(?:{duties}|%)(?: \w{{1,9}}){{0,2}}?,? on(?: \w{{1,10}}){{0,2}} {money}(?! (?:of|in|worth) )", re.IGNORECASE),
         ),

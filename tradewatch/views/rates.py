@@ -174,7 +174,8 @@ def _working(table: Json) -> list[str]:
     for total in table["told_totals"]:
         rate = rate_of(total["rate"])
         if rate:
-            lines.append(f"told as a total: {say_rate(rate)} ({total['event']})")
+            goods = f" on {', '.join(total['goods'])}" if total.get("goods") else ""
+            lines.append(f"told as a total: {say_rate(rate)}{goods} ({total['event']})")
     return lines
 
 
