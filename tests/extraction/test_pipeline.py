@@ -10,7 +10,7 @@ import pytest
 from tradewatch.extraction.explain import explain
 from tradewatch.extraction.pipeline import extract
 from tradewatch.knowledge import load
-from tradewatch.model import Article
+from tradewatch.model import Action, Article, EventType
 
 TEXT = (
     "OTTAWA - Canada will impose a 25% tariff on American steel from June 27, Finance Minister "
@@ -93,3 +93,13 @@ def test_a_rate_is_shown_under_one_type() -> None:
     for text in texts:
         shown = [(claim.start, claim.rate, claim.type) for claim in extract(article(text), load()) if claim.rate and not claim.latent]
         assert len({(start, rate) for start, rate, _ in shown}) == len(set(shown))
+
+
+def test_a_suspension_of_fees_is_told_once() -> None:
+    text = (
+        "USTR has suspended the Section 301 fees on Chinese-owned and Chinese-built vessels for one year from 10 November 2025, "
+        "together with the 100% duty on ship-to-shore cranes."
+    )
+    claims = [claim for claim in extract(Article("a", text, "Client alert", date(2025, 11, 11)), load()) if not claim.latent]
+    unrated = [claim.type for claim in claims if claim.rate is None and claim.action is Action.SUSPEND]
+    assert unrated == [EventType.PORT_FEE]

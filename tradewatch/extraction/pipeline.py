@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tradewatch.knowledge import Knowledge
-from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Period, Rate, Role, Status
+from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Period, Role, Status
 
 from .certain import rule_out_places, rule_out_stages, settle_actions
 from .choices import fill_sides
@@ -68,21 +69,30 @@ def extract(article: Article, knowledge: Knowledge) -> list[Claim]:
     reading = read(article, knowledge, models(knowledge))
     claims = [claim for item in reading.drafts if item.keep >= NOTHING and (claim := to_claim(reading.document, item)) is not None]
     claims.sort(key=lambda c: (c.start, c.type, str(c.rate)))
-    return _one_type_a_rate(claims)
+    return _one_type_each(claims)
 
 
-def _one_type_a_rate(claims: list[Claim]) -> list[Claim]:
-    """A rate that a sentence tells is one event's: read as an anti-dumping duty and as a tariff, only the surer claim is shown."""
-    surest: dict[tuple[int, Rate], Claim] = {}
+def _one_type_each(claims: list[Claim]) -> list[Claim]:
+    """What a sentence tells of a charge is one event's: of a rate read as an anti-dumping duty and as a tariff, or a suspension read as a
+    fee's and as a tariff's and alike in all slots, only the surer claim is shown."""
+    surest: dict[Hashable, Claim] = {}
     for claim in claims:
-        if claim.rate is not None:
-            other = surest.setdefault((claim.start, claim.rate), claim)
-            if claim.confidence > other.confidence:
-                surest[claim.start, claim.rate] = claim
-    return [
-        replace(claim, latent=True) if claim.rate is not None and surest[claim.start, claim.rate].type is not claim.type else claim
-        for claim in claims
-    ]
+        other = surest.setdefault(_told(claim), claim)
+        if claim.confidence > other.confidence:
+            surest[_told(claim)] = claim
+    return [replace(claim, latent=True) if surest[_told(claim)].type is not claim.type else claim for claim in claims]
+
+
+_CHARGES = frozenset({EventType.TARIFF, EventType.TRADE_REMEDY, EventType.PORT_FEE})
+
+
+def _told(claim: Claim) -> Hashable:
+    """What a sentence tells once: a rate; without one, all that a charge is but its type."""
+    if claim.rate is not None:
+        return claim.start, claim.rate
+    kind = None if claim.type in _CHARGES else claim.type
+    dates = tuple(sorted((role, period.edtf) for role, period in claim.dates.items()))
+    return claim.start, kind, claim.by, claim.on, claim.action, claim.status, claim.prior_rate, claim.goods, dates
 
 
 def threshold(document: Document) -> float:
