@@ -94,6 +94,11 @@ def test_who_threatens_has_not_decided() -> None:
     assert rated(claims_of(text, date(2025, 10, 10)), "100").status is Status.THREATENED
 
 
+def test_what_is_told_as_threatened_is_not_decided() -> None:
+    text = "A global depression would follow if he carried out his threatened 45% tariff on Chinese goods, a rival said last year."
+    assert rated(claims_of(text, date(2017, 4, 7)), "45").status is Status.THREATENED
+
+
 def test_what_had_been_threatened_may_have_come() -> None:
     text = "Trump, who had threatened to impose a 100% tariff on Chinese goods, imposed a 10% tariff on them on Tuesday."
     assert rated(claims_of(text, date(2025, 2, 5)), "10").status is Status.IN_FORCE
@@ -109,13 +114,24 @@ def test_what_is_in_force_takes_no_day_to_come_from_another_sentence() -> None:
     assert Role.EFFECTIVE not in claim.dates
 
 
-@pytest.mark.parametrize(("stage", "kept"), [("announced", False), ("threatened", False), ("in_force", True)])
-def test_what_is_to_come_has_not_gone_on_since_a_day(stage: str, kept: bool) -> None:
-    text = "China will bring its duty on American goods to 10% from 125%, undoing most of what it has raised since April."
+@pytest.mark.parametrize(
+    ("stage", "day", "kept"),
+    [
+        ("announced", "April", False),
+        ("threatened", "2018", False),
+        ("proposed", "2018", False),
+        ("in_force", "April", True),
+        ("announced", "Wednesday", True),
+    ],
+)
+def test_what_is_to_come_has_no_day_behind_it(stage: str, day: str, kept: bool) -> None:
+    text = (
+        "China will cut its duty on American goods to 10% by Wednesday, undoing most of what it has raised since April, and some of 2018."
+    )
     document = prepare(Article("a", text, "", date(2025, 5, 12)), load())
-    (since,) = [number for number, mention in enumerate(document.dates) if mention.text == "April"]
+    (told,) = [number for number, mention in enumerate(document.dates) if mention.text == day]
     mention = Mention(next(candidate for candidate in propose(document) if candidate.type == "tariff"), 1.0)
-    item = Draft("tariff", [mention], dates={"effective": since}, status={stage: 1.0})
+    item = Draft("tariff", [mention], dates={"effective": told}, status={stage: 1.0})
     rule_out_stages(document, [item])
     assert ("effective" in item.dates) is kept
 

@@ -27,3 +27,12 @@ from tradewatch.model import Article, EventType
 def test_a_meeting_is_in_the_place_of_its_own_clause_and_in_no_person(text: str, place: str | None) -> None:
     claims = extract(Article("a", text, "", date(2018, 9, 19)), load())
     assert {claim.place for claim in claims if claim.type is EventType.MEETING} == {place}
+
+
+def test_a_programme_that_is_a_noun_of_its_own_names_no_other_measure() -> None:
+    text = "Trump ordered a 25% tariff on steel and aluminum from March 12 on Monday, and will announce reciprocal tariffs this week."
+    claims = extract(Article("a", text, "", date(2025, 2, 11)), load())
+    assert {claim.instrument for claim in claims if claim.rate} == {None}
+    text = "China's reciprocal tariffs of 34% on American goods take effect on April 10, the finance ministry said."
+    claims = extract(Article("a", text, "", date(2025, 4, 5)), load())
+    assert "reciprocal tariffs" in {claim.instrument for claim in claims}

@@ -39,6 +39,7 @@ _BASE = frozenset({"base"})
 _TO_COME = frozenset({"announced", "threatened", "proposed"})
 _LIFTS, _LOWERS, _PARTICIPLE = frozenset({"lift"}), frozenset({"lower"}), frozenset({"past", "participle"})
 _BEEN, _JOINED = frozenset({"was", "were", "been", "be"}), frozenset({"and", "or", ";", ":"})
+_OWNERS = frozenset({"the", "a", "his", "her", "its", "their", "'s"})
 _DECIDED = frozenset({"announced", "in_force"})
 _DONE = frozenset({"past", "participle", "third"})
 _DOUBTS = frozenset({"negation", "modal_would", "modal_may", "modal_should", "conditional"})
@@ -135,11 +136,11 @@ def days_of_nouns(document: Document) -> frozenset[int]:
 
 def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
     """Settle the stage of what is only threatened and of what was given up before its day. Take from what is in force a first day to come
-    that only other sentences tell, and from what is to come one since which something has gone on."""
+    that only other sentences tell, and from what is to come one that is past."""
     for item in drafts:
         number = item.dates.get("effective", -1)
-        if number >= 0 and document.dates[number].period.end is None and _stage(item) in _TO_COME:
-            # "duties raised since April": what is only to come has not gone on since a day
+        if number >= 0 and item.type in MEASURE_TYPES and _stage(item) in _TO_COME and _has_come(document, number):
+            # "duties raised since April": what is only to come has no day behind it
             del item.dates["effective"]
             number = -1
         ahead = number >= 0 and _is_ahead(document, number)
@@ -159,6 +160,12 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
 
 def _stage(item: Draft) -> str:
     return max(item.status, key=item.status.__getitem__, default="")
+
+
+def _has_come(document: Document, number: int) -> bool:
+    """Whether a date lies before the publication day, or goes on since a day."""
+    period, published = document.dates[number].period, document.published
+    return period.end is None or (published is not None and period.last < published)
 
 
 def _is_ahead(document: Document, number: int) -> bool:
@@ -182,15 +189,19 @@ def _is_given_up(document: Document, mention: Mention, number: int) -> bool:
 
 
 def _is_threat(document: Document, mention: Mention) -> bool:
-    """Whether somebody "threatened on Friday to impose" a measure."""
+    """Whether somebody "threatened on Friday to impose" a measure, or one is told as "his threatened 45% tariff"."""
     row, first, _ = _noun(document, mention)
+    threats = _words(document.knowledge).threats
+    led = row.tokens[first - 1] if first else None
+    if led is not None and led.low.startswith(threats) and led.low.endswith("ed") and first > 1 and row.tokens[first - 2].low in _OWNERS:
+        return True
     verb = _governor(row, first)
     if verb < 2 or row.tokens[verb - 1].low != "to" or not _is(row.tokens[verb], _SETS, _BASE):
         return False
     for index in range(verb - 2, max(-1, verb - 2 - _GOVERNED), -1):
         token = row.tokens[index]
         if token.verbs and token.kind == "V":
-            told = token.low.startswith(_words(document.knowledge).threats) and _is(token, _THREATENS, _DONE)
+            told = token.low.startswith(threats) and _is(token, _THREATENS, _DONE)
             return told and not any(word.low == "had" or "negation" in word.cues for word in row.tokens[max(0, index - 2) : index])
         if token.kind not in "DwJC":
             return False

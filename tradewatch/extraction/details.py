@@ -19,6 +19,7 @@ _INSTRUMENT = re.compile(
 
 # characters between a meeting and its place: at most, and what a place of another clause counts more
 _FAR, _OTHER_CLAUSE = 200, 80
+_NOUNS = ("tariff", "tariffs")
 _PEOPLE = ("official", "demonym")
 
 
@@ -56,10 +57,14 @@ def find_entities(document: Document, item: Draft) -> tuple[str, ...]:
 
 
 def find_instrument(document: Document, item: Draft) -> str | None:
-    """The named law, programme, list or agreement of the sentence."""
+    """The named law, programme, list or agreement of the sentence. A name that is itself a measure's noun, as "reciprocal tariffs", is that
+    measure's alone."""
     for mention in item.mentions:
-        sentence = document.rows[mention.candidate.row].sentence
-        match = _INSTRUMENT.search(document.plain.text, sentence.start, sentence.end)
-        if match:
-            return match[1]
+        row = document.rows[mention.candidate.row]
+        named = row.tokens[mention.candidate.trigger] if mention.candidate.trigger >= 0 else None
+        for match in _INSTRUMENT.finditer(document.plain.text, row.sentence.start, row.sentence.end):
+            nouns = [token for token in row.tokens if token.triggers and match.start() < token.end <= match.end()]
+            nouns = [token for token in nouns if token.low.endswith(_NOUNS)]
+            if not nouns or named in nouns:
+                return match[1]
     return None
