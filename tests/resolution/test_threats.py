@@ -212,3 +212,12 @@ def test_a_pause_of_some_goods_is_not_what_became_of_a_threat_to_all():
     assert outcomes(threat, said("2025-10-26", "tariff US>CN suspend suspended 100%", announced="2025-10-26")) == [
         (Outcome.DELAYED, "2025-10-26")
     ]
+
+
+def test_an_order_told_in_the_same_days_and_begun_later_is_what_became_of_a_threat():
+    order = said("2025-02-09", "tariff US> impose announced 25%", goods="steel, aluminum", announced="2025-02-09", effective="2025-03-12")
+    threat = said("2025-02-11", "tariff US> impose threatened", goods="steel, aluminum", announced="2025-02-11")
+    assert outcomes(order, threat) == [(Outcome.CARRIED_OUT, "2025-03-12")]
+    # what stood long before is none
+    stood = said("2025-01-09", "tariff US> impose announced 25%", goods="steel, aluminum", announced="2025-01-09", effective="2025-03-12")
+    assert outcomes(stood, threat) == [(Outcome.OPEN, None)]

@@ -31,6 +31,9 @@ PATIENCE = timedelta(days=400)
 SHORT = timedelta(days=120)
 """The same for a threat of which neither rate nor goods are told, and which nearly anything would fit."""
 
+SAME_NEWS = timedelta(days=7)
+"""How long news of one order is told in different words."""
+
 GRACE = timedelta(days=3)
 """A start this much after the promised day is still on time."""
 
@@ -211,11 +214,14 @@ def _outcome(event: Event, group: Sequence[Event], promised: Period | None, toda
 def _acted(event: Event, other: Event) -> date | None:
     """The day on which an event became known as something done after a threat; None where it was done before.
 
-    What had been set already counts as done after it where that very rate, put off, is told in force only then.
+    What had been set already counts as done after it where that very rate, put off, is told in force only then; so does what came to be
+    known in the same days, told by some as threatened and by others as ordered, and begins later.
     """
     made = known(event)
     if known(other) >= made:
         return known(other)
+    if made - known(other) <= SAME_NEWS and (effect(other) or made) > made:
+        return made
     told = first_told_standing(other)
     return told if told is not None and told >= made and same_rate(event.claim.rate, other.claim.rate) else None
 
