@@ -115,6 +115,9 @@ def test_a_whole_database_has_no_problems(database: Path) -> None:
         ("UPDATE events SET id = 'made-up' WHERE number = 1", "no claims explain it"),
         ("UPDATE events SET digest = 'x' WHERE number = 1", "not what its claims make"),
         ("UPDATE measures SET goods = '[\"x\"]'", "not what its events make"),
+        ("UPDATE links SET record = zeroblob(length(record)) WHERE claim = (SELECT min(claim) FROM links)", "kept beside it"),
+        ("UPDATE links SET parent = 'x' WHERE claim = (SELECT max(claim) FROM links)", "kept beside it"),
+        ("DELETE FROM links WHERE claim = (SELECT min(claim) FROM links)", "kept beside it"),
         ("INSERT INTO article_words (article_words) VALUES ('delete-all')", "damaged"),
         ("INSERT INTO claim_sides VALUES ('US', 'by', 999)", "not there"),
     ],
@@ -128,6 +131,18 @@ def test_planted_damage_is_found(database: Path, sql: str, told: str) -> None:
     checked = keep.check(database)
     assert any(told in problem for problem in checked.problems), checked.problems
     assert checked.exit_code == 65
+
+
+def test_a_database_that_cannot_be_written_is_checked_but_for_its_full_text(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tradewatch.store.schema.os.access", lambda path, mode: mode != os.W_OK)
+    checked = keep.check(database)
+    assert checked.problems == [] and checked.counts["articles"] == 5
+    assert checked.as_dict()["left_out"] == ["full-text index: the database cannot be written here"]
+
+
+def test_a_copy_on_a_network_file_system_is_checked(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tradewatch.store.disk.network_of", lambda path, mounts: "nfs")
+    assert keep.check(database).problems == []
 
 
 def test_rows_of_other_rules_are_due_not_wrong(database: Path) -> None:

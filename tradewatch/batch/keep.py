@@ -12,7 +12,7 @@ from typing import Any
 
 from tradewatch.batch.clock import Clock, utc_now
 from tradewatch.batch.settle import by_other_rules, expected, rehomed_in
-from tradewatch.errors import DatabaseDamagedError, ExitCode, StorageError, UsageError
+from tradewatch.errors import ConfigError, DatabaseDamagedError, ExitCode, StorageError, UsageError
 from tradewatch.store import Store, health, open_database, query, records
 from tradewatch.store.derived import stale_blocks
 from tradewatch.store.guard import free_space
@@ -87,10 +87,12 @@ def _sync(path: Path) -> None:
 
 @dataclass(slots=True)
 class Checked:
-    """What a check found: `problems` one line each; `due` is how many blocks wait to be resolved, which is no problem."""
+    """What a check found: `problems` one line each; `due` is how many blocks wait to be resolved, which is no problem; `left_out` what
+    could not be looked at."""
 
     problems: list[str] = field(default_factory=list)
     due: int = 0
+    left_out: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -100,14 +102,22 @@ class Checked:
 
     def as_dict(self) -> dict[str, Any]:
         """The result as one JSON object."""
-        return {"ok": not self.problems, "problems": self.problems, "blocks_due": self.due, **self.counts}
+        told = {"ok": not self.problems, "problems": self.problems, "blocks_due": self.due, **self.counts}
+        return {**told, "left_out": self.left_out} if self.left_out else told
 
 
 def check(database: str | Path) -> Checked:
     """Look a database over: its pages and indexes, references, full-text index, text hashes, evidence, and that every derived row is what
-    its claims make. Changes nothing. Where the file itself is damaged the rest is not looked at."""
-    with open_database(database) as store:
+    its claims make. Changes nothing. Where the file itself is damaged the rest is not looked at; where it cannot be written, as a copy on
+    another disk may be, its full-text index is not."""
+    try:
+        store = open_database(database)
+    except (StorageError, ConfigError):
+        store = open_database(database, read_only=True)
+    with store:
         checked = Checked(health.damage(store))
+        if store.read_only:
+            checked.left_out.append("full-text index: the database cannot be written here")
         if checked.problems:
             return checked
         try:
@@ -124,11 +134,15 @@ def _check_content(store: Store, checked: Checked) -> None:
     checked.due, checked.counts = len(due), query.counts(store)
     if checked.problems:
         return  # what claims make cannot be told where claims are broken
+    from tradewatch.batch.shelf import StoreShelf
+
     log = rehomed_in(store, records.corrections(store))
     for block in health.derived_blocks(store):
         if block not in due:
             resolution = expected(store, block, log)
             checked.problems += health.unexplained(store, block, resolution.events, resolution.measures)
+            kept = StoreShelf(store, block).untrue()
+            checked.problems += [f"claim {key}: what is kept beside it is not what the claims make" for key in kept]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from datetime import date
 
 from tradewatch.model import Anchor, SourcedClaim
 from tradewatch.resolution.cluster import Link
-from tradewatch.resolution.extend import Kept, shelve, shelved
+from tradewatch.resolution.extend import Kept, placed, shelve, shelved
 from tradewatch.resolution.features import Records
+from tradewatch.resolution.resolve import formed
 from tradewatch.store import Store, links, query
 from tradewatch.store.links import LinkRow
 
@@ -52,12 +53,22 @@ class StoreShelf:
     def put_all(self, claims: Sequence[SourcedClaim], records: Records, found: Mapping[str, Link]) -> None:
         """Keep these claims, whose records stand in their order, and their links in place of all that was kept of the block."""
         links.drop_links(self._store, self._block)
-        rows = [_row(one.key, shelved(records[[number]]), found[one.key]) for number, one in enumerate(claims)]
-        links.put_links(self._store, self._block, rows)
+        links.put_links(self._store, self._block, _rows(claims, records, found))
+
+    def untrue(self) -> list[str]:
+        """Keys of claims beside which stands something else than the block's claims make now, or nothing, or that are no claims of it."""
+        claims, records = placed(query.sourced_claims(self._store, [self._block]), {})
+        wanted = {row.claim: row for row in _rows(claims, records, formed(claims, records)[0])} if claims else {}
+        stands = {row.claim: row for row in links.near(self._store, self._block, date.min.isoformat(), date.max.isoformat())}
+        return sorted(key for key in wanted.keys() | stands.keys() if wanted.get(key) != stands.get(key))
 
 
 def _kept(row: LinkRow) -> Kept:
     return Kept(row.claim, row.record, Link(row.parent, row.score))
+
+
+def _rows(claims: Sequence[SourcedClaim], records: Records, found: Mapping[str, Link]) -> list[LinkRow]:
+    return [_row(one.key, shelved(records[[number]]), found[one.key]) for number, one in enumerate(claims)]
 
 
 def _row(key: str, shelved: tuple[bytes, date, date], link: Link) -> LinkRow:

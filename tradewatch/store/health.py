@@ -24,7 +24,8 @@ _MOST = 100  # problems of one kind that are named
 def damage(store: Store) -> list[str]:
     """What is wrong with the file: broken pages and indexes, dangling references, a full-text index that lags behind.
 
-    Needs a store opened for writing, for the full-text check. Uses integrity_check: quick_check overlooks most flipped bytes.
+    The full-text index is looked at only in a store that is open for writing. Uses integrity_check: quick_check overlooks most flipped
+    bytes.
     """
     found: list[str] = []
     try:
@@ -33,9 +34,10 @@ def damage(store: Store) -> list[str]:
             return found
         for table, _, parent, _ in store.execute("PRAGMA foreign_key_check").fetchmany(_MOST):
             found.append(f"{table}: a row refers to a row of {parent} that is not there")
-        with store.transaction():
-            for table in ("article_words", "evidence_words"):
-                store.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
+        if not store.read_only:
+            with store.transaction():
+                for table in ("article_words", "evidence_words"):
+                    store.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
     except UnicodeDecodeError as error:
         found.append(str(damaged(store.path, error)))
     except sqlite3.DatabaseError as error:
