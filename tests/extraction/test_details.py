@@ -36,3 +36,10 @@ def test_a_programme_that_is_a_noun_of_its_own_names_no_other_measure() -> None:
     text = "China's reciprocal tariffs of 34% on American goods take effect on April 10, the finance ministry said."
     claims = extract(Article("a", text, "", date(2025, 4, 5)), load())
     assert "reciprocal tariffs" in {claim.instrument for claim in claims}
+
+
+@pytest.mark.parametrize("pact", ["under the USMCA", "despite WTO rules", "a threat to the phase two talks"])
+def test_no_tariff_rests_on_a_pact_named_beside_it(pact: str) -> None:
+    text = f"The United States raised its tariff on Canadian steel to 50% from 25% on Wednesday, {pact}."
+    claims = extract(Article("a", text, "", date(2025, 6, 4)), load())
+    assert {claim.instrument for claim in claims if claim.type is EventType.TARIFF} == {None}

@@ -221,3 +221,9 @@ def test_an_order_told_in_the_same_days_and_begun_later_is_what_became_of_a_thre
     # what stood long before is none
     stood = said("2025-01-09", "tariff US> impose announced 25%", goods="steel, aluminum", announced="2025-01-09", effective="2025-03-12")
     assert outcomes(stood, threat) == [(Outcome.OPEN, None)]
+    # nor is one of which nothing but the day fits
+    other = said(
+        "2025-04-02", "tariff US>* impose announced", announced="2025-04-02", effective="2025-04-09", instrument="reciprocal tariffs"
+    )
+    rise = said("2025-04-07", "tariff US>CN impose threatened 50%", announced="2025-04-07", effective="2025-04-09")
+    assert outcomes(other, rise) == [(Outcome.LAPSED, "2025-04-09")]

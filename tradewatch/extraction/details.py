@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tradewatch.model import MEASURE_TYPES
+
 from .joining import Draft
 from .phrases import Document
 
@@ -17,6 +19,7 @@ _INSTRUMENT = re.compile(
     r"|GSP|Anti-Foreign Sanctions Law)"
 )
 
+_AGREEMENT = re.compile(r"USMCA|NAFTA|[Pp]hase [Oo]ne|[Pp]hase [Tt]wo|WTO|GATT|CPTPP|RCEP|JCPOA")
 # characters between a meeting and its place: at most, and what a place of another clause counts more
 _FAR, _OTHER_CLAUSE = 200, 80
 _NOUNS = ("tariff", "tariffs")
@@ -57,12 +60,14 @@ def find_entities(document: Document, item: Draft) -> tuple[str, ...]:
 
 
 def find_instrument(document: Document, item: Draft) -> str | None:
-    """The named law, programme, list or agreement of the sentence. A name that is itself a measure's noun, as "reciprocal tariffs", is that
-    measure's alone."""
+    """The named law, programme, list or agreement of the sentence. No measure rests on a pact that its sentence names beside it, and a name
+    that is itself a measure's noun, as "reciprocal tariffs", is that measure's alone."""
     for mention in item.mentions:
         row = document.rows[mention.candidate.row]
         named = row.tokens[mention.candidate.trigger] if mention.candidate.trigger >= 0 else None
         for match in _INSTRUMENT.finditer(document.plain.text, row.sentence.start, row.sentence.end):
+            if _AGREEMENT.fullmatch(match[1]) and item.type in MEASURE_TYPES:
+                continue
             nouns = [token for token in row.tokens if token.triggers and match.start() < token.end <= match.end()]
             nouns = [token for token in nouns if token.low.endswith(_NOUNS)]
             if not nouns or named in nouns:

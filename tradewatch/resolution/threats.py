@@ -214,13 +214,14 @@ def _outcome(event: Event, group: Sequence[Event], promised: Period | None, toda
 def _acted(event: Event, other: Event) -> date | None:
     """The day on which an event became known as something done after a threat; None where it was done before.
 
-    What had been set already counts as done after it where that very rate, put off, is told in force only then; so does what came to be
-    known in the same days, told by some as threatened and by others as ordered, and begins later.
+    What had been set already counts as done after it where that very rate, put off, is told in force only then; so does an order
+    on the same goods, or at the same rate, of the same days that begins later: some tell it as threatened and others as ordered.
     """
     made = known(event)
     if known(other) >= made:
         return known(other)
-    if made - known(other) <= SAME_NEWS and (effect(other) or made) > made:
+    alike = goods_of(event) & goods_of(other) or same_rate(event.claim.rate, other.claim.rate)
+    if alike and made - known(other) <= SAME_NEWS and (effect(other) or made) > made:
         return made
     told = first_told_standing(other)
     return told if told is not None and told >= made and same_rate(event.claim.rate, other.claim.rate) else None
