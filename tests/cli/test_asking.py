@@ -142,9 +142,11 @@ def test_a_date_is_set_by_the_name_that_disputes_give_it(run: Run, own: Path) ->
     assert run("show", event, "--json").json["dates"]["effective"] == "2025-11-05"
 
 
-def test_an_acting_side_cannot_be_set_and_the_answer_says_why(run: Run, own: Path) -> None:
-    done = run("correct", run("threats", "--json").json[0]["event"], "--set", "by=CN")
+@pytest.mark.parametrize("typed", ["by=CN", "by=", "by=none"])
+def test_an_acting_side_cannot_be_set_and_the_answer_says_why(run: Run, own: Path, typed: str) -> None:
+    done = run("correct", run("threats", "--json").json[0]["event"], "--set", typed)
     assert done.code == 2 and "joined by type and acting side" in done.err
+    assert "by=none" not in done.err
 
 
 def test_show_tells_who_corrected_what_and_why(run: Run, own: Path) -> None:

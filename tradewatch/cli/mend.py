@@ -77,7 +77,15 @@ def _fields(kind: CorrectionKind, typed: Sequence[str]) -> dict[str, str]:
     """The pairs typed. A date may be called by its role or as disputes call it: `effective`, `dates.effective`."""
     roles = {role.value for role in Role}
     if kind is CorrectionKind.SET:
-        return _pairs([pair.removeprefix("dates.") for pair in typed])
+        from tradewatch.resolution.corrections import NONE, read_field
+
+        pairs = _pairs([pair.removeprefix("dates.") for pair in typed])
+        for name, value in pairs.items():
+            if not value:
+                # what can't be emptied says so itself
+                read_field(name, NONE)
+                raise UsageError(f"{name}: is set to nothing; write {name}={NONE} to empty it")
+        return pairs
     return {f"dates.{name}" if name in roles else name: value for name, value in _pairs(typed).items()}
 
 
@@ -89,8 +97,6 @@ def _pairs(typed: Sequence[str]) -> dict[str, str]:
             raise UsageError(f"'{pair}': write it as FIELD=VALUE, as in rate=30")
         if name.strip() in pairs:
             raise UsageError(f"{name.strip()} is given twice; give it one value")
-        if not value.strip():
-            raise UsageError(f"{name.strip()}: is set to nothing; write {name.strip()}=none to empty it")
         pairs[name.strip()] = value.strip()
     return pairs
 

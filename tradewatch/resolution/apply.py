@@ -94,12 +94,6 @@ def corrections_of(event: Event, log: Iterable[Correction]) -> list[Correction]:
     return sorted({entry.id: entry for entry in [*named, *undoings]}.values(), key=lambda entry: (entry.at, entry.id))
 
 
-def homeless(log: Sequence[Correction], claims: Iterable[SourcedClaim]) -> list[Correction]:
-    """The standing entries none of whose claims is left, so that they no longer do anything."""
-    places = Places(claims)
-    return [entry for entry in standing(log) if not places.find_all(entry.anchors)]
-
-
 def _overlap(anchor: Anchor, claim: Claim) -> int:
     return min(anchor.end, claim.end) - max(anchor.start, claim.start)
 
