@@ -150,3 +150,14 @@ def test_what_was_removed_was_lifted(told: str, action: Action) -> None:
     settle_actions(document, mentions)
     assert len(mentions) >= 2
     assert {max(mention.action) for mention in mentions if mention.type == "tariff"} == {action}
+
+
+def test_reciprocal_tariffs_are_not_on_the_goods_of_another_measure() -> None:
+    text = (
+        "Trump said he will announce 25% tariffs on steel and aluminum on Monday. "
+        "He also plans to announce reciprocal tariffs on Tuesday or Wednesday. The tariffs on steel and aluminum would hit Canada most."
+    )
+    claims = claims_of(text, date(2025, 2, 10), "Trump to announce tariffs on steel, aluminum")
+    (reciprocal,) = [claim for claim in claims if claim.instrument == "reciprocal tariffs"]
+    assert reciprocal.goods == ()
+    assert set(rated(claims, "25").goods) == {"steel", "aluminum"}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from tradewatch.resolution import resolve
-from tradewatch.resolution.join import ordered
+from tradewatch.resolution.join import event_of, ordered
 from tradewatch.resolution.rates import rates
 from tradewatch.resolution.threats import Outcome, threats
 
@@ -276,3 +276,21 @@ def test_a_lift_without_a_rate_ends_every_duty_that_began_with_it():
     ]
     assert len(parts(claims, "CN", "AU", "2023-08-04")) == 2
     assert parts(claims, "CN", "AU", "2023-08-06") == []
+
+
+def test_targets_on_which_none_agree_are_examples():
+    def on(*sides):
+        claims = [said(f"2025-02-{10 + n}", f"tariff US>{side} impose announced 25%", goods="steel") for n, side in enumerate(sides)]
+        return event_of(ordered(claims)[0]).claim.on
+
+    assert on("", "", "", "", "IN", "AU", "CA", "DE") == ()
+    # where those who name one agree, it is meant
+    assert on("", "", "", "IN", "IN", "IN", "AU") == ("IN",)
+    # nor are they examples where hardly anyone leaves the target open
+    assert on("", "IN", "IN", "AU", "DE") == ("IN",)
+
+
+def test_steel_from_anywhere_and_all_goods_of_some_are_two_duties_at_one_rate():
+    steel = said("2025-02-10", "tariff US> impose announced 25%", goods="steel, aluminum", announced="2025-02-10", effective="2025-03-04")
+    both = said("2025-02-10", "tariff US>CA,MX impose announced 25%", announced="2025-02-10", effective="2025-03-04")
+    assert len(resolve([steel, both]).events) == 2

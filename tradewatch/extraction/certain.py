@@ -54,6 +54,7 @@ class _Words:
     alone: frozenset[str]
     due: re.Pattern[str]
     threats: tuple[str, ...]
+    general: tuple[str, ...]
 
 
 @lru_cache(maxsize=4)
@@ -64,6 +65,7 @@ def _words(knowledge: Knowledge) -> _Words:
         alone=frozenset(table["alone"]),
         due=re.compile(rf"\b(?:{'|'.join(re.escape(str(phrase)) for phrase in table['due'])})\b", re.IGNORECASE),
         threats=tuple(str(word) for word in table["threats"]),
+        general=tuple(str(word) for word in table["general"]),
     )
 
 
@@ -132,6 +134,14 @@ def days_of_nouns(document: Document) -> frozenset[int]:
             if bare and noun >= 0 and all(token.kind in _MODIFIERS and not is_preposition(token.low) for token in after[: noun + 1]):
                 found.add(row.tokens[index].date)
     return frozenset(found)
+
+
+def is_general(document: Document, mention: Mention) -> bool:
+    """Whether a measure is by its name on goods in general, so that those of another measure are not its."""
+    candidate = mention.candidate
+    if candidate.trigger < 0:
+        return False
+    return document.rows[candidate.row].tokens[candidate.trigger].low.startswith(_words(document.knowledge).general)
 
 
 def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from .certain import is_general
 from .decide import Model, buckets, level
 from .phrases import Document
 from .wares import SURE
@@ -142,6 +143,7 @@ def _joined(asked: dict[str, str], item: Draft, other: Draft, place: tuple[int, 
 def take_over(document: Document, drafts: Sequence[Draft], models: dict[str, Model]) -> None:
     """Give drafts without goods those that they most likely share with another. What is taken over is not handed on."""
     bare = [item for item in drafts if not item.goods and item.type != "meeting" and item.mentions[0].keep >= _ASKED]
+    bare = [item for item in bare if not is_general(document, item.mentions[0])]
     asked = [(item, source) for item in bare for source in sources(document, drafts, item)]
     if not asked:
         return

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from tradewatch.model import MEASURE_TYPES, Period, Rate
 
-from .certain import UNDOING, days_of_nouns
+from .certain import UNDOING, days_of_nouns, is_general
 from .choices import together
 from .decide import Model, buckets, level
 from .inherit import told_goods, words
@@ -76,6 +76,7 @@ class Likeness:
         self.title = row.sentence.title
         self.rate = rate_key(rate_of(document, mention))
         self.words = words(mention.goods)
+        self.general = is_general(document, mention)
         self.status, self.family = top(mention.status), _FAMILY.get(top(mention.action))
         self.phrase = row.tokens[candidate.anchor].low.rstrip("s")
         number = best_date(mention)
@@ -204,7 +205,8 @@ def _link(document: Document, members: list[Mention], model: Model) -> list[list
             break
         if a == b:
             continue
-        if len({told[x].rate for x in group[a] + group[b]} - {None}) > 1:
+        both = [told[x] for x in group[a] + group[b]]
+        if len({one.rate for one in both} - {None}) > 1 or (any(one.general for one in both) and any(one.words for one in both)):
             continue
         cross = [p.get((min(x, y), max(x, y)), 0.0) for x in group[a] for y in group[b]]
         if sum(cross) / len(cross) >= 0.5:

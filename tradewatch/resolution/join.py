@@ -196,7 +196,10 @@ def _targets(told: Sequence[SourcedClaim]) -> tuple[str, ...]:
     best = max(named, key=lambda on: (len(named[on]), len(on), on))
     if everyone and len(open_voices) >= len(named[best]):
         return ("*",)
-    return () if len(open_voices) > 2 * len(set().union(*named.values())) else best
+    everybody = set().union(*named.values())
+    # where those who name one name others, and as many name none, all are examples
+    examples = 2 * len(named[best]) <= len(everybody) and len(open_voices) >= len(everybody) > 2
+    return () if examples or len(open_voices) > 2 * len(everybody) else best
 
 
 def _phrases(told: Sequence[SourcedClaim]) -> tuple[str, ...]:

@@ -112,6 +112,7 @@ def _rest(pair: Pairs, kind: EventType) -> Numbers:
         unit, unit2 = pair["unit"]
         published, published2 = pair["published"]
         total -= np.where(((unit == 0) | (unit2 == 0)) & (np.abs(published - published2) > 30), 0.4, 0.0)
+        total -= np.where(_crossed(pair), 4.0, 0.0)
     # one article tells an event once: two claims of it are one only when its headline tells what its text does, when it splits a list of
     # goods that others tell as one, or when it says less of it elsewhere
     same = pair.same("article")
@@ -121,6 +122,14 @@ def _rest(pair: Pairs, kind: EventType) -> Numbers:
         total[same & ~_split(pair) & ~echo & ~headline] = APART
         total[same & echo & ~headline] -= 1.0
     return np.asarray(total)
+
+
+def _crossed(pair: Pairs) -> Numbers:
+    """Whether one tells goods from anywhere and the other all goods of some: "25% on steel" and "25% on Canada and Mexico"."""
+    goods, goods2 = pair["goods count"]
+    targets, targets2 = pair["on count"]
+    one = (goods > 0) & (targets == 0) & (goods2 == 0) & (targets2 > 0)
+    return np.asarray(one | ((goods2 > 0) & (targets2 == 0) & (goods == 0) & (targets > 0)))
 
 
 def _stages(pair: Pairs) -> Numbers:

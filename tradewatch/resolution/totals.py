@@ -154,7 +154,9 @@ def is_sum(event: Event, facts: Facts, lines: Sequence[Line], totals: Sequence[E
     if facts.effect is not None and _grown_by(event, facts, whole_lines) == []:
         return False
     whole = sum(parts, Decimal(0))
-    if abs(whole - claim.rate.value) < Decimal("0.5"):
+    # a duty of which no day is told may be one of the others, told once more
+    dated = [line.rate.value for line in whole_lines if line.rate and line.rate.unit == "percent" and line.holds is not None]
+    if any(len(some) > 1 and abs(sum(some, Decimal(0)) - claim.rate.value) < Decimal("0.5") for some in (parts, dated)):
         return True
     prior = claim.prior_rate
     sums = [whole, *(total.claim.rate.value for total in totals if total.claim.rate)]

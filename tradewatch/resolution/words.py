@@ -148,6 +148,7 @@ def _words() -> _Words:
     goods = rf"(?:{_any(_list(worth, 'traded'))})\b"
     valued = _any(_list(worth, "valued"))
     duties = rf"(?:{_any(_list(worth, 'duties'))})"
+    gap = "[ ,–—-]{1,3}"
     return _Words(
         plain_goods=frozenset(_list(table, "plain_goods")),
         plain_names=frozenset(_stem(word) for word in _list(table, "plain_names")),
@@ -164,7 +165,7 @@ def _words() -> _Words:
         after=_any(_list(totals, "after")),
         # what is brought from one rate to another is raised or cut, and no sum
         brings=rf"\b(?:{_any(_list(totals, 'more'))})\b[^;]{{0,120}}?%[^;]{{0,100}}?\b(?:{_any(_list(totals, 'brings'))})",
-        contain=rf"(?:{_any(_list(totals, 'figures'))})(?: \w{{1,12}}){{0,5}},? (?:{_any(_list(totals, 'contain'))})",
+        contain=rf"(?:{_any(_list(totals, 'figures'))})(?:{gap}\w{{1,12}}){{0,6}}{gap}(?:{_any(_list(totals, 'contain'))})",
         holding=re.compile(rf"\b(?:{_any(_list(totals, 'contain'))})\b", re.IGNORECASE),
         provisional=re.compile(rf"\b(?:{_any(_list(table, 'provisional'))})\b", re.IGNORECASE),
     )
