@@ -17,11 +17,10 @@ from faults.invariants import dump
 
 from batch.standin import Options
 from batch.test_import import HERE, WAY, run, write
-from tradewatch.batch import keep
+from tradewatch.batch import keep, settle
 from tradewatch.batch.importer import ingest
 from tradewatch.batch.lock import is_held, locked
 from tradewatch.batch.runlog import RunLog
-from tradewatch.batch.settle import rebuild
 from tradewatch.errors import BusyError, DatabaseDamagedError, StorageError, UsageError
 from tradewatch.store import links, open_database, records
 
@@ -145,6 +144,20 @@ def test_a_copy_on_a_network_file_system_is_checked(database: Path, monkeypatch:
     assert keep.check(database).problems == []
 
 
+def test_a_run_at_work_is_no_damage(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    more = iter(range(20, 30))
+
+    def expected(*arguments: object) -> object:
+        found = settle.expected(*arguments)  # type: ignore[arg-type]
+        n = next(more)
+        run(tmp_path, [write(tmp_path, f"{n}.txt", f"T{n}", "date: 2025-10-16", f"tariff US > CN {n} 2025-11-01")])
+        return found
+
+    monkeypatch.setattr(keep, "expected", expected)
+    assert keep.check(database).problems == []
+    assert next(more) > 20
+
+
 def test_rows_of_other_rules_are_due_not_wrong(database: Path) -> None:
     with open_database(database) as store:
         store.execute("UPDATE events SET digest = 'x'")
@@ -152,7 +165,7 @@ def test_rows_of_other_rules_are_due_not_wrong(database: Path) -> None:
     checked = keep.check(database)
     assert checked.problems == [] and checked.due > 0
     with open_database(database) as store:
-        rebuild(store)
+        settle.rebuild(store)
     assert keep.check(database).as_dict() | {"blocks_due": 0} == keep.check(database).as_dict()
 
 

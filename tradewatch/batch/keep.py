@@ -121,7 +121,8 @@ def check(database: str | Path) -> Checked:
         if checked.problems:
             return checked
         try:
-            _check_content(store, checked)
+            with store.snapshot():  # a run may be at work, which writes claims before their events
+                _check_content(store, checked)
         except DatabaseDamagedError as error:
             checked.problems.append(str(error))
         return checked

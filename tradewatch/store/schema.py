@@ -69,6 +69,15 @@ class Store:
         finally:
             self._depth = 0
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All of the block's questions are answered from one moment, whatever others write meanwhile. Nothing may be written in it."""
+        _run(self, "BEGIN")
+        try:
+            yield
+        finally:
+            self._rollback()
+
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction of `transaction()` is open."""
