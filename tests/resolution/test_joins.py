@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from tradewatch.model import Role
 from tradewatch.resolution import resolve
 from tradewatch.resolution.join import event_of, ordered
 from tradewatch.resolution.rates import rates
@@ -294,3 +295,33 @@ def test_steel_from_anywhere_and_all_goods_of_some_are_two_duties_at_one_rate():
     steel = said("2025-02-10", "tariff US> impose announced 25%", goods="steel, aluminum", announced="2025-02-10", effective="2025-03-04")
     both = said("2025-02-10", "tariff US>CA,MX impose announced 25%", announced="2025-02-10", effective="2025-03-04")
     assert len(resolve([steel, both]).events) == 2
+
+
+def test_a_day_told_as_a_span_of_itself_is_that_day():
+    claims = [said(day, "tariff US> impose announced 25%", goods="steel", effective=told) for day, told in DAY_AND_SPAN]
+    start = event_of(ordered(claims)[0]).claim.dates[Role.EFFECTIVE]
+    assert (start.start, start.end) == (date(2025, 3, 12), date(2025, 3, 12))
+
+
+DAY_AND_SPAN = [("2025-02-10", "2025-03-12"), ("2025-02-11", "2025-03-12/2025-03-12")]
+
+
+def test_an_order_told_with_another_first_day_and_no_rate_is_the_one_of_those_days():
+    rated = [
+        said(
+            "2025-02-10", "tariff US> impose announced 25%", goods="steel, aluminum", announced="2025-02-10", effective=first, source=first
+        )
+        for first in ("2025-02-11", "2025-03-12")
+    ]
+    bare = said("2025-02-12", "tariff US> impose announced", goods="steel, aluminum", announced="2025-02-10", effective="2025-03-12")
+    assert len(resolve([*rated, bare]).events) == 1
+
+
+def test_one_article_that_names_a_target_once_tells_one_order():
+    told = {"announced": "2025-02-10", "effective": "2025-03-12"}
+    claims = [
+        said("2025-02-12", "tariff US> impose announced 25%", goods="steel", doc="a", **told),
+        said("2025-02-12", "tariff US>IN impose announced 25%", goods="steel", doc="a"),
+        said("2025-02-11", "tariff US> impose announced 25%", goods="steel", doc="b", **told),
+    ]
+    assert len(resolve(claims).events) == 1

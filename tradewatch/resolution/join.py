@@ -277,7 +277,7 @@ def _is_open(told: Sequence[SourcedClaim]) -> bool:
 
 def _sharper(one: Period, other: Period) -> bool:
     """Whether `one` lies within `other` and is narrower."""
-    return one != other and other.first <= one.first and one.last <= other.last
+    return other.first <= one.first and one.last <= other.last and (one.first, one.last) != (other.first, other.last)
 
 
 def _agree(role: Role, one: Period, other: Period) -> bool:

@@ -256,14 +256,17 @@ def _dates(pair: Pairs) -> Numbers:
 
 
 def _one_order(pair: Pairs) -> Numbers:
-    """The same rate on the same named goods, told in the same days: an order whose first day the press has in several versions."""
+    """The same rate, or one left out, on the same named goods, told in the same days: an order whose first day the press has in several
+    versions."""
     count, count2 = pair["goods count"]
     common = pair.shared("goods")
     low, high, low2, high2 = pair.dates(ANNOUNCED)
     agree = (low == 0) | (low2 == 0) | (np.maximum(low, low2) - np.minimum(high, high2) <= 1)
     published, published2 = pair["published"]
     fresh = np.abs(published - published2) <= 4
-    return np.asarray(pair.same("rate") & (common > 0) & (2 * common >= np.minimum(count, count2)) & agree & fresh)
+    unit, unit2 = pair["unit"]
+    rate = pair.same("rate") | (unit == 0) | (unit2 == 0)
+    return np.asarray(rate & (common > 0) & (2 * common >= np.minimum(count, count2)) & agree & fresh)
 
 
 def _gap_score(role: int, gap: Numbers, width: Numbers) -> Numbers:
@@ -348,7 +351,8 @@ def _split(pair: Pairs) -> Numbers:
 
 
 def _echo(pair: Pairs) -> Numbers:
-    """Two claims of one article on the same named goods or target, of which one tells no rate and no other date: the same, said again."""
+    """Two claims of one article on the same named goods or target, of which one tells no other date, and no rate or no target: the same,
+    said again."""
     unit, unit2 = pair["unit"]
     goods, goods2 = pair["goods count"]
     named = (pair.shared("goods") * 2 >= np.minimum(goods, goods2)) & (np.minimum(goods, goods2) > 0)
@@ -365,4 +369,6 @@ def _echo(pair: Pairs) -> Numbers:
     published, published2 = pair["published"]
     start, _, start2, _ = pair.dates(EFFECTIVE)
     ahead = ((standing > 0) & (start2 > published2)) | ((standing2 > 0) & (start > published))
-    return np.asarray(((unit == 0) != (unit2 == 0)) & (named | aimed) & agree & alike & ~ahead)
+    less = (unit == 0) != (unit2 == 0)
+    less |= pair.same("rate") & (unit > 0) & named & (targets != targets2) & (np.minimum(targets, targets2) == 0)
+    return np.asarray(less & (named | aimed) & agree & alike & ~ahead)
