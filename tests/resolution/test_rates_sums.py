@@ -191,3 +191,37 @@ def test_what_a_told_sum_leaves_out_is_in_a_greater_part():
     # a figure that no choice of the duties adds up to says nothing of them
     claims[-1] = said("2025-04-11", "tariff US>CN impose in_force 150%", evidence="Together that makes a total of 150%.")
     assert table(claims, "US", "CN", "2025-04-20").sum.value == 155
+
+
+def test_what_no_article_dates_may_be_a_sum_itself_and_is_not_added():
+    claims = [
+        said("2025-02-05", "tariff US>CN impose in_force 10%", effective="2025-02-04"),
+        said("2025-04-27", "tariff US>CN impose in_force 145%"),
+    ]
+    found = table(claims, "US", "CN", "2025-05-01")
+    assert (len(found.components), found.sum) == (2, None)
+    # unless an article tells their sum
+    claims.append(said("2025-04-28", "tariff US>CN impose in_force 155%", evidence="That makes a total of 155%."))
+    assert table(claims, "US", "CN", "2025-05-01").sum.value == 155
+
+
+def test_two_rates_of_one_day_may_be_versions_of_one_duty_and_are_not_added():
+    claims = [
+        said("2025-07-30", "tariff US>IN impose announced 25%", effective="2025-08-01"),
+        said("2025-07-30", "tariff US>IN impose announced 30%", effective="2025-08-01"),
+    ]
+    assert table(claims, "US", "IN", "2025-08-02").sum is None
+    claims = [
+        said("2025-07-30", "tariff US>IN impose announced 25%", effective="2025-08-01", instrument="reciprocal tariff"),
+        said("2025-07-30", "tariff US>IN impose announced 30%", effective="2025-08-01", instrument="Section 301"),
+    ]
+    assert table(claims, "US", "IN", "2025-08-02").sum.value == 55
+
+
+def test_a_sum_told_for_the_day_before_its_last_part_is_told_of_it():
+    claims = [
+        said("2025-08-08", "tariff US>IN impose in_force 25%", effective="2025-08-07"),
+        said("2025-08-27", "tariff US>IN impose in_force 25%", effective="2025-08-27"),
+        said("2025-08-28", "tariff US>IN impose in_force 50%", effective="2025-08-26", evidence="The total of 50% took effect."),
+    ]
+    assert [total.rate.value for total in table(claims, "US", "IN", "2025-08-29").told_totals] == [50]

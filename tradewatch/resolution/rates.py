@@ -29,11 +29,12 @@ from tradewatch.resolution.steps import (
     same_rate,
     worth_of,
 )
-from tradewatch.resolution.words import words_of
+from tradewatch.resolution.words import names_clash, words_of
 
 DUTIES = (EventType.TARIFF, EventType.TRADE_REMEDY, EventType.PORT_FEE)
 
 _PAUSES = (Step.SUSPEND, Step.EXTEND)
+_TOLD_LATE = timedelta(days=3)
 
 Blocs = Callable[[str, date], Collection[str]]
 """The blocs that a jurisdiction belongs to on a day."""
@@ -86,7 +87,8 @@ class ToldTotal:
 @dataclass(frozen=True, slots=True)
 class RateTable:
     """What `by` charges `on` on the day `at`: components, not a customs ruling. `sum` is None unless two or more additional components
-    cover the same goods. `covered` is the span of publication days that the answer rests on, None without any article."""
+    cover the same goods, and days told for them tell them apart. `covered` is the span of publication days that the answer rests on, None
+    without any article."""
 
     by: str
     on: str
@@ -130,12 +132,17 @@ def rates(
     days = [sourced.source.published for event in chosen for sourced in event.told if sourced.source.published]
     ordered = sorted((component for _, component in components), key=_component_order)
     parts = [component for line, component in components if _adds(line, component)]
+    whole = _sum(sorted(parts, key=_component_order))
+    if whole and not any(abs(total.rate.value - whole.value) < Decimal("0.5") for total in totals):
+        adding = [(line, part) for line, part in components if _adds(line, part)]
+        # what is told "in force" and without a day may itself be a sum, and two rates of one day two versions of one duty
+        whole = whole if all(_is_dated(line, part) for line, part in adding) and not _are_versions(adding) else None
     return RateTable(
         by=by,
         on=on,
         at=at,
         components=tuple(ordered),
-        sum=_sum(sorted(parts, key=_component_order)),
+        sum=whole,
         told_totals=tuple(totals),
         covered=(min(days), max(days)) if days else None,
     )
@@ -290,12 +297,15 @@ def _without_general(alive: list[tuple[Line, Component]]) -> list[tuple[Line, Co
 
 
 def _totals(told: Sequence[Event], alive: Sequence[tuple[Line, Component]], at: date) -> list[Event]:
-    """The totals told of the duties as they stand: from their last change on, or announced for it within three weeks before."""
+    """The totals told of the duties as they stand: from their last change on, a few days earlier where they add up to it, or announced for
+    it within three weeks before."""
     changed = max((_day(component) for line, component in alive if line.covers_all), default=date.min)
+    whole = sum((part.rate.value for line, part in alive if _adds(line, part) and part.rate), Decimal(0))
     kept = []
     for event in told:
         day = effect(event)
-        if (day is not None and changed <= day <= at) or (
+        late = _TOLD_LATE if event.claim.rate and abs(event.claim.rate.value - whole) < Decimal("0.5") else timedelta(0)
+        if (day is not None and changed - day <= late and day <= at) or (
             day is None and known(event) <= at and (changed == date.min or changed - known(event) <= timedelta(days=21))
         ):
             kept.append(event)
@@ -321,6 +331,23 @@ def _adds(line: Line, component: Component) -> bool:
         return False
     # what covers everyone or a part of the goods may or may not come on top: no article here says so
     return line.covers_all and "*" not in component.via
+
+
+def _is_dated(line: Line, component: Component) -> bool:
+    """Whether any article dates the step that a component rests on."""
+    return any(event.id == component.event and {Role.EFFECTIVE, Role.ANNOUNCED} & set(event.claim.dates) for event in line.events)
+
+
+def _are_versions(adding: Sequence[tuple[Line, Component]]) -> bool:
+    """Whether two duties, of which no programme is told that tells them apart, begin on one day at different rates."""
+    return any(
+        part.since is not None
+        and part.since == other.since
+        and part.rate != other.rate
+        and not names_clash(line.programme, theirs.programme)
+        for number, (line, part) in enumerate(adding)
+        for theirs, other in adding[:number]
+    )
 
 
 def _sum(parts: Sequence[Component]) -> Sum | None:

@@ -170,7 +170,7 @@ def _working(table: Json) -> list[str]:
             f"sum {say_number(table['sum']['value'])}% = {' + '.join(terms)}" if terms else f"sum {say_number(table['sum']['value'])}%"
         )
     elif len(table["components"]) > 1:
-        lines.append("no sum: the components don't all cover the same goods, or aren't all added on top")
+        lines.append("no sum: the components don't all cover the same goods, or nothing says that all are added on top")
     for total in table["told_totals"]:
         rate = rate_of(total["rate"])
         if rate:
