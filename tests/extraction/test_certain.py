@@ -99,6 +99,13 @@ def test_what_is_told_as_threatened_is_not_decided() -> None:
     assert rated(claims_of(text, date(2017, 4, 7)), "45").status is Status.THREATENED
 
 
+def test_a_plan_is_not_in_force() -> None:
+    text = (
+        "He called Donald Trump's proposal to put a 45% tariff on imported goods from China an enormous tax increase for working families."
+    )
+    assert rated(claims_of(text, date(2016, 3, 11)), "45").status is Status.PROPOSED
+
+
 def test_what_had_been_threatened_may_have_come() -> None:
     text = "Trump, who had threatened to impose a 100% tariff on Chinese goods, imposed a 10% tariff on them on Tuesday."
     assert rated(claims_of(text, date(2025, 2, 5)), "10").status is Status.IN_FORCE

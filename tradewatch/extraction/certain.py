@@ -55,6 +55,7 @@ class _Words:
     due: re.Pattern[str]
     threats: tuple[str, ...]
     general: tuple[str, ...]
+    plans: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -66,6 +67,7 @@ def _words(knowledge: Knowledge) -> _Words:
         due=re.compile(rf"\b(?:{'|'.join(re.escape(str(phrase)) for phrase in table['due'])})\b", re.IGNORECASE),
         threats=tuple(str(word) for word in table["threats"]),
         general=tuple(str(word) for word in table["general"]),
+        plans=frozenset(table["plans"]),
     )
 
 
@@ -145,8 +147,8 @@ def is_general(document: Document, mention: Mention) -> bool:
 
 
 def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
-    """Settle the stage of what is only threatened and of what was given up before its day. Take from what is in force a first day to come
-    that only other sentences tell, and from what is to come one that is past."""
+    """Settle the stage of what is only threatened or proposed, or was given up before its day. Take from what is in force a first day to
+    come that only other sentences tell, and from what is to come one that is past."""
     for item in drafts:
         number = item.dates.get("effective", -1)
         if number >= 0 and item.type in MEASURE_TYPES and _stage(item) in _TO_COME and _has_come(document, number):
@@ -162,6 +164,8 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
                     del other.dates["effective"]
         elif _stage(item) in _DECIDED and _is_threat(document, item.mentions[0]):
             item.status = {"threatened": 1.0}
+        elif _stage(item) == "in_force" and _is_planned(document, item.mentions[0]):
+            item.status = {"proposed": 1.0}
         elif ahead and _stage(item) == "in_force":
             told = {mention.candidate.row for mention in item.mentions}
             if document.date_rows.get(number) not in told:
@@ -229,6 +233,15 @@ def _is_removed(document: Document, mention: Mention) -> bool:
             sure = all(_DOUBTS.isdisjoint(word.cues) for word in row.tokens[max(last, index - 2) : index + 1])
             return sure and done.kind == "V" and _is(done, _LIFTS, _PARTICIPLE) and not _is(done, _LOWERS, _PARTICIPLE)
     return False
+
+
+def _is_planned(document: Document, mention: Mention) -> bool:
+    """Whether a measure is what a plan is of: "his proposal to put a 45% tariff on Chinese goods"."""
+    row, first, _ = _noun(document, mention)
+    verb = _governor(row, first)
+    if verb < 2 or row.tokens[verb - 1].low != "to" or not _is(row.tokens[verb], _SETS, _BASE):
+        return False
+    return row.tokens[verb - 2].low in _words(document.knowledge).plans
 
 
 def _noun(document: Document, mention: Mention) -> tuple[Row, int, int]:
