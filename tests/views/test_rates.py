@@ -39,3 +39,10 @@ def test_a_told_total_says_the_goods_that_it_is_on() -> None:
     totals = [{"rate": {"value": 13, "unit": "percent"}, "event": "e1", "goods": ["soybeans"]}]
     page = drawn(rates_view({**RATES, "sum": None, "told_totals": totals}, {}), 140)
     assert "told as a total: 13% on soybeans (e1)" in page
+
+
+def test_an_empty_table_keeps_its_indent_where_it_folds() -> None:
+    page = drawn(rates_view({**RATES, "components": [], "sum": None, "told_totals": []}, {}), 60)
+    told = [line for line in page.splitlines() if line and not line.startswith("US")]
+    assert len(told) > 2
+    assert all(line.startswith("  ") for line in told)

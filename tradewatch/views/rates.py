@@ -55,7 +55,7 @@ def _draw(
     if table["components"]:
         parts.append(_components(table, events, screen))
     else:
-        parts.append(Text(f"  no duty is told in force on this day; ask for another with --at, or {INGEST}", "dim"))
+        parts.append(notes([f"no duty is told in force on this day; ask for another with --at, or {INGEST}"]))
     parts += [Text(), notes(_working(table), ""), notes(_caveats(table, read))]
     if chart:
         from tradewatch.views.chart import steps_chart
