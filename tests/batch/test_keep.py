@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
+import json
 import os
 import sqlite3
 import stat
@@ -19,7 +21,7 @@ from batch.standin import Options
 from batch.test_import import HERE, WAY, run, write
 from tradewatch.batch import keep, settle
 from tradewatch.batch.importer import ingest
-from tradewatch.batch.lock import is_held, locked
+from tradewatch.batch.lock import is_held, lock_path, locked
 from tradewatch.batch.runlog import RunLog
 from tradewatch.errors import BusyError, DatabaseDamagedError, StorageError, UsageError
 from tradewatch.store import links, open_database, records
@@ -235,6 +237,28 @@ def test_a_second_run_is_told_who_holds_the_lock(tmp_path: Path) -> None:
         with pytest.raises(BusyError, match=rf"process {os.getpid()}, tradewatch sync, since 2025-10-16T12:00:00Z"):
             run(tmp_path, [])
     assert not is_held(tmp_path / "t.db")
+
+
+@pytest.mark.parametrize(
+    "before", [b"", b'{"pid": 4194999, "command": "ingest", "since": "2025-10-15T12:00:00Z"}'], ids=["nobody", "the dead"]
+)
+def test_who_has_just_taken_the_lock_is_named_and_not_who_held_it_before(tmp_path: Path, before: bytes) -> None:
+    with open(lock_path(tmp_path / "t.db"), "w+b") as file:
+        file.write(before)
+        file.flush()
+        fcntl.flock(file, fcntl.LOCK_EX)
+        own = json.dumps({"pid": os.getpid(), "command": "sync", "since": "2025-10-16T12:00:00Z"})
+        signing = threading.Timer(0.3, lambda: lock_path(tmp_path / "t.db").write_text(own))
+        signing.start()
+        with pytest.raises(BusyError, match=rf"process {os.getpid()}, tradewatch sync, since 2025-10-16T12:00:00Z"):
+            run(tmp_path, [])
+        signing.join()
+
+
+def test_a_lock_that_was_given_up_names_nobody(tmp_path: Path) -> None:
+    with locked(tmp_path / "t.db", "sync"):
+        assert lock_path(tmp_path / "t.db").read_bytes()
+    assert lock_path(tmp_path / "t.db").read_bytes() == b""
 
 
 def test_a_run_can_wait_for_the_lock(tmp_path: Path) -> None:

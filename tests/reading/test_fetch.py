@@ -121,6 +121,20 @@ def test_known_entries_are_not_fetched(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("https://", "it is no address that can be fetched"),
+        ("http:///steel", "it is no address that can be fetched"),
+        ("ftp://example.org/steel.txt", "of addresses only http and https are fetched"),
+        ("file:///etc/passwd", "of addresses only http and https are fetched"),
+    ],
+)
+def test_what_is_no_address_of_the_web_is_told_as_that(address: str, reason: str) -> None:
+    articles, bad = everything(address)
+    assert not articles and reason in bad[0].reason
+
+
+@pytest.mark.parametrize(
     "address",
     [
         *("127.0.0.1", "127.9.9.9", "10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1"),

@@ -6,13 +6,14 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tradewatch.batch.clock import Clock, stamp, utc_now
 from tradewatch.errors import BusyError, StorageError
 
 _POLL = 0.1  # seconds between two looks at a lock that is held
+_SIGNING = 1.0  # seconds that who has just taken it may need to write down its name
 
 
 def lock_path(database: str | Path) -> Path:
@@ -48,10 +49,14 @@ def locked(database: str | Path, command: str, *, wait: float = 0.0, clock: Cloc
             except BlockingIOError:
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    raise BusyError(f"{database}: {holder(path)}; try again later, or wait for it with --wait SECONDS") from None
+                    raise BusyError(f"{database}: {_holder_now(path)}; try again later, or wait for it with --wait SECONDS") from None
                 time.sleep(min(_POLL, left))
         _sign(handle, command, clock)
-        yield
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                os.ftruncate(handle, 0)
     finally:
         os.close(handle)
 
@@ -83,10 +88,31 @@ def is_held(database: str | Path) -> bool:
     return False
 
 
-def holder(path: Path) -> str:
-    """Who holds a lock, as a clause: `another run holds the lock (process 17, tradewatch sync, since 2025-10-16T03:00:00Z)`."""
+def _holder_now(path: Path) -> str:
+    """Who holds a lock that is held. One that has just been taken may not be signed yet, or still by who held it before."""
+    deadline = time.monotonic() + _SIGNING
+    while True:
+        pid, clause = _signature(path)
+        if (pid is not None and _is_alive(pid)) or time.monotonic() >= deadline:
+            return clause
+        time.sleep(_POLL / 2)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True  # another user's
+    except OSError:
+        return False
+    return True
+
+
+def _signature(path: Path) -> tuple[int | None, str]:
+    """Who signed a lock last: its process, and a clause, `another run holds the lock (process 17, tradewatch sync, since
+    2025-10-16T03:00:00Z)`."""
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-        return f"another run holds the lock (process {told['pid']}, tradewatch {told['command']}, since {told['since']})"
+        return int(told["pid"]), f"another run holds the lock (process {told['pid']}, tradewatch {told['command']}, since {told['since']})"
     except (OSError, ValueError, KeyError, TypeError):
-        return "another run holds the lock"
+        return None, "another run holds the lock"

@@ -172,7 +172,10 @@ def of_file(path: str) -> Blob | SetAside:
     try:
         about = os.stat(path)
     except FileNotFoundError:
-        return set_aside(shown, "there is no such file; check the path", kind=MissingInputError)
+        what = (
+            "it is no file, and of addresses only http and https are fetched" if "://" in path else "there is no such file; check the path"
+        )
+        return set_aside(shown, what, kind=MissingInputError)
     except (OSError, ValueError) as error:
         return set_aside(shown, f"it cannot be read ({_why(error)}); check the path and its permissions", kind=MissingInputError)
     if not stat.S_ISREG(about.st_mode):

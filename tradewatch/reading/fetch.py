@@ -164,8 +164,10 @@ async def _get(
         asked = httpx.URL(url)
     except (httpx.InvalidURL, TypeError, ValueError):
         raise SourceUnavailableError("it is no address that can be fetched; check it") from None
-    if asked.scheme not in ("http", "https") or not asked.host:
+    if asked.scheme not in ("http", "https"):
         raise SourceUnavailableError(f"it leads to a {asked.scheme or 'relative'} address; only http and https are fetched")
+    if not asked.host:
+        raise SourceUnavailableError("it is no address that can be fetched; check it")
     if asked.userinfo:
         raise SourceUnavailableError("it leads to an address with a password in it, which is not fetched")
     address = await _vetted(asked.host, asked.port or (443 if asked.scheme == "https" else 80), options)
