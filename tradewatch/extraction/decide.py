@@ -66,13 +66,13 @@ class Trees:
         here = np.arange(trees * nodes).reshape(trees, nodes)
         first = here[:, :1]
         leaf = feature < 0
-        self._roots = here[:, 0]
         self._asks = np.where(leaf, len(columns), feature).ravel().astype(np.intp)
         leads = (np.where(leaf, here, first + left).ravel(), np.where(leaf, here, first + right).ravel())
         self._leads = np.stack(leads, axis=1).ravel().astype(np.intp)
         self._worth = np.where(leaf, value, 0.0).ravel().astype(np.float32)
-        self._depth, node = 0, self._roots
-        reached = np.unique(node)
+        self._depth, reached = 0, here[:, 0]
+        # twice the number of each root, by which it leads on, and what it asks
+        self._first, self._first_asked = 2 * reached, self._asks[reached]
         while len(inner := reached[self._asks[reached] < len(columns)]):
             reached = np.unique(self._leads.reshape(-1, 2)[inner])
             self._depth += 1
@@ -81,16 +81,21 @@ class Trees:
         """Probabilities, one for each item; item i has the buckets `flat[starts[i]:starts[i + 1]]`."""
         import numpy as np
 
-        width = len(self.columns) + 1
-        item = np.repeat(np.arange(len(starts) - 1) * width, np.diff(starts))
-        present = np.zeros((len(starts) - 1) * width, dtype=np.intp)
-        present[item + self._place[flat]] = 1
-        offset = np.arange(len(starts) - 1)[:, None] * width
+        items, width = len(starts) - 1, len(self.columns) + 1
+        # where each item's row of presences begins
+        offset = np.arange(0, items * width, width)
+        present = np.zeros(items * width, dtype=np.intp)
+        present[offset.repeat(starts[1:] - starts[:-1]) + self._place.take(flat)] = 1
+        offset = offset[:, None]
         present[offset + width - 1] = 0
-        node = np.broadcast_to(self._roots, (len(starts) - 1, len(self._roots)))
-        for _ in range(self._depth):
-            node = self._leads[2 * node + present[offset + self._asks[node]]]
-        return 1.0 / (1.0 + np.exp(-(self._worth[node].sum(axis=1) + self.base)))
+        node = self._leads.take(self._first + present.take(offset + self._first_asked))
+        for _ in range(1, self._depth):
+            asked = self._asks.take(node)
+            asked += offset
+            node += node
+            node += present.take(asked)
+            node = self._leads.take(node)
+        return 1.0 / (1.0 + np.exp(-(self._worth.take(node).sum(axis=1) + self.base)))
 
 
 class Group:
@@ -148,16 +153,18 @@ class Model:
         if not len(batch):
             return np.zeros((0, len(self.labels)), dtype=np.float32)
         flat, starts = batch.flat, batch.starts
-        total = np.add.reduceat(self._weights.take(self._index.take(flat), axis=0), starts[:-1], axis=0) + self._bias
+        total = np.add.reduceat(self._weights.take(self._index.take(flat), axis=0), starts[:-1], axis=0)
+        total += self._bias
         if total.shape[1] == 1:
             p = 1.0 / (1.0 + np.exp(-total))
             if self.trees is not None:
                 # two ways of learning the same thing err in different places
                 p = (p + self.trees.scores(flat, starts)[:, None]) / 2
-            return np.hstack([1.0 - p, p])
-        total -= total.max(axis=1, keepdims=True)
+            return np.concatenate((1.0 - p, p), axis=1)
+        total -= np.maximum.reduce(total, axis=1, keepdims=True)
         np.exp(total, out=total)
-        return total / total.sum(axis=1, keepdims=True)
+        total /= np.add.reduce(total, axis=1, keepdims=True)
+        return total
 
 
 def load_models(path: Path) -> dict[str, Model]:

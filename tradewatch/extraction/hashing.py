@@ -6,7 +6,8 @@ where all its columns see something. The same things seen give the same bucket o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
@@ -100,12 +101,19 @@ class Batch:
         return Batch(self.flat[starts[0] : starts[-1]], starts - starts[0])
 
 
-def gather(items: Iterable[Sequence[int] | Array]) -> Batch:
+def gather(items: Sequence[Sequence[int] | Array]) -> Batch:
     """Items with a bucket list each."""
-    many = [np.asarray(item, dtype=np.int32) for item in items]
-    starts = np.zeros(len(many) + 1, dtype=np.intp)
-    np.cumsum([len(item) for item in many], out=starts[1:])
-    return Batch(np.concatenate(many) if many else np.zeros(0, dtype=np.int32), starts)
+    starts = _starts(items)
+    return Batch(np.fromiter(itertools.chain.from_iterable(items), dtype=np.int32, count=starts[-1]), starts)
+
+
+def join(items: Sequence[Array]) -> Batch:
+    """The same of items of other batches, one at least."""
+    return Batch(np.concatenate(items), _starts(items))
+
+
+def _starts(items: Sequence[Sequence[int] | Array]) -> Array:
+    return np.fromiter(itertools.accumulate(map(len, items), initial=0), dtype=np.intp, count=len(items) + 1)
 
 
 def pack(blocks: Sequence[Array]) -> Batch:

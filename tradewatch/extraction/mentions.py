@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .decide import Model
 from .frames import stage_features
-from .hashing import Array, gather
+from .hashing import Array, join
 from .parties import slot_features
 from .phrases import Candidate, Document
 from .sheet import Sheet
@@ -90,7 +90,7 @@ def read_mentions(document: Document, candidates: Sequence[Candidate], models: d
         _slots(sheet, dict(enumerate(mentions)), models)
     else:
         _slots(sheet, {number: mention for mention, _, number in found}, models)
-    batch = gather([features for _, features, _ in found])
+    batch = join([features for _, features, _ in found])
     for name in ("status", "action"):
         model = models[name]
         for mention, row in zip(mentions, model.scores(batch).tolist(), strict=True):
