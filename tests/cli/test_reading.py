@@ -229,3 +229,18 @@ def test_a_log_of_corrections_can_be_shared(run: Run, news: Path, db: Path, tmp_
     run("ingest", news, "--db", other)
     assert run("correct", "--import", tmp_path / "log.jsonl", "--db", other).code == 0
     assert event not in {row["id"] for row in run("export", "--json", "--db", other).json}
+
+
+def test_status_says_since_when_there_was_no_good_run(run: Run, news: Path, db: Path) -> None:
+    (news / "steel.txt").write_bytes(b"")
+    run("ingest", news)
+    done = run("status", "--max-age", "26h", "--json")
+    assert (done.code, done.json["last_good"]) == (1, None) and done.err.startswith("tradewatch: error: there was no good run yet; ")
+    (news / "steel.txt").write_text(TEXT)
+    run("ingest", news)
+    assert run("status", "--max-age", "26h").code == 0
+    with sqlite3.connect(db) as connection:
+        connection.execute("UPDATE runs SET ended = '2025-10-14T03:17:00Z'")
+    done = run("status", "--max-age", "26h")
+    assert done.code == 1 and done.err.count("\n") == 1
+    assert done.err.startswith("tradewatch: error: the last good run ended 2025-10-14T03:17:00Z, more than 26h ago; ")

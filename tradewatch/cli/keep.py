@@ -36,7 +36,8 @@ def status(
     found = status_of(session.db, max_age=parse_age(max_age) if max_age else None)
     show(session, facts_view("Status", found.as_dict()), wanted)
     if found.exit_code:
-        say(f"tradewatch: the last good run is older than {max_age}, or there was none")
+        when = f"the last good run ended {found.last_good}, more than {max_age} ago" if found.last_good else "there was no good run yet"
+        say(f"tradewatch: error: {when}; 'tradewatch status' tells of the last run and of each source, 'tradewatch sync' tries again")
         raise typer.Exit(found.exit_code)
 
 
