@@ -8,13 +8,14 @@ from itertools import pairwise
 import pytest
 
 from tradewatch.extraction import wares
-from tradewatch.extraction.goods import Phrase, find_phrases
+from tradewatch.extraction.goods import Phrase, Signs, find_phrases
 from tradewatch.extraction.inherit import told_goods, words
 from tradewatch.extraction.mentions import Mention
 from tradewatch.extraction.parties import slot_features
 from tradewatch.extraction.phrases import Candidate, Document, prepare, propose
 from tradewatch.extraction.pipeline import extract
 from tradewatch.extraction.sheet import Sheet
+from tradewatch.extraction.tokens import Token
 from tradewatch.knowledge import load
 from tradewatch.model import Article
 
@@ -64,6 +65,13 @@ def test_phrases_do_not_overlap() -> None:
 def test_a_word_of_the_table_may_be_hidden() -> None:
     text = "Canada put a 25% tariff on cars and toys."
     assert [(phrase.text, phrase.known) for phrase in phrases(text, "cars")] == [("cars", False), ("toys", True)]
+
+
+def test_a_word_has_the_sign_of_its_kind_whatever_was_read_before() -> None:
+    word = Token(0, 7, "cutting", "w", "cutting")
+    verb = Token(0, 7, "cutting", "V", "cutting", verbs=(("lower", "ing"),))
+    shapes = Signs(load())
+    assert [shapes.of([token]) for token in (word, verb, word)] == ["w", "v", "w"]
 
 
 def test_a_phrase_looks_the_same_alone_and_among_others() -> None:

@@ -42,18 +42,19 @@ class Phrase(NamedTuple):
 
 
 class Signs:
-    """The sign of each token in the shape of a sentence, kept by word."""
+    """The sign of each token in the shape of a sentence, kept by kind and word."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         table = knowledge.table("wares")
         self._heads, self._trade, self._outside = (frozenset(table[name]) for name in ("heads", "trade", "outside"))
         self._endings = tuple(table["modifying"])
-        self._kept: dict[str, str] = {}
+        # a word may be of several kinds, each of which has its own sign: "cutting" is a verb, and a part of "cutting-edge"
+        self._kept: dict[str, dict[str, str]] = {kind: {} for kind in "wVCPG"}
 
     def of(self, tokens: list[Token], hides: Hides | None = None) -> str:
         """The shape of a sentence."""
         kept = self._kept
-        found = ["G" if t.goods else _KINDS.get(t.kind) or kept.get(t.low) or self._sign(t) for t in tokens]
+        found = ["G" if t.goods else _KINDS.get(t.kind) or kept[t.kind].get(t.low) or self._sign(t) for t in tokens]
         if hides is not None:
             for number, token in enumerate(tokens):
                 if token.goods and hides(token.low):
@@ -62,10 +63,12 @@ class Signs:
 
     def _sign(self, token: Token) -> str:
         if token.kind == "V":
-            return "v" if token.verbs[0][1] in ("participle", "past", "ing") else "V"
-        found = self._word(token.low, token.kind)
-        if len(self._kept) < _LIMIT:
-            self._kept[token.low] = found
+            found = "v" if token.verbs[0][1] in ("participle", "past", "ing") else "V"
+        else:
+            found = self._word(token.low, token.kind)
+        kept = self._kept[token.kind]
+        if len(kept) < _LIMIT:
+            kept[token.low] = found
         return found
 
     def _word(self, low: str, kind: str) -> str:
