@@ -69,6 +69,8 @@ def _spans(document: Document) -> Section:
                 what = "trigger " + ", ".join(f"{kind}.{cls}" for kind, cls in token.triggers)
             elif token.goods:
                 what = "goods"
+            elif token.follows:
+                what = "may follow on " + ", ".join(kind for kind, _ in token.follows)
             if what:
                 rows.append((str(number), document.plain.text[token.start : token.end], what))
     return Section("spans", ("sentence", "words", "read as"), tuple(rows))

@@ -29,6 +29,7 @@ class Entry:
     forms: tuple[Form, ...] = ()
     goods: tuple[int, ...] = ()
     triggers: tuple[tuple[str, str], ...] = ()
+    follows: tuple[tuple[str, str], ...] = ()
     verbs: tuple[tuple[str, str], ...] = ()
     cues: tuple[str, ...] = ()
     shield: bool = False
@@ -127,8 +128,11 @@ def build(knowledge: Knowledge) -> Lexicon:
         for name, phrases in knowledge.table(f"events/{kind}")["triggers"].items():
             for phrase in phrases:
                 for word in expand(phrase, irregular):
-                    triggers.add(key(word))
                     entry = entries[key(word)]
+                    if name in FOLLOWING:
+                        entry.follows += ((kind, name),)
+                        continue
+                    triggers.add(key(word))
                     if all(known != kind for known, _ in entry.triggers):
                         entry.triggers += ((kind, name),)
     for form in knowledge.forms:
@@ -151,6 +155,9 @@ def build(knowledge: Knowledge) -> Lexicon:
         max(map(len, strong), default=0),
     )
 
+
+# classes of words too common to be triggers of their own: they open no gate and count only beside other words
+FOLLOWING = frozenset({"follow", "flow"})
 
 EVENT_FILES = (
     "tariff",

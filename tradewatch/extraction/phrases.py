@@ -13,7 +13,7 @@ from tradewatch.dates import DateMention, Duration, find_dates, find_durations
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import Article
 
-from .lexicon import Lexicon, build, fold, scan
+from .lexicon import FOLLOWING, Lexicon, build, fold, scan
 from .rates import RateSpan, find_hints, find_rates
 from .sentences import Plain, split
 from .tokens import Row, tokenize
@@ -31,9 +31,14 @@ _TOPICAL = frozenset([
     "duty", "levy", "free", "trade_sanction", "dumping", "subsidy", "safeguard", "control", "export_tax", "entity_list", "earths",
     "import_ban", "quota", "port_fee", "sanction", "embargo", "blacklist", "cap", "section", "wto", "fta", "preference",
 ])  # fmt: skip
-_FREE = ("duty-free", "tariff-free", "zero", "no tariff", "no dut", "free of")
+_FREE = ("duty-free", "tariff-free", "zero", "no tariff", "no dut", "free of", "at zero", "to zero")
 # trigger classes too common to stand alone: they count only beside a rate, or with a stronger word of their type in the sentence or near
-_WEAK = frozenset({"tax", "fee", "remedy_duty", "license", "finding", "purchases", "sale", "amount"})
+_WEAK = frozenset({"tax", "fee", "remedy_duty", "license", "finding", "purchases", "sale", "amount"}) | FOLLOWING
+_FOLLOWS = 5  # sentences: how far a word of class "follow" ("listed", "exempt") looks back for a stronger word of its type
+# verbs that keep goods in or out, or let them go: beside one a word of class "flow" ("imports") names a measure
+_MOVING = frozenset({"ban", "suspend", "lift", "allow"})
+_AT_PLACES = frozenset({"in", "to", "at"})
+_SPEECH = frozenset({"speaking", "said", "reporters", "interview", "born", "based"})  # before a place: no meeting is told there
 _HEAD = 800  # characters: where the gate looks first
 
 
@@ -130,18 +135,35 @@ def prepare(article: Article, knowledge: Knowledge) -> Document:
 def propose(document: Document) -> list[Candidate]:
     """All candidates of a document, in text order."""
     out: list[Candidate] = []
-    # the row in which each rated type was last named: rates in lists and later sentences have their measure there
     document.topic = _topic(document)
+    # the row in which each rated type was last named: rates in lists and later sentences have their measure there
     named: dict[str, int] = {}
+    # the row in which each type last had a word that stands alone
+    told: dict[str, int] = {}
+    anywhere = _rated_anywhere(document)
     for number, row in enumerate(document.rows):
         listed = len(row.tokens) <= 14
         near = [kind for kind in _RATED if kind in named and number - named[kind] <= (12 if listed else 5)]
-        here = _row_candidates(document, number, row, near)
+        recent = [kind for kind, last in told.items() if number - last <= _FOLLOWS]
+        here = _row_candidates(document, number, row, near, recent, anywhere)
         out += here
         for candidate in here:
+            if candidate.trigger >= 0 and candidate.cls not in _WEAK:
+                told[candidate.type] = number
             if candidate.cls in _DUTY_LIKE and (candidate.trigger >= 0 or listed):
                 named[candidate.type] = number
     return out
+
+
+def _rated_anywhere(document: Document) -> frozenset[str]:
+    """The types of measures with rates that the document names in any place."""
+    return frozenset(
+        kind
+        for row in document.rows
+        for index in row.triggers
+        for kind, cls in row.tokens[index].triggers
+        if cls in (_REMEDY if kind == "trade_remedy" else _DUTY_LIKE)
+    )
 
 
 def _topic(document: Document) -> str:
@@ -169,14 +191,20 @@ def _is_topical(triggers: tuple[tuple[str, str], ...]) -> bool:
     return any(cls in _TOPICAL for _, cls in triggers)
 
 
-def _row_candidates(document: Document, number: int, row: Row, near: list[str]) -> list[Candidate]:
+def _row_candidates(
+    document: Document, number: int, row: Row, near: list[str], recent: list[str], anywhere: frozenset[str]
+) -> list[Candidate]:
     tokens = row.tokens
-    if not row.triggers and not row.rates:
-        return []
+    if not row.triggers and not row.rates and not row.follows:
+        return _at_place(number, row)
     by_type: dict[str, list[tuple[int, str]]] = {}
     for index in row.triggers:
         for kind, cls in tokens[index].triggers:
             by_type.setdefault(kind, []).append((index, cls))
+    for index in row.follows:
+        for kind, cls in tokens[index].follows:
+            if (cls == "follow" and kind in recent) or (cls == "flow" and _is_moved(row, index)):
+                by_type.setdefault(kind, []).append((index, cls))
     remedy = "trade_remedy" in near or any(cls in _REMEDY for _, cls in by_type.get("trade_remedy", ()))
     if not remedy and any(cls == "remedy_duty" for _, cls in by_type.get("trade_remedy", ())):
         remedy = any(
@@ -186,12 +214,14 @@ def _row_candidates(document: Document, number: int, row: Row, near: list[str]) 
             for kind, cls in row.tokens[t].triggers
         )
     out: list[Candidate] = []
+    # a bare rate may belong to a measure that is named far off, or only later ("China answered with 34% of its own")
+    bound = [kind for kind in _RATED if kind in near or kind in anywhere]
     taken: set[tuple[str, int]] = set()
     for index in row.rates:
         span = document.rates[number][tokens[index].rate]
         if span.role == "prior":
             continue
-        for kind in _rate_types(span, by_type, near, remedy):
+        for kind in _rate_types(span, by_type, bound, remedy or "trade_remedy" in anywhere):
             trigger, cls = _nearest(row, index, by_type.get(kind, []))
             if span.odd and (trigger < 0 or abs(trigger - index) > 12):
                 continue
@@ -215,8 +245,35 @@ def _row_candidates(document: Document, number: int, row: Row, near: list[str]) 
                 continue
             previous = index
             out.append(Candidate(kind, cls, number, index, free=tokens[index].low.startswith(_FREE)))
+    if not any(candidate.type == "meeting" for candidate in out):
+        out += _at_place(number, row)
     out.sort(key=lambda c: (c.anchor, c.type))
     return out
+
+
+def _at_place(number: int, row: Row) -> list[Candidate]:
+    """A meeting told by its place alone: an official, a day and "in" before a capital ("agreed in London on Friday, Ms Reeves said")."""
+    if not row.dates or not row.parties:
+        return []
+    tokens = row.tokens
+    kinds = {index: form.kind for index in row.parties if (form := tokens[index].form)}
+    if "official" not in kinds.values():
+        return []
+    for index, kind in kinds.items():
+        if kind == "capital" and index and tokens[index - 1].low in _AT_PLACES and (index < 2 or tokens[index - 2].low not in _SPEECH):
+            return [Candidate("meeting", "place", number, index - 1)]
+    return []
+
+
+def _is_moved(row: Row, flow: int) -> bool:
+    """Whether a verb of its clause moves a flow of goods: "halted soybean imports", "exports of ore were stopped"."""
+    return any(
+        flow - 5 <= index <= flow + 6
+        and index != flow
+        and row.clauses[index] == row.clauses[flow]
+        and any(name in _MOVING for name, _ in row.tokens[index].verbs)
+        for index in row.verbs
+    )
 
 
 def _rate_types(span: RateSpan, by_type: dict[str, list[tuple[int, str]]], near: list[str], remedy: bool) -> list[str]:
@@ -231,7 +288,7 @@ def _rate_types(span: RateSpan, by_type: dict[str, list[tuple[int, str]]], near:
         if kind == "trade_remedy" and not remedy:
             continue
         if kind in ("export_control", "import_restriction") and (
-            not named or span.unit == "percentage_point" or not any(cls in ("quota", "export_tax") for _, cls in named)
+            span.unit == "percentage_point" or not (kind in near or any(cls in ("quota", "export_tax") for _, cls in named))
         ):
             continue
         if kind == "port_fee" and (not money or (not any(cls in ("port_fee", "tonnage") for _, cls in named) and kind not in near)):
@@ -243,7 +300,11 @@ def _rate_types(span: RateSpan, by_type: dict[str, list[tuple[int, str]]], near:
 
 
 def _stands(kind: str, cls: str, strong: bool, near: list[str], remedy: bool) -> bool:
-    """Whether a weak trigger may stand without a rate: beside a strong one of its type, or where the type was named shortly before."""
+    """Whether a weak trigger may stand without a rate: beside a strong one of its type, or where the type was named shortly before.
+
+    A word that follows on is wanted only where no strong one is."""
+    if cls in FOLLOWING:
+        return cls == "flow" or not strong
     if kind == "trade_remedy":
         return remedy
     if strong or kind in near:

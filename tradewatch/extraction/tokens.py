@@ -38,7 +38,8 @@ _PREPOSITIONS = frozenset([
 @dataclass(slots=True)
 class Token:
     """`kind`: J jurisdiction, R rate, D date, G goods, T trigger, V verb, C cue, N number or money, P mark, w other word. A trigger
-    may also be a verb, a cue or goods: `triggers`, `verbs`, `cues`, `goods` tell all it can be. `norm` is the word or a placeholder."""
+    may also be a verb, a cue or goods: `triggers`, `verbs`, `cues`, `goods` tell all it can be. `follows` are the event types that the
+    word carries on once they are named. `norm` is the word or a placeholder."""
 
     start: int
     end: int
@@ -52,6 +53,7 @@ class Token:
     verbs: tuple[tuple[str, str], ...] = ()
     cues: tuple[str, ...] = ()
     goods: tuple[int, ...] = ()
+    follows: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -68,6 +70,7 @@ class Row:
     goods: list[int] = field(default_factory=list)
     verbs: list[int] = field(default_factory=list)
     triggers: list[int] = field(default_factory=list)
+    follows: list[int] = field(default_factory=list)
     typed: list[int] = field(default_factory=list)
     lists: dict[int, tuple[int, int]] = field(default_factory=dict)
     shapes: dict[int, int] = field(default_factory=dict)
@@ -163,7 +166,7 @@ def _typed(text: str, hit: Hit, published: date | None) -> Token | None:
         return None
     else:
         kind, norm = "w", low
-    return Token(start, end, low, kind, norm, form, -1, -1, entry.triggers, entry.verbs, entry.cues, entry.goods)
+    return Token(start, end, low, kind, norm, form, -1, -1, entry.triggers, entry.verbs, entry.cues, entry.goods, entry.follows)
 
 
 def _words(text: str, start: int, end: int, out: list[Token]) -> None:
@@ -253,6 +256,8 @@ def _index(row: Row) -> None:
             row.verbs.append(number)
         if token.triggers:
             row.triggers.append(number)
+        if token.follows:
+            row.follows.append(number)
     for group in (parties, goods, rates):
         if len(group) > 1:
             _lists(row, group)
