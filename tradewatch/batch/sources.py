@@ -65,7 +65,8 @@ def sync(
     log = log or RunLog()
     sources = config.chosen(asked.only)
     if not sources:
-        raise ConfigError(f"{config.path or 'configuration'}: there is no [[source]] to read; add one to it, as the examples in it or those of `tradewatch init OTHER-FILE` show")
+        fact = f"{config.path or 'configuration'}: there is no [[source]] to read"
+        raise ConfigError(f"{fact}; add one to it, like the examples that `tradewatch init NEW-FILE` writes")
     urls = notify_urls(config, asked.notify)
     on_finish = asked.on_finish or config.on_finish
     effort = Effort(
