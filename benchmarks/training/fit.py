@@ -18,7 +18,7 @@ from tradewatch.extraction.decide import BITS, Model, buckets
 from tradewatch.extraction.hashing import gather
 from training.align import Doc, silver, to_row
 from training.samples import Choices, Samples
-from training.stages import choice_stage, fifth_stage, first_stage, fourth_stage, read_all, second_stage, third_stage
+from training.stages import choice_stage, fifth_stage, first_stage, fourth_stage, key_stage, read_all, second_stage, third_stage
 
 # decisions for which trees are grown beside the linear weights
 BOOSTED = frozenset({"claim"})
@@ -36,6 +36,7 @@ C = {
     "goods": 0.1,
     "far_goods": 0.1,
     "choice": 0.1,
+    "key": 0.1,
     "pair": 0.5,
     "stage": 0.1,
     "claim": 0.2,
@@ -137,17 +138,19 @@ def train(
                 models[name] = fit(items, lambda fold: True, C[name], name in BOOSTED)
             report(name, items, by_fold, log, time.time() - started)
 
+    def learn_choice(name: str, tried: Choices) -> None:
+        for f in range(nfolds):
+            by_fold[f][name] = fit_choice(tried, lambda fold, f=f: fold != f, C[name])
+        if final:
+            models[name] = fit_choice(tried, lambda fold: True, C[name])
+        report_choice(name, tried, by_fold, log)
+
     def learn_sides() -> list[list[Any]]:
         learn(first_stage(docs, folds))
         kept = read_all(docs, folds, by_fold)
         for side in ("by", "on"):
             learn(second_stage(docs, folds, kept, by_fold, side))
-        tried = choice_stage(docs, folds, kept, by_fold)
-        for f in range(nfolds):
-            by_fold[f]["choice"] = fit_choice(tried, lambda fold, f=f: fold != f, C["choice"])
-        if final:
-            models["choice"] = fit_choice(tried, lambda fold: True, C["choice"])
-        report_choice(tried, by_fold, log)
+        learn_choice("choice", choice_stage(docs, folds, kept, by_fold))
         return kept
 
     kept = learn_sides()
@@ -162,7 +165,9 @@ def train(
         doc.silver = [-1 if t is None else t for t in doc.silver]
     kept = learn_sides()
     learn(third_stage(docs, folds, kept, by_fold))
-    samples, drafts = fourth_stage(docs, folds, kept, by_fold, score)
+    tried, drafts = key_stage(docs, folds, kept, by_fold, score)
+    learn_choice("key", tried)
+    samples, drafts = fourth_stage(docs, folds, drafts, by_fold, score)
     learn(samples)
     learn(fifth_stage(docs, folds, drafts, by_fold, score))
     for doc, fold, made in zip(docs, folds, drafts, strict=True):
@@ -193,14 +198,14 @@ def report(name: str, items: Samples, by_fold: dict[int, dict[str, Model]], log:
     log(f"{name:9} {right / max(1, total):.3f} of {total}  [{seconds:.0f}s]  P/R {detail}")
 
 
-def report_choice(tried: Choices, by_fold: dict[int, dict[str, Model]], log: Any) -> None:
+def report_choice(name: str, tried: Choices, by_fold: dict[int, dict[str, Model]], log: Any) -> None:
     right = fitting = 0
     for (items, worth), fold in zip(tried.groups, tried.folds, strict=True):
-        best = worth[int(by_fold[fold]["choice"].scores(items)[:, 1].argmax())]
+        best = worth[int(by_fold[fold][name].scores(items)[:, 1].argmax())]
         right += best == 1.0
         fitting += best > 0
     total, pairs = len(tried.groups), sum(len(items) for items, _ in tried.groups)
-    log(f"choice    {right / total:.3f} equal, {fitting / total:.3f} overlapping, of {total}, {pairs} pairs")
+    log(f"{name:9} {right / total:.3f} equal, {fitting / total:.3f} overlapping, of {total}, {pairs} pairs")
 
 
 def sweep(docs: list[Doc], drafts: list[list[Any]], score: Any, log: Any) -> float:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 from zlib import crc32
 
-from tradewatch.extraction import choices, discourse, inherit, joining, sides, wares
+from tradewatch.extraction import choices, discourse, inherit, joining, keydate, sides, wares
 from tradewatch.extraction import mentions as mention_pass
 from tradewatch.extraction.decide import Model, buckets
 from tradewatch.extraction.parties import slot_features
@@ -175,10 +175,11 @@ def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fol
     return out
 
 
-def fourth_stage(
+def key_stage(
     docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fold: dict[int, dict[str, Model]], score: Any
-) -> tuple[dict[str, Samples], list[list[Any]]]:
-    out: dict[str, Samples] = defaultdict(Samples)
+) -> tuple[Choices, list[list[Any]]]:
+    """Key dates of the drafts that find an event, with what each is worth, and the drafts."""
+    out = Choices()
     drafts = []
     for doc, fold, mentions in zip(docs, folds, kept, strict=True):
         document = doc.document
@@ -187,6 +188,34 @@ def fourth_stage(
         drafts.append(made)
         if not made:
             continue
+        for number, place in score.match(doc.gold, [to_row(document, d) for d in made]):
+            event = doc.gold[number]
+            if event.get("dates") is None:
+                continue
+            told = next(((role, day) for role in keydate.roles_of(event["type"]) if (day := event["dates"].get(role))), None)
+            tried = keydate.options(document, made[place])
+            worth = [key_worth(score, told, role, document.dates[day].value if day >= 0 else "") for role, day, _ in tried]
+            if len(tried) > 1 and any(worth):
+                out.add([[*chain.from_iterable(parts)] for _, _, parts in tried], worth, fold)
+    return out, drafts
+
+
+def key_worth(score: Any, told: tuple[str, str] | None, role: str, value: str) -> float:
+    """How right a key date is: 1 for the told day in its role, or for none where none is told; half where the day only overlaps."""
+    if told is None or not value:
+        return 1.0 if told is None and not value else 0.0
+    return 1.0 if (role, value) == told else 0.5 if score.overlap(value, told[1]) else 0.0
+
+
+def fourth_stage(
+    docs: list[Doc], folds: list[int], drafts: list[list[Any]], by_fold: dict[int, dict[str, Model]], score: Any
+) -> tuple[dict[str, Samples], list[list[Any]]]:
+    out: dict[str, Samples] = defaultdict(Samples)
+    for doc, fold, made in zip(docs, folds, drafts, strict=True):
+        document = doc.document
+        if not made:
+            continue
+        keydate.decide_key(document, made, by_fold[fold])
         rows = [to_row(document, d) for d in made]
         pairs = {j: i for i, j in score.match(doc.gold, rows)}
         for number, item in enumerate(made):

@@ -16,14 +16,16 @@ from .details import find_entities, find_instrument, find_place
 from .discourse import end_by_duration, fill_dates
 from .inherit import take_over
 from .joining import Draft, claim_features, cluster, decide_stage, draft, top
+from .keydate import decide_key
 from .lexicon import build
 from .mentions import Mention, read_mentions
 from .phrases import Document, gate, prepare, propose
 
 # below this a claim is latent: stored, not shown without --latent; set where F1 peaks in cross-validation
-LATENT = 0.32
-# the same for a text that hardly speaks of trade: there a "deal" or a "meeting" is seldom one
-LATENT_OFF_TOPIC = 0.75
+LATENT = 0.36
+# the same for a text that speaks little of trade, and for one that hardly does: there a "deal" or a "meeting" is seldom one
+LATENT_THIN = 0.5
+LATENT_OFF_TOPIC = 0.88
 # below this a draft is nothing at all
 NOTHING = 0.08
 
@@ -51,6 +53,7 @@ def read(article: Article, knowledge: Knowledge, weights: dict[str, Model]) -> R
     fill_sides(document, mentions, weights)
     fill_dates(document, mentions, weights)
     drafts = [draft(document, group) for group in cluster(document, mentions, weights)] if mentions else []
+    decide_key(document, drafts, weights)
     take_over(document, drafts, weights)
     decide_stage(document, drafts, weights)
     rule_out_stages(document, drafts)
@@ -97,7 +100,8 @@ def _told(claim: Claim) -> Hashable:
 
 def threshold(document: Document) -> float:
     """The confidence from which a claim of this document is shown."""
-    return LATENT if document.topic >= "2" else LATENT_OFF_TOPIC
+    density = document.topic[:1]
+    return LATENT if density > "2" else LATENT_THIN if density == "2" else LATENT_OFF_TOPIC
 
 
 def read_dates(document: Document, item: Draft) -> dict[Role, Period]:

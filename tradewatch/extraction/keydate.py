@@ -1,0 +1,151 @@
+"""The key date of a draft, decided together: each date near its tellings in each role that it may have, and none at all, are weighed
+against each other.
+
+A date weighed alone may look like a first day and like the day of an order; only beside the others can it be seen which one the event
+turns on, and that an event of long ago has none in its article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import exp
+
+from .decide import Group, Model, buckets, level
+from .joining import Draft, top
+from .phrases import Document
+from .sheet import direction
+
+# roles in the order in which the key date is looked for; `ends` comes last
+ORDER = ("effective", "announced", "ends")
+# how likely an event without any date must be before its dates are dropped: a date too many is shown with its sentence, one that is
+# missed is lost
+_UNDATED = 0.8
+# how many of a draft's dates are weighed, the likeliest first
+_MOST = 12
+_SHOWN = 0.24
+
+Option = tuple[str, int, tuple[Group, ...]]
+
+
+def roles_of(kind: str) -> tuple[str, ...]:
+    """The roles that the key date of an event of this type may have, the first that is told counts."""
+    return ("held",) if kind == "meeting" else ORDER
+
+
+def options(document: Document, out: Draft) -> list[Option]:
+    """What the key date may be: a role, the date's number in the document and features; last the option that there is none (-1)."""
+    kind, roles, best = out.type, roles_of(out.type), out.mentions[0]
+    told = _chances(out, roles)
+    tops = {role: max((max(p) for (other, _), p in told.items() if other == role), default=0.0) for role in roles}
+    peak = level(max(tops.values(), default=0.0))
+    likely = "+".join(role for role in roles if tops[role] > _SHOWN)
+    status, action = top(out.status), top(out.action)
+    rows = {mention.candidate.row for mention in out.mentions}
+    published = document.published
+    count = min(len(told), 6)
+    result: list[Option] = []
+    for place, (role, number) in enumerate(sorted(told, key=lambda key: (-max(told[key]), key))[:_MOST]):
+        chances = told[role, number]
+        here, day = document.date_rows[number], document.dates[number]
+        gap = min((here - row for row in rows), key=lambda g: (abs(g), g))
+        where = "best" if here == best.candidate.row else "own" if gap == 0 else str(max(-3, min(3, gap)))
+        others = max((max(p) for (r, n), p in told.items() if n == number and r != role), default=0.0)
+        rival = max((max(p) for (_, n), p in told.items() if n != number), default=0.0)
+        again = sum(r == role and n != number and document.dates[n].value == day.value for r, n in told)
+        months = "?" if published is None else str(min(5, abs((day.period.first - published).days) // 30))
+        when = direction(day.period.first, day.period.last, published)
+        chance = _chance_buckets(
+            kind, role, level(max(chances)), where, min(place, 4), peak, level(rival), level(others), min(len(chances), 3), min(again, 2)
+        )
+        title = document.rows[here].sentence.title
+        said = _day_buckets(kind, role, when, months, str(day.grain), str(day.cue), status, action, title, likely, count)
+        result.append((role, number, (chance, said)))
+    row = document.rows[best.candidate.row]
+    own = max((max(p) for (_, n), p in told.items() if document.date_rows[n] == best.candidate.row), default=0.0)
+    none = _none_buckets(kind, peak, status, action, *(level(tops[role]) for role in roles))
+    sentence = row.sentence
+    stands = _stands_buckets(
+        kind, best.candidate.cls, peak, status, min(len(row.dates), 2), min(len(out.mentions), 3), out.rate is not None, level(best.keep),
+        min(sentence.paragraph, 6), sentence.title, sentence.quoted, own > _SHOWN, count,
+    )  # fmt: skip
+    result.append(("none", -1, (none, stands)))
+    return result
+
+
+def _chances(out: Draft, roles: Sequence[str]) -> dict[tuple[str, int], list[float]]:
+    """Each role and date with how likely each telling holds it to be so; a surer telling counts for more."""
+    told: dict[tuple[str, int], list[float]] = {}
+    for mention in out.mentions:
+        weight = 0.6 + 0.4 * min(1.0, mention.keep / (out.mentions[0].keep or 1.0))
+        for role in roles:
+            for number, p in mention.dates.get(role, {}).items():
+                told.setdefault((role, number), []).append(p * weight)
+    return told
+
+
+def decide_key(document: Document, drafts: Sequence[Draft], models: dict[str, Model]) -> None:
+    """Give each draft its key date, or take its dates away where it most surely has none; dates of lesser roles stay as they are."""
+    model = models["key"]
+    for out in drafts:
+        tried = options(document, out)
+        if len(tried) == 1:
+            continue
+        scores = [model.total(parts) for _, _, parts in tried]
+        peak = max(scores)
+        odds = [exp(score - peak) for score in scores]
+        if odds[-1] > _UNDATED * sum(odds):
+            out.dates = {}
+            continue
+        # a day that is likely in two roles is likelier than each tells alone
+        values: dict[str, float] = {}
+        for (_, number, _), p in zip(tried[:-1], odds, strict=False):
+            value = document.dates[number].value
+            values[value] = values.get(value, 0.0) + p
+        places = range(len(tried) - 1)
+        role, number, _ = tried[max(places, key=lambda i: (values[document.dates[tried[i][1]].value], odds[i], -i))]
+        for other in ORDER:
+            if other == role:
+                break
+            out.dates.pop(other, None)
+        out.dates[role] = number
+
+
+# what a feature says is one of few things: each combination is written out once in the life of the process
+
+
+@lru_cache(maxsize=50_000)
+def _chance_buckets(
+    kind: str, role: str, p: str, where: str, place: int, peak: str, rival: str, others: str, tellings: int, again: int
+) -> Group:
+    out = [f"p={role}:{p}", f"pw={p}:{where}", f"r={role}", f"tr={kind}:{role}", f"w={where}", f"rw={role}:{where}"]
+    out += [f"rank={place}:{p}", f"first={place == 0}:{role}", f"peak={peak}:{p}", f"riv={rival}:{p}", f"oth={others}:{p}"]
+    out += [f"n={tellings}:{p}", f"same={again}", f"twhere={kind}:{where}"]
+    return Group(buckets(f"key.{feature}" for feature in out))
+
+
+@lru_cache(maxsize=50_000)
+def _day_buckets(
+    kind: str, role: str, when: str, months: str, grain: str, cue: str, status: str, action: str, title: bool, likely: str, count: int
+) -> Group:
+    out = [f"when={when}:{role}", f"whens={when}:{role}:{status}", f"whena={when}:{role}:{action}", f"far={months}:{when}:{role}"]
+    out += [f"grain={grain}:{role}", f"cue={cue}:{role}", f"cuew={cue}:{when}", f"st={status}:{role}", f"twn={kind}:{when}:{role}"]
+    out += [f"title={title}:{role}", f"tpeak={role}:{likely}", f"count={count}"]
+    return Group(buckets(f"key.{feature}" for feature in out))
+
+
+@lru_cache(maxsize=20_000)
+def _none_buckets(kind: str, peak: str, status: str, action: str, *tops: str) -> Group:
+    out = ["none", f"p={peak}", f"t={kind}", f"tp={kind}:{peak}", f"s={status}", f"ts={kind}:{status}", f"sp={status}:{peak}"]
+    out += [f"a={action}:{peak}", *(f"{role}={p}" for role, p in zip(roles_of(kind), tops, strict=True))]
+    return Group(buckets(f"nokey.{feature}" for feature in out))
+
+
+@lru_cache(maxsize=50_000)
+def _stands_buckets(
+    kind: str, cls: str, peak: str, status: str, dates: int, tellings: int, rated: bool, keep: str, paragraph: int, title: bool,
+    quoted: bool, own: bool, count: int,
+) -> Group:  # fmt: skip
+    out = [f"d={dates}", f"m={tellings}:{peak}", f"rate={rated}:{kind}", f"k={keep}", f"lead={paragraph < 2}:{status}", f"title={title}"]
+    out += [f"pos={paragraph}", f"c={cls}", f"count={count}", f"quoted={quoted}", f"own={own}"]
+    return Group(buckets(f"nokey.{feature}" for feature in out))
