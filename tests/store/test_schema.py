@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from store.build import article, claim, make, put
 from tradewatch.errors import BusyError, ConfigError, DatabaseDamagedError, MissingInputError, StorageError
 from tradewatch.store import migrations, open_database, query, records
+from tradewatch.store.schema import fold_log
 
 
 def test_a_new_database_and_its_folder_are_private(tmp_path: Path) -> None:
@@ -205,3 +207,19 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
 
 def test_no_migration_runs_a_script_which_would_commit() -> None:
     assert "executescript" not in Path(migrations.__file__).read_text(encoding="utf-8").replace("`executescript`", "")
+
+
+def test_the_end_of_a_run_waits_for_no_reader_and_a_later_one_folds_the_log(tmp_path: Path) -> None:
+    log = tmp_path / "t.db-wal"
+    with make(tmp_path) as store:
+        put(store, article("One."))
+        with open_database(tmp_path / "t.db", read_only=True) as reader, reader.snapshot():
+            assert query.counts(reader)["articles"] == 1
+            put(store, article("Two.", "b"))
+            begun = time.monotonic()
+            fold_log(store)
+            assert time.monotonic() - begun < 5
+            assert log.stat().st_size > 0 and query.counts(reader)["articles"] == 1
+        assert store.execute("PRAGMA busy_timeout").fetchone()[0] == 30_000
+        fold_log(store)
+        assert log.stat().st_size == 0

@@ -24,6 +24,7 @@ _WRITER = (
     *("journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 4000", "journal_size_limit = 67108864"),
     "cache_size = -32768",  # a long run gains nothing from more, and would only grow
 )
+_FOLD_WAIT = 200  # milliseconds: a question that is being answered may end so soon, a longer reader is not waited for
 _ALWAYS = ("foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON", "temp_store = MEMORY", "cache_size = -65536")
 
 
@@ -111,9 +112,16 @@ class Store:
 
 @guarded
 def fold_log(store: Store) -> None:
-    """Write the log of recent changes into the file itself and empty it, as far as readers allow; for the end of a run."""
-    if not store.in_transaction:
+    """Write the log of recent changes into the file itself and empty it, as far as readers allow; for the end of a run, which is not to
+    wait until a reader has ended: the next one folds what is left."""
+    if store.in_transaction:
+        return
+    wait = store.execute("PRAGMA busy_timeout").fetchone()[0]
+    store.execute(f"PRAGMA busy_timeout = {_FOLD_WAIT}")
+    try:
         store.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        store.execute(f"PRAGMA busy_timeout = {wait}")
 
 
 @guarded
