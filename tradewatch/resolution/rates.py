@@ -14,6 +14,7 @@ from tradewatch.resolution.blocks import Step, step_of
 from tradewatch.resolution.line import Line
 from tradewatch.resolution.lines import lines_of
 from tradewatch.resolution.steps import (
+    adds_up,
     begun,
     effect,
     ends_of,
@@ -131,10 +132,9 @@ def rates(
         components = [(line, component) for line, component in components if not line.goods or line.goods & wanted]
     days = [sourced.source.published for event in chosen for sourced in event.told if sourced.source.published]
     ordered = sorted((component for _, component in components), key=_component_order)
-    parts = [component for line, component in components if _adds(line, component)]
-    whole = _sum(sorted(parts, key=_component_order))
-    if whole and not any(abs(total.rate.value - whole.value) < Decimal("0.5") for total in totals):
-        adding = [(line, part) for line, part in components if _adds(line, part)]
+    adding = [(line, part) for line, part in components if _adds(line, part)]
+    whole = _sum(sorted((part for _, part in adding), key=_component_order))
+    if whole and not any(adds_up(total.rate.value, whole.value) for total in totals):
         # what is told "in force" and without a day may itself be a sum, and two rates of one day two versions of one duty
         whole = whole if all(_is_dated(line, part) for line, part in adding) and not _are_versions(adding) else None
     return RateTable(
@@ -304,7 +304,7 @@ def _totals(told: Sequence[Event], alive: Sequence[tuple[Line, Component]], at: 
     kept = []
     for event in told:
         day = effect(event)
-        late = _TOLD_LATE if event.claim.rate and abs(event.claim.rate.value - whole) < Decimal("0.5") else timedelta(0)
+        late = _TOLD_LATE if event.claim.rate and adds_up(event.claim.rate.value, whole) else timedelta(0)
         if (day is not None and changed - day <= late and day <= at) or (
             day is None and known(event) <= at and (changed == date.min or changed - known(event) <= timedelta(days=21))
         ):
@@ -317,7 +317,7 @@ def _confirmed_by(totals: Sequence[Event], alive: list[tuple[Line, Component]]) 
     parts = [component for line, component in alive if _adds(line, component)]
     whole = sum((part.rate.value for part in parts if part.rate), Decimal(0))
     for event in totals:
-        if event.claim.rate and abs(event.claim.rate.value - whole) < Decimal("0.5") and is_confirmed(event):
+        if event.claim.rate and adds_up(event.claim.rate.value, whole) and is_confirmed(event):
             return [(line, replace(part, state=State.IN_FORCE) if part in parts else part) for line, part in alive]
     return alive
 

@@ -12,6 +12,7 @@ from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
 from tradewatch.resolution.join import EARLY
 from tradewatch.resolution.words import names_of, words_of, worth_told
 
+_ROUNDED = Decimal("0.5")
 _SETS = (Step.SET, Step.LOWER, Step.NONE)
 STANDING = (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED)
 """What can be said only of a measure that has begun."""
@@ -227,6 +228,11 @@ def worth_of(event: Event) -> frozenset[str]:
 def worth_in_billions(text: str) -> float:
     """34.0 of "34b", 1200.0 of "1.2t"."""
     return float(text[:-1]) * (1000 if text.endswith("t") else 1) or 1.0
+
+
+def adds_up(figure: Decimal, whole: Decimal) -> bool:
+    """Whether a told figure is that sum, give or take what articles round."""
+    return abs(figure - whole) < _ROUNDED
 
 
 def same_rate(one: Rate | None, other: Rate | None, *, points: bool = False) -> bool:

@@ -10,7 +10,7 @@ from itertools import combinations
 from tradewatch.model import Action, Event, EventType, Rate
 from tradewatch.resolution.blocks import Step
 from tradewatch.resolution.line import Line
-from tradewatch.resolution.steps import Facts, goods_of, same_rate, voices
+from tradewatch.resolution.steps import Facts, adds_up, goods_of, same_rate, voices
 from tradewatch.resolution.words import is_part, is_total, names_clash
 
 _SAME_DAYS = timedelta(days=3)
@@ -50,6 +50,7 @@ def _is_told_as_sum(event: Event) -> bool:
 
 
 def raised_in(event: Event, facts: Facts, lines: Sequence[Line]) -> tuple[Line, Line] | None:
+    """The duty on goods in general that a step raises, and the announcement of the rise, which is no duty of its own then."""
     if event.claim.prior_rate is None or facts.goods or facts.worth:
         return None
     found = _raised(event, facts, [line for line in lines if line.covers_all and line.general == facts.general])
@@ -107,7 +108,7 @@ def leave_out(event: Event, facts: Facts, lines: Sequence[Line]) -> None:
     if not 2 < len(parts) <= _MANY or any(same_rate(line.rate, told) for line in parts):
         return
     for size in range(len(parts), 1, -1):
-        fitting = [some for some in combinations(parts, size) if abs(_sum_of(some) - told.value) < Decimal("0.5")]
+        fitting = [some for some in combinations(parts, size) if adds_up(told.value, _sum_of(some))]
         if fitting:
             break
     else:
@@ -156,11 +157,11 @@ def is_sum(event: Event, facts: Facts, lines: Sequence[Line], totals: Sequence[E
     whole = sum(parts, Decimal(0))
     # a duty of which no day is told may be one of the others, told once more
     dated = [line.rate.value for line in whole_lines if line.rate and line.rate.unit == "percent" and line.holds is not None]
-    if any(len(some) > 1 and abs(sum(some, Decimal(0)) - claim.rate.value) < Decimal("0.5") for some in (parts, dated)):
+    if any(len(some) > 1 and adds_up(claim.rate.value, sum(some, Decimal(0))) for some in (parts, dated)):
         return True
     prior = claim.prior_rate
     sums = [whole, *(total.claim.rate.value for total in totals if total.claim.rate)]
-    if prior is not None and prior.value not in parts and any(abs(value - prior.value) < Decimal("0.5") for value in sums):
+    if prior is not None and prior.value not in parts and any(adds_up(prior.value, value) for value in sums):
         # what was the sum of several is one still when it is changed
         return prior.unit == "percent" and not facts.programme
     if facts.programme or (facts.effect is not None and claim.action in (Action.RAISE, Action.LOWER)):
