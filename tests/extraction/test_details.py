@@ -1,4 +1,4 @@
-"""What the words of a sentence give as they stand: the place of a meeting."""
+"""What the words of a sentence give as they stand: the place of a meeting, the instrument of a measure."""
 
 from __future__ import annotations
 

@@ -35,13 +35,13 @@ def find_place(document: Document, item: Draft) -> str | None:
         best, cost = None, _FAR
         for match in _PLACE.finditer(document.plain.text, row.sentence.start, row.sentence.end):
             here = next((n for n, token in enumerate(row.tokens) if token.start <= match.start(1) < token.end), -1)
-            token = row.tokens[here]
-            if here >= 0 and (token.kind == "D" or (token.form is not None and token.form.kind in _PEOPLE)):
+            token = row.tokens[here] if here >= 0 else None
+            if token and (token.kind == "D" or (token.form is not None and token.form.kind in _PEOPLE)):
                 continue
             if match[1].endswith("'s"):
                 continue
             gap = abs(match.start() - anchor.end)
-            if here >= 0 and row.clauses[here] != clause:
+            if token and row.clauses[here] != clause:
                 gap += _OTHER_CLAUSE
             if gap < cost:
                 best, cost = match[1], gap

@@ -37,8 +37,8 @@ _WEAK = frozenset({"tax", "fee", "remedy_duty", "license", "finding", "purchases
 _FOLLOWS = 5  # sentences: how far a word of class "follow" ("listed", "exempt") looks back for a stronger word of its type
 # verbs that keep goods in or out, or let them go: beside one a word of class "flow" ("imports") names a measure
 _MOVING = frozenset({"ban", "suspend", "lift", "allow"})
+_FLOW_BEFORE, _FLOW_AFTER = 5, 6  # tokens: how far before and behind a flow its verb stands
 _AT_PLACES = frozenset({"in", "to", "at"})
-_SPEECH = frozenset({"speaking", "said", "reporters", "interview", "born", "based"})  # before a place: no meeting is told there
 _HEAD = 800  # characters: where the gate looks first
 
 
@@ -196,7 +196,7 @@ def _row_candidates(
 ) -> list[Candidate]:
     tokens = row.tokens
     if not row.triggers and not row.rates and not row.follows:
-        return _at_place(number, row)
+        return _at_place(document, number, row)
     by_type: dict[str, list[tuple[int, str]]] = {}
     for index in row.triggers:
         for kind, cls in tokens[index].triggers:
@@ -246,12 +246,12 @@ def _row_candidates(
             previous = index
             out.append(Candidate(kind, cls, number, index, free=tokens[index].low.startswith(_FREE)))
     if not any(candidate.type == "meeting" for candidate in out):
-        out += _at_place(number, row)
+        out += _at_place(document, number, row)
     out.sort(key=lambda c: (c.anchor, c.type))
     return out
 
 
-def _at_place(number: int, row: Row) -> list[Candidate]:
+def _at_place(document: Document, number: int, row: Row) -> list[Candidate]:
     """A meeting told by its place alone: an official, a day and "in" before a capital ("agreed in London on Friday, Ms Reeves said")."""
     if not row.dates or not row.parties:
         return []
@@ -259,8 +259,9 @@ def _at_place(number: int, row: Row) -> list[Candidate]:
     kinds = {index: form.kind for index in row.parties if (form := tokens[index].form)}
     if "official" not in kinds.values():
         return []
+    apart = document.knowledge.table("events/meeting")["no_meeting"]
     for index, kind in kinds.items():
-        if kind == "capital" and index and tokens[index - 1].low in _AT_PLACES and (index < 2 or tokens[index - 2].low not in _SPEECH):
+        if kind == "capital" and index and tokens[index - 1].low in _AT_PLACES and (index < 2 or tokens[index - 2].low not in apart):
             return [Candidate("meeting", "place", number, index - 1)]
     return []
 
@@ -268,7 +269,7 @@ def _at_place(number: int, row: Row) -> list[Candidate]:
 def _is_moved(row: Row, flow: int) -> bool:
     """Whether a verb of its clause moves a flow of goods: "halted soybean imports", "exports of ore were stopped"."""
     return any(
-        flow - 5 <= index <= flow + 6
+        flow - _FLOW_BEFORE <= index <= flow + _FLOW_AFTER
         and index != flow
         and row.clauses[index] == row.clauses[flow]
         and any(name in _MOVING for name, _ in row.tokens[index].verbs)
@@ -277,7 +278,7 @@ def _is_moved(row: Row, flow: int) -> bool:
 
 
 def _rate_types(span: RateSpan, by_type: dict[str, list[tuple[int, str]]], near: list[str], remedy: bool) -> list[str]:
-    """Types whose measure a rate may be: those named in its sentence, else those named shortly before."""
+    """Types whose measure a rate may be: those named in its sentence, else those named before it or elsewhere (`near`)."""
     money = "/" in span.unit
 
     out: list[str] = []
