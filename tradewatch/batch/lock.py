@@ -103,7 +103,7 @@ def _is_alive(pid: int) -> bool:
         os.kill(pid, 0)
     except PermissionError:
         return True  # another user's
-    except OSError:
+    except (OSError, OverflowError):
         return False
     return True
 

@@ -173,7 +173,7 @@ def _end_with(session: Session, aside: Sequence[SetAside], some: bool) -> None:
     from tradewatch.batch.inputs import NAMED
 
     if len(aside) == 1 and not some:
-        raise type(aside[0].error)(str(aside[0].error))
+        raise aside[0].error
     counts = Counter(item.path for item in aside)
     named: Counter[str] = Counter()
     for item in aside:
