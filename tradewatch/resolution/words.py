@@ -149,6 +149,7 @@ def _words() -> _Words:
     valued = _any(_list(worth, "valued"))
     duties = rf"(?:{_any(_list(worth, 'duties'))})"
     gap = "[ ,–—-]{1,3}"
+    more, on_some = rf"\b(?:{_any(_list(totals, 'more'))})\b(?! than\b)", rf"(?: {duties}(?: on(?: [\w.'’-]{{1,14}}){{1,3}}?)? of)?"
     return _Words(
         plain_goods=frozenset(_list(table, "plain_goods")),
         plain_names=frozenset(_stem(word) for word in _list(table, "plain_names")),
@@ -163,8 +164,9 @@ def _words() -> _Words:
         ),
         before=_any(_list(totals, "before")),
         after=_any(_list(totals, "after")),
-        # what is brought from one rate to another is raised or cut, and no sum
-        brings=rf"\b(?:{_any(_list(totals, 'more'))})\b[^;]{{0,120}}?%[^;]{{0,100}}?\b(?:{_any(_list(totals, 'brings'))})",
+        # what is brought from one rate to another is raised or cut, and no sum; it must be a rate that comes on top, for "in a further
+        # step it put 25% on copper" and "more than 20% of exports" say nothing of what follows
+        brings=rf"{more}(?: [\w-]{{1,12}}){{0,2}}?{on_some} \d[\d.]*\s?%[^;]{{0,100}}?\b(?:{_any(_list(totals, 'brings'))})",
         contain=rf"(?:{_any(_list(totals, 'figures'))})(?:{gap}\w{{1,12}}){{0,6}}{gap}(?:{_any(_list(totals, 'contain'))})",
         holding=re.compile(rf"\b(?:{_any(_list(totals, 'contain'))})\b", re.IGNORECASE),
         provisional=re.compile(rf"\b(?:{_any(_list(table, 'provisional'))})\b", re.IGNORECASE),
