@@ -22,9 +22,7 @@ def load_docs(articles: Path, gold: Path, knowledge: Any, tellings: Path | None 
     """Annotated articles; `tellings` says for some of them which phrases tell of which event (`benchmarks/tellings/README.md`)."""
     events = {row["doc"]: row["events"] for row in records(gold)}
     told = {row["doc"]: row for row in records(tellings)} if tellings else {}
-    return [
-        Doc(record, events[record["id"]], knowledge, told.get(record["id"])) for record in records(articles) if record["id"] in events
-    ]
+    return [Doc(record, events[record["id"]], knowledge, told.get(record["id"])) for record in records(articles) if record["id"] in events]
 
 
 def load_samples(folder: Path, gold: Path, knowledge: Any) -> list[Doc]:

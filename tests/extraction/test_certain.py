@@ -106,6 +106,27 @@ def test_a_plan_is_not_in_force() -> None:
     assert rated(claims_of(text, date(2016, 3, 11)), "45").status is Status.PROPOSED
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The European Commission said on Wednesday that it plans to impose a 25% tariff on Norwegian ferroalloys.", Status.PROPOSED),
+        ("Ottawa is preparing to put a 25% surtax on Chinese steel, officials said on Monday.", Status.PROPOSED),
+        ("President Trump announced plans on Thursday to impose a 25% tariff on imported steel from March 12.", Status.ANNOUNCED),
+    ],
+)
+def test_who_plans_to_impose_has_not_decided(text: str, status: Status) -> None:
+    assert rated(claims_of(text, date(2025, 2, 12)), "25").status is status
+
+
+def test_a_headline_calls_a_duty_what_the_text_calls_it() -> None:
+    text = (
+        "CANBERRA - Chinese anti-dumping and anti-subsidy duties of 80.5% on barley from Australia took effect on Tuesday. "
+        "The commerce ministry said that its inquiry had found dumping."
+    )
+    shown = claims_of(text, date(2020, 5, 19), "China puts 80.5% duty on Australian barley")
+    assert {claim.type for claim in shown if claim.rate is not None} == {EventType.TRADE_REMEDY}
+
+
 def test_what_had_been_threatened_may_have_come() -> None:
     text = "Trump, who had threatened to impose a 100% tariff on Chinese goods, imposed a 10% tariff on them on Tuesday."
     assert rated(claims_of(text, date(2025, 2, 5)), "10").status is Status.IN_FORCE

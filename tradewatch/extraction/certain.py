@@ -28,6 +28,8 @@ UNDOING = frozenset({"lift", "lower", "suspend", "extend"})
 """Actions on a measure that is there, which take place on another day than the measure."""
 
 _EARLY = timedelta(days=1)
+# how likely a pair of sides must be to take the place of one that is ruled out
+_HARDLY = 0.05
 # how far a noun stands behind the month that it is of: "March farm duties"
 _MODIFIED = 3
 # how far before a noun its verb stands: "dropped the planned 15% tariff"
@@ -41,6 +43,7 @@ _LIFTS, _LOWERS, _PARTICIPLE = frozenset({"lift"}), frozenset({"lower"}), frozen
 _BEEN, _JOINED = frozenset({"was", "were", "been", "be"}), frozenset({"and", "or", ";", ":"})
 _OWNERS = frozenset({"the", "a", "his", "her", "its", "their", "'s"})
 _DECIDED = frozenset({"announced", "in_force"})
+_SETTLED = _DECIDED | {"threatened"}
 _DONE = frozenset({"past", "participle", "third"})
 _DOUBTS = frozenset({"negation", "modal_would", "modal_may", "modal_should", "conditional"})
 _MODIFIERS = frozenset("wRGJCNT")
@@ -56,6 +59,7 @@ class _Words:
     threats: tuple[str, ...]
     general: tuple[str, ...]
     plans: frozenset[str]
+    planning: tuple[str, ...]
 
 
 @lru_cache(maxsize=4)
@@ -68,6 +72,7 @@ def _words(knowledge: Knowledge) -> _Words:
         threats=tuple(str(word) for word in table["threats"]),
         general=tuple(str(word) for word in table["general"]),
         plans=frozenset(table["plans"]),
+        planning=tuple(str(word) for word in table["planning"]),
     )
 
 
@@ -89,11 +94,22 @@ def settle_actions(document: Document, mentions: Sequence[Mention]) -> None:
 
 
 def rule_out_places(document: Document, drafts: Sequence[Draft]) -> None:
-    """Take from the sides of drafts the cities that are only where something happened, where others are left."""
+    """Take from the sides of drafts the cities that are only where something happened, where others are left or are likely to act."""
     places = {code for code, found in _named(document).items() if all(_is_place(document, row, index) for row, index in found)}
     for item in drafts if places else ():
-        item.by = tuple(code for code in item.by if code not in places) or item.by
+        item.by = tuple(code for code in item.by if code not in places) or _likeliest(item, places) or item.by
         item.on = tuple(code for code in item.on if code not in places) or item.on
+
+
+def _likeliest(item: Draft, places: set[str]) -> tuple[str, ...]:
+    """Who most likely acts on a draft's targets of those who are no mere places; nobody where that is hardly likely."""
+    others = (
+        (choice.p * mention.keep, choice.by)
+        for mention in item.mentions
+        for choice in mention.choices
+        if choice.by and choice.on == item.on and choice.p > _HARDLY and places.isdisjoint(choice.by)
+    )
+    return max(others, default=(0.0, ()))[1]
 
 
 def _named(document: Document) -> dict[str, list[tuple[Row, int]]]:
@@ -164,7 +180,7 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
                     del other.dates["effective"]
         elif _stage(item) in _DECIDED and _is_threat(document, item.mentions[0]):
             item.status = {"threatened": 1.0}
-        elif _stage(item) == "in_force" and _is_planned(document, item.mentions[0]):
+        elif _stage(item) in _SETTLED and _is_planned(document, item.mentions[0], _stage(item) == "in_force"):
             item.status = {"proposed": 1.0}
         elif ahead and _stage(item) == "in_force":
             told = {mention.candidate.row for mention in item.mentions}
@@ -235,13 +251,20 @@ def _is_removed(document: Document, mention: Mention) -> bool:
     return False
 
 
-def _is_planned(document: Document, mention: Mention) -> bool:
-    """Whether a measure is what a plan is of: "his proposal to put a 45% tariff on Chinese goods"."""
+def _is_planned(document: Document, mention: Mention, in_force: bool) -> bool:
+    """Whether a government "plans to impose" a measure; or whether what is told to be in force is only what a plan is of: "his proposal to
+    put a 45% tariff on Chinese goods"."""
     row, first, _ = _noun(document, mention)
     verb = _governor(row, first)
     if verb < 2 or row.tokens[verb - 1].low != "to" or not _is(row.tokens[verb], _SETS, _BASE):
         return False
-    return row.tokens[verb - 2].low in _words(document.knowledge).plans
+    words, plan = _words(document.knowledge), row.tokens[verb - 2]
+    if in_force and plan.low in words.plans:
+        return True
+    # after another verb it is a noun: what was "announced plans to impose" is announced
+    noun = verb < 3 or bool(row.tokens[verb - 3].verbs) or is_preposition(row.tokens[verb - 3].low) or row.tokens[verb - 3].low in _OWNERS
+    negated = any("negation" in word.cues for word in row.tokens[max(0, verb - 5) : verb - 1])
+    return plan.low.startswith(words.planning) and bool(plan.verbs) and not noun and not negated
 
 
 def _noun(document: Document, mention: Mention) -> tuple[Row, int, int]:

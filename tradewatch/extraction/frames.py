@@ -10,6 +10,7 @@ import numpy as np
 
 from .codes import WEIGHTY, ident
 from .hashing import Array, Batch, Templates, pack
+from .phrases import Before
 from .rates import RateSpan
 from .sheet import Sheet
 
@@ -34,11 +35,12 @@ _CANDIDATE = Templates(
     "nj=parties, njt=kind few, nd=dates, len=length, g=goods",
     "rate=rated, role=role, trate=kind rated, ro=doubted, before=before, unit=unit, odd=odd, prior=prior, range=range, bare=bare, gap=gap",
     "norate=rates",
-    "nth=nth, nthk=kind nth, nths=nth rated, seen=kind seen, tit=kind titled, late=late, latek=kind late, prev=kind prev",
+    "nth=nth, nthk=kind nth, nths=nth rated, seen=kind seen, tit=kind titled, late=late, latek=kind late, prev=kind back",
 )
 _NONE = ident("none")
 _ROW_COLUMNS = ("where", "quoted", "parties", "few", "dates", "length", "goods", "rates")
 _RATE_COLUMNS = ("rated", "role", "doubted", "before", "unit", "odd", "prior", "range")
+_BEFORE_COLUMNS = Before._fields
 _UNRATED = (0,) * len(_RATE_COLUMNS)
 _PAIRS = np.arange(1, 5)
 _WIDE = np.arange(2 * _FAR + 5)
@@ -167,31 +169,11 @@ def _place(sheet: Sheet) -> dict[str, Array | int]:
     rated = rate >= 0
     out |= zip(_RATE_COLUMNS, np.array(rates)[sheet.rates.before(rate + 1) * rated].T, strict=True)
     out["apart"] = 1 + sheet.apart
-    out |= _told(sheet)
+    out |= zip(_BEFORE_COLUMNS, np.array([c.before for c in sheet.candidates]).T, strict=True)
     out["bare"] = rated & (trigger < 0)
     out["gap"] = (20 + np.maximum(-8, np.minimum(8, trigger - rate))) * (rated & (trigger >= 0))
     out["rates"] = out["rates"] * ~rated
     return out
-
-
-def _told(sheet: Sheet) -> dict[str, Array]:
-    """What the document told before each candidate: events of its type and its phrase, counted; how far back its type was named last;
-    whether the headline names the type; in which quarter of the text it stands."""
-    titled = {c.type for c in sheet.candidates if sheet.document.rows[c.row].sentence.title}
-    end = max(1, len(sheet.document.rows) - 1)
-    kinds: dict[str, int] = {}
-    phrases: dict[tuple[str, int], int] = {}
-    last: dict[str, int] = {}
-    rows = []
-    for c, phrase in zip(sheet.candidates, sheet.phrase.tolist(), strict=True):
-        nth, seen = kinds.get(c.type, 0), phrases.get((c.type, phrase), 0)
-        kinds[c.type], phrases[c.type, phrase] = nth + 1, seen + 1
-        rows.append((
-            1 + min(nth, 3) + (nth > 6), 1 + min(seen, 2), 1 + (c.type in titled), 1 + 4 * c.row // end,
-            1 + min(c.row - last.get(c.type, -3), 3),
-        ))  # fmt: skip
-        last[c.type] = c.row
-    return dict(zip(("nth", "seen", "titled", "late", "prev"), np.array(rows).T, strict=True))
 
 
 def _rate(span: RateSpan) -> tuple[int, ...]:

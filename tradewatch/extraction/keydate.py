@@ -104,7 +104,7 @@ def decide_key(document: Document, drafts: Sequence[Draft], models: dict[str, Mo
             values[value] = values.get(value, 0.0) + p
         places = range(len(tried) - 1)
         role, number, _ = tried[max(places, key=lambda i: (values[document.dates[tried[i][1]].value], odds[i], -i))]
-        for other in ORDER:
+        for other in roles_of(out.type):
             if other == role:
                 break
             out.dates.pop(other, None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from tradewatch.dates import DateMention, Duration, find_dates, find_durations
 from tradewatch.knowledge import Knowledge
@@ -69,10 +70,24 @@ class Document:
         return self.lengths
 
 
+class Before(NamedTuple):
+    """What a document tells before a candidate, and where in it the candidate stands, as levels: candidates of its type; those of its
+    phrase; whether the headline names its type; the quarter of the text; how many sentences back its type was named last."""
+
+    nth: int = 1
+    seen: int = 1
+    titled: int = 1
+    late: int = 1
+    back: int = 4
+
+
+_START = Before()
+
+
 @dataclass(slots=True)
 class Candidate:
     """One possible event mention. `trigger` and `rate` are token numbers in `row` (-1 for none); `anchor` is the token that slots
-    are read from; `apart` tells that the rate is not its trigger's first."""
+    are read from; `apart` tells that the rate is not its trigger's first; `before` says what the document told until there."""
 
     type: str
     cls: str
@@ -81,6 +96,7 @@ class Candidate:
     rate: int = -1
     free: bool = False
     apart: bool = False
+    before: Before = _START
 
     @property
     def anchor(self) -> int:
@@ -152,7 +168,24 @@ def propose(document: Document) -> list[Candidate]:
                 told[candidate.type] = number
             if candidate.cls in _DUTY_LIKE and (candidate.trigger >= 0 or listed):
                 named[candidate.type] = number
+    _look_back(document, out)
     return out
+
+
+def _look_back(document: Document, candidates: list[Candidate]) -> None:
+    """Note for each candidate what was told before it."""
+    titled = {c.type for c in candidates if document.rows[c.row].sentence.title}
+    end = max(1, len(document.rows) - 1)
+    kinds: dict[str, int] = {}
+    phrases: dict[tuple[str, str], int] = {}
+    last: dict[str, int] = {}
+    for c in candidates:
+        phrase = c.type, document.rows[c.row].tokens[c.trigger if c.trigger >= 0 else c.anchor].low
+        nth, seen = kinds.get(c.type, 0), phrases.get(phrase, 0)
+        kinds[c.type], phrases[phrase] = nth + 1, seen + 1
+        back = min(c.row - last.get(c.type, -3), 3)
+        last[c.type] = c.row
+        c.before = Before(1 + min(nth, 3) + (nth > 6), 1 + min(seen, 2), 1 + (c.type in titled), 1 + 4 * c.row // end, 1 + back)
 
 
 def _rated_anywhere(document: Document) -> frozenset[str]:

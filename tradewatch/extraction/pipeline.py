@@ -72,18 +72,28 @@ def extract(article: Article, knowledge: Knowledge) -> list[Claim]:
     reading = read(article, knowledge, models(knowledge))
     claims = [claim for item in reading.drafts if item.keep >= NOTHING and (claim := to_claim(reading.document, item)) is not None]
     claims.sort(key=lambda c: (c.start, c.type, str(c.rate)))
-    return _one_type_each(claims)
+    plain = reading.document.plain
+    return _one_type_each(claims, {max(-1, s.start - plain.shift) for s in plain.sentences if s.title})
 
 
-def _one_type_each(claims: list[Claim]) -> list[Claim]:
+def _one_type_each(claims: list[Claim], titles: set[int]) -> list[Claim]:
     """What a sentence tells of a charge is one event's: of a rate read as an anti-dumping duty and as a tariff, or a suspension read as a
-    fee's and as a tariff's and alike in all slots, only the surer claim is shown."""
+    fee's and as a tariff's and alike in all slots, only the surer claim is shown. What a headline (`titles` are the places where they
+    begin) calls a duty is of the type that the text gives to that rate."""
     surest: dict[Hashable, Claim] = {}
     for claim in claims:
         other = surest.setdefault(_told(claim), claim)
         if claim.confidence > other.confidence:
             surest[_told(claim)] = claim
-    return [replace(claim, latent=True) if surest[_told(claim)].type is not claim.type else claim for claim in claims]
+    told: dict[Hashable, EventType] = {
+        (c.rate, c.by, c.on): c.type for c in claims if c.rate is not None and c.start not in titles and not c.latent
+    }
+
+    def is_second(claim: Claim) -> bool:
+        retold = claim.start in titles and told.get((claim.rate, claim.by, claim.on), claim.type) is not claim.type
+        return retold or surest[_told(claim)].type is not claim.type
+
+    return [replace(claim, latent=True) if is_second(claim) else claim for claim in claims]
 
 
 _CHARGES = frozenset({EventType.TARIFF, EventType.TRADE_REMEDY, EventType.PORT_FEE})

@@ -196,7 +196,9 @@ def _outcome(event: Event, group: Sequence[Event], promised: Period | None, toda
         # an order whose day is still to come is no outcome yet
         put_off = start is not None and promised is not None and start - promised.last > GRACE
         pending = start is not None and start > today and not put_off
-        if not pending and (not (dropped and known(dropped) < known(best[1])) or same):
+        # put off by name, it was not carried out by another rate that stood by then
+        put_off_since = delayed is not None and not same and known(best[1]) <= known(delayed)
+        if not pending and not put_off_since and (not (dropped and known(dropped) < known(best[1])) or same):
             late = same and start is not None and start > today and put_off
             kind = Outcome.DELAYED if late else Outcome.CARRIED_OUT if same else Outcome.CARRIED_OUT_DIFFERENTLY
             return kind, told, best[1]
