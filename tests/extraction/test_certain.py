@@ -107,6 +107,21 @@ def test_a_plan_is_not_in_force() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "action", "status"),
+    [
+        ("The U.S. tariffs on Turkish steel were not removed, the ministry said on Friday.", Action.IMPOSE, Status.IN_FORCE),
+        ("Washington has not lifted its 25% tariff on Canadian steel.", Action.IMPOSE, Status.IN_FORCE),
+        ("The White House said it will not remove the 50% duty on Indian goods.", Action.LIFT, Status.REJECTED),
+        ("The EU refused to scrap its anti-dumping duties on Chinese bicycles.", Action.LIFT, Status.REJECTED),
+        ("Washington lifted its 25% tariff on Canadian steel on Friday.", Action.LIFT, Status.ENDED),
+    ],
+)
+def test_what_is_not_lifted_stands(text: str, action: Action, status: Status) -> None:
+    claims = claims_of(text, date(2025, 9, 12))
+    assert [(claim.action, claim.status) for claim in claims] == [(action, status)]
+
+
+@pytest.mark.parametrize(
     ("text", "status"),
     [
         ("The European Commission said on Wednesday that it plans to impose a 25% tariff on Norwegian ferroalloys.", Status.PROPOSED),

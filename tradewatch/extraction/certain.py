@@ -34,12 +34,16 @@ _HARDLY = 0.05
 _MODIFIED = 3
 # how far before a noun its verb stands: "dropped the planned 15% tariff"
 _GOVERNED = 6
+# how far before or behind its noun the verb stands whose act is denied: "the duties on wine will not be lifted"
+_DENIED = 8
 _DOES_AWAY = frozenset({"lift", "reject"})
 _THREATENS = frozenset({"threaten"})
 _SETS = frozenset({"impose", "put", "raise", "hit", "ban", "list"})
 _BASE = frozenset({"base"})
 _TO_COME = frozenset({"announced", "threatened", "proposed"})
 _LIFTS, _LOWERS, _PARTICIPLE = frozenset({"lift"}), frozenset({"lower"}), frozenset({"past", "participle"})
+_REJECTS, _ANY_FORM = frozenset({"reject"}), frozenset({"base", "past", "participle", "ing"})
+_FUTURE, _PERFECT = frozenset({"will", "would"}), frozenset({"has", "have", "had", "was", "were", "is", "are"})
 _BEEN, _JOINED = frozenset({"was", "were", "been", "be"}), frozenset({"and", "or", ";", ":"})
 _OWNERS = frozenset({"the", "a", "his", "her", "its", "their", "'s"})
 _DECIDED = frozenset({"announced", "in_force"})
@@ -166,6 +170,10 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
     """Settle the stage of what is only threatened or proposed, or was given up before its day. Take from what is in force a first day to
     come that only other sentences tell, and from what is to come one that is past."""
     for item in drafts:
+        kept = _kept(document, item.mentions[0]) if item.type in MEASURE_TYPES else None
+        if kept is not None:
+            item.action, item.status = {kept[0]: 1.0}, {kept[1]: 1.0}
+            continue
         number = item.dates.get("effective", -1)
         if number >= 0 and item.type in MEASURE_TYPES and _stage(item) in _TO_COME and _has_come(document, number):
             # "duties raised since April": what is only to come has no day behind it
@@ -236,6 +244,31 @@ def _is_threat(document: Document, mention: Mention) -> bool:
         if token.kind not in "DwJC":
             return False
     return False
+
+
+def _kept(document: Document, mention: Mention) -> tuple[str, str] | None:
+    """Action and status where an end of the measure is denied: what "was not lifted" stands, and one who "will not lift" it, or "refused
+    to", rejects its end. None where nothing is denied."""
+    row, first, last = _noun(document, mention)
+    tokens, verb = row.tokens, _governor(row, first)
+    if verb < 0 or not _is(tokens[verb], _LIFTS, _ANY_FORM):
+        verb = next((i for i in range(last + 1, min(len(tokens), last + 1 + _DENIED)) if _is(tokens[i], _LIFTS, _PARTICIPLE)), -1)
+        if verb < 0 or row.clauses[verb] != row.clauses[last] or not any(token.low in _BEEN for token in tokens[last + 1 : verb]):
+            return None
+    begin = max(0, verb - _DENIED) if verb < first else last + 1
+    led = tokens[begin:verb]
+    if any("conditional" in word.cues for word in tokens[max(0, verb - 2 * _DENIED) : verb]):
+        return None
+    refused = len(led) > 1 and led[-1].low == "to" and _is(led[-2], _REJECTS, _DONE)
+    denied = next((place for place, word in enumerate(led) if "negation" in word.cues), -1)
+    # between the denial and the verb stands nothing but helping words
+    if denied >= 0 and all(word.low in _BEEN or word.low == "yet" for word in led[denied + 1 :]):
+        helping = {word.low for word in led[max(0, denied - 2) : denied]}
+        if helping & _FUTURE:
+            refused = True
+        elif helping & _PERFECT:
+            return "impose", "in_force"
+    return ("lift", "rejected") if refused else None
 
 
 def _is_removed(document: Document, mention: Mention) -> bool:
