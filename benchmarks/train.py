@@ -46,7 +46,7 @@ def main() -> None:
     real = load_docs(options.articles, options.gold, knowledge, tellings / "tellings.jsonl")
     own = load_docs(home / "tests/articles/articles.jsonl", home / "tests/articles/gold.jsonl", knowledge)
     own += load_samples(home / "data/samples", home / "tests/articles/samples_gold.jsonl", knowledge)
-    more = load_cases(home / "tests/corpus", knowledge)
+    more = load_cases(home / "tests/corpus", knowledge) * 2
     for articles in sorted((home / "benchmarks/articles").glob("*.jsonl")):
         if not articles.stem.endswith("_gold"):
             more += load_docs(articles, articles.with_name(articles.stem + "_gold.jsonl"), knowledge, tellings / "own.jsonl")
@@ -55,7 +55,7 @@ def main() -> None:
         for number, record in enumerate(records(options.ordinary)):
             if number % 2 == 0:
                 more += [Doc(record, [], knowledge)] * 2
-    # the regression corpus counts twice: what it holds is not to be unlearned as the rest grows
+    # the regression corpora count twice: what they hold is not to be unlearned as the rest grows
     docs = real + own + more + own
     folds = [int(hashlib.sha256(d.id.encode()).hexdigest(), 16) % options.folds for d in docs]
     reach = sum(len({t for t in d.aligned if t >= 0}) for d in docs)

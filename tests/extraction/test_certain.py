@@ -142,6 +142,17 @@ def test_a_headline_calls_a_duty_what_the_text_calls_it() -> None:
     assert {claim.type for claim in shown if claim.rate is not None} == {EventType.TRADE_REMEDY}
 
 
+def test_a_rounded_rate_of_a_headline_is_the_texts() -> None:
+    text = "China's commerce ministry announced on Friday anti-dumping duties of 212.1% on wine from Australia, effective November 28."
+    shown = claims_of(text, date(2020, 11, 27), "China puts duties of 212% on Australian wine")
+    assert [str(claim.rate.value) for claim in shown if claim.rate is not None] == ["212.1"]
+
+
+def test_what_hits_one_of_a_list_hits_all_of_it() -> None:
+    text = "President Trump threatened the European Union and Mexico on Saturday with a 30% tariff from August 1 in letters posted online."
+    assert rated(claims_of(text, date(2025, 7, 12)), "30").on == ("EU", "MX")
+
+
 def test_what_had_been_threatened_may_have_come() -> None:
     text = "Trump, who had threatened to impose a 100% tariff on Chinese goods, imposed a 10% tariff on them on Tuesday."
     assert rated(claims_of(text, date(2025, 2, 5)), "10").status is Status.IN_FORCE

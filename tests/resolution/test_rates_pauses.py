@@ -57,6 +57,17 @@ def test_a_rate_raised_on_the_day_of_a_pause_is_not_paused():
     assert parts(table(claims, "US", "CN", "2025-04-10")) == ["125% all in_force"]
 
 
+def test_the_rate_that_rises_in_the_news_of_a_pause_for_everyone_stands_until_it_does():
+    programme = {"instrument": "reciprocal tariffs"}
+    claims = [
+        said("2025-04-09", "tariff US>CN raise in_force 84%", prior="34%", effective="2025-04-09", **programme),
+        said("2025-04-10", "tariff US>* suspend suspended", announced="2025-04-09", ends="2025-07-09", **programme),
+        said("2025-04-10", "tariff US>CN raise in_force 125%", prior="84%", announced="2025-04-09", effective="2025-04-10", **programme),
+    ]
+    assert parts(table(claims, "US", "CN", "2025-04-09")) == ["84% all in_force"]
+    assert parts(table(claims, "US", "CN", "2025-04-10")) == ["125% all in_force"]
+
+
 def test_a_rate_paused_and_never_applied_gives_way_to_a_new_one():
     claims = [
         said("2025-04-02", "tariff US>IN impose announced 26%", effective="2025-04-09", instrument="reciprocal tariffs"),

@@ -105,6 +105,21 @@ def rule_out_places(document: Document, drafts: Sequence[Draft]) -> None:
         item.on = tuple(code for code in item.on if code not in places) or item.on
 
 
+def complete_lists(document: Document, drafts: Sequence[Draft]) -> None:
+    """What hits one of a list hits all of it: "threatened the European Union and Mexico with a 30% tariff"."""
+    for item in drafts:
+        if item.type not in MEASURE_TYPES or len(item.on) != 1:
+            continue
+        row = document.rows[item.mentions[0].candidate.row]
+        places = [index for index in row.parties if row.tokens[index].form.code == item.on[0]]  # type: ignore[union-attr]
+        if len(places) != 1 or places[0] not in row.lists or item.mentions[0].candidate.rate in row.lists:
+            continue
+        first, last = row.lists[places[0]]
+        listed = {row.tokens[index].form.code for index in row.parties if first <= index <= last}  # type: ignore[union-attr]
+        if listed.isdisjoint(item.by):
+            item.on = tuple(sorted(listed | set(item.on)))
+
+
 def _likeliest(item: Draft, places: set[str]) -> tuple[str, ...]:
     """Who most likely acts on a draft's targets of those who are no mere places; nobody where that is hardly likely."""
     others = (

@@ -258,9 +258,13 @@ def draft(document: Document, group: list[Mention]) -> Draft:
     return out
 
 
+def days_of_others(document: Document, out: Draft) -> frozenset[int]:
+    """Dates that are surely not a draft's: what is done to the March duties is seldom done in March."""
+    return days_of_nouns(document) if out.type in MEASURE_TYPES and top(out.action) in UNDOING else frozenset()
+
+
 def _draft_dates(document: Document, out: Draft) -> None:
-    # what is done to the March duties is seldom done in March
-    others = days_of_nouns(document) if out.type in MEASURE_TYPES and top(out.action) in UNDOING else frozenset()
+    others = days_of_others(document, out)
     for role in ("announced", "effective", "ends", "held"):
         if (role == "held") != (out.type == "meeting") and not (role == "announced" and out.type == "meeting"):
             continue

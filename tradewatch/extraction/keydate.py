@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import exp
 
 from .decide import Group, Model, buckets, level
-from .joining import Draft, top
+from .joining import Draft, days_of_others, top
 from .phrases import Document
 from .sheet import direction
 
@@ -36,7 +36,7 @@ def roles_of(kind: str) -> tuple[str, ...]:
 def options(document: Document, out: Draft) -> list[Option]:
     """What the key date may be: a role, the date's number in the document and features; last the option that there is none (-1)."""
     kind, roles, best = out.type, roles_of(out.type), out.mentions[0]
-    told = _chances(out, roles)
+    told = _chances(document, out, roles)
     tops = {role: max((max(p) for (other, _), p in told.items() if other == role), default=0.0) for role in roles}
     peak = level(max(tops.values(), default=0.0))
     likely = "+".join(role for role in roles if tops[role] > _SHOWN)
@@ -73,14 +73,16 @@ def options(document: Document, out: Draft) -> list[Option]:
     return result
 
 
-def _chances(out: Draft, roles: Sequence[str]) -> dict[tuple[str, int], list[float]]:
+def _chances(document: Document, out: Draft, roles: Sequence[str]) -> dict[tuple[str, int], list[float]]:
     """Each role and date with how likely each telling holds it to be so; a surer telling counts for more."""
     told: dict[tuple[str, int], list[float]] = {}
+    others = days_of_others(document, out)
     for mention in out.mentions:
         weight = 0.6 + 0.4 * min(1.0, mention.keep / (out.mentions[0].keep or 1.0))
         for role in roles:
             for number, p in mention.dates.get(role, {}).items():
-                told.setdefault((role, number), []).append(p * weight)
+                if number not in others:
+                    told.setdefault((role, number), []).append(p * weight)
     return told
 
 

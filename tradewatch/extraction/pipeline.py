@@ -9,7 +9,7 @@ from functools import lru_cache
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Period, Role, Status
 
-from .certain import rule_out_places, rule_out_stages, settle_actions
+from .certain import complete_lists, rule_out_places, rule_out_stages, settle_actions
 from .choices import fill_sides
 from .decide import Model, buckets, load_models
 from .details import find_entities, find_instrument, find_place
@@ -62,6 +62,7 @@ def read(article: Article, knowledge: Knowledge, weights: dict[str, Model]) -> R
         for item, p in zip(drafts, keep.scores([buckets(claim_features(document, d, drafts)) for d in drafts])[:, 1], strict=True):
             item.keep = float(p)
     rule_out_places(document, drafts)
+    complete_lists(document, drafts)
     return Reading(document, mentions, drafts)
 
 
@@ -78,22 +79,28 @@ def extract(article: Article, knowledge: Knowledge) -> list[Claim]:
 
 def _one_type_each(claims: list[Claim], titles: set[int]) -> list[Claim]:
     """What a sentence tells of a charge is one event's: of a rate read as an anti-dumping duty and as a tariff, or a suspension read as a
-    fee's and as a tariff's and alike in all slots, only the surer claim is shown. What a headline (`titles` are the places where they
-    begin) calls a duty is of the type that the text gives to that rate."""
+    fee's and as a tariff's and alike in all slots, only the surer claim is shown. Of a rate that a headline retells the text's claim is
+    shown; `titles` are the places where headlines begin."""
     surest: dict[Hashable, Claim] = {}
     for claim in claims:
         other = surest.setdefault(_told(claim), claim)
         if claim.confidence > other.confidence:
             surest[_told(claim)] = claim
-    told: dict[Hashable, EventType] = {
-        (c.rate, c.by, c.on): c.type for c in claims if c.rate is not None and c.start not in titles and not c.latent
-    }
+    told = [claim for claim in claims if claim.rate is not None and claim.start not in titles and not claim.latent]
 
     def is_second(claim: Claim) -> bool:
-        retold = claim.start in titles and told.get((claim.rate, claim.by, claim.on), claim.type) is not claim.type
+        retold = claim.start in titles and any(_retells(claim, other) for other in told)
         return retold or surest[_told(claim)].type is not claim.type
 
     return [replace(claim, latent=True) if is_second(claim) else claim for claim in claims]
+
+
+def _retells(headline: Claim, text: Claim) -> bool:
+    """Whether a headline's rate is one of the text, called otherwise or rounded: "duties of up to 212%" for 212.1%."""
+    mine, theirs = headline.rate, text.rate
+    if mine is None or theirs is None or mine.unit != theirs.unit or (headline.by, headline.on) != (text.by, text.on):
+        return False
+    return headline.type is not text.type if mine.value == theirs.value else mine.value == round(theirs.value)
 
 
 _CHARGES = frozenset({EventType.TARIFF, EventType.TRADE_REMEDY, EventType.PORT_FEE})

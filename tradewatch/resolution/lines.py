@@ -65,7 +65,7 @@ def lines_of(events: Iterable[Event]) -> Lines:
             board.move(raised_by[0], event, facts)
             continue
         best, most = None, LITTLE if facts.step in PAUSES else ENOUGH
-        fits = [(line, _fit(event, facts, line)) for line in board.near(event, facts)]
+        fits = [(line, _fit(event, facts, line)) for line in board.near(event, facts) if not _rises(line, facts, raised)]
         for line, value in fits:
             if value > most or (value == most and (best is None or line.moved >= best.moved)):
                 best, most = line, value
@@ -79,7 +79,8 @@ def lines_of(events: Iterable[Event]) -> Lines:
         if facts.general and facts.programme and facts.step in (Step.SUSPEND, Step.EXTEND):
             # a pause of a programme for everyone is one of each rate that it sets
             for line in board.lines:
-                if line is not best and line.programme & facts.programme and line.decided and _fit(event, facts, line) > _NO / 2:
+                its = line is not best and line.programme & facts.programme and line.decided and not _rises(line, facts, raised)
+                if its and _fit(event, facts, line) > _NO / 2:
                     board.move(line, event, facts)
     return Lines(tuple(board.lines), tuple(totals))
 
@@ -302,6 +303,16 @@ def _other_start(event: Event, line: Line) -> bool:
 def _was_provisional(facts: Facts, line: Line) -> bool:
     told = any(is_provisional(one.claim) for event in line.events for one in voices(event))
     return told and line.holds is not None and facts.effect is not None and NEAR < facts.effect - line.holds <= YEAR
+
+
+def _rises(line: Line, pause: Facts, raised: Sequence[tuple[Event, Facts]]) -> bool:
+    """Whether a pause for everyone comes with the rise of a rate on this side, which it so leaves out."""
+    if not pause.general or pause.step not in PAUSES or line.general:
+        return False
+    return any(
+        not facts.general and abs(facts.known - pause.known) <= _SAME_DAYS and same_rate(event.claim.prior_rate, line.rate)
+        for event, facts in raised
+    )
 
 
 def _is_due(facts: Facts, line: Line) -> bool:
