@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .certain import is_general
 from .decide import Model, buckets, level
+from .mentions import Mention, share
 from .phrases import Document
 from .wares import SURE
 
 if TYPE_CHECKING:
     from .joining import Draft
-    from .mentions import Mention
 
 Goods = tuple[str, ...]
 # how likely goods of another draft must be; lower than for goods of a sentence, since the likeliest of several is taken
@@ -40,13 +40,11 @@ def words(goods: Goods) -> frozenset[str]:
 
 def told_goods(mentions: Sequence[Mention]) -> Goods:
     """What the mentions of one event, the surest first, tell of its goods: the likeliest phrases, none of which says another again."""
-    best = mentions[0].keep or 1.0
     weights: dict[str, float] = {}
     for mention in mentions:
-        # a surer mention's goods count for more, but goods told once are still told
-        share = 0.6 + 0.4 * min(1.0, mention.keep / best)
+        counts = share(mention, mentions[0].keep)
         for text, p in mention.wares.items():
-            weights[text] = max(weights.get(text, 0.0), p * share)
+            weights[text] = max(weights.get(text, 0.0), p * counts)
     chosen: dict[str, frozenset[str]] = {}
     for text in sorted((text for text, p in weights.items() if p >= SURE), key=lambda text: -weights[text]):
         own = words((text,))

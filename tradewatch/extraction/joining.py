@@ -13,13 +13,15 @@ from .certain import UNDOING, days_of_nouns, is_general
 from .choices import together
 from .decide import Model, buckets, level
 from .inherit import told_goods, words
-from .mentions import SHARED_SIDES, Mention
+from .mentions import SHARED_SIDES, Mention, share
 from .phrases import Document
 from .sheet import direction
 
 _FAMILY = {"impose": "set", "raise": "set", "lower": "set", "suspend": "suspend", "extend": "extend", "lift": "lift", "exempt": "exempt"}
 _ARTICLES = frozenset({"the", "these", "those", "such", "new", "its", "that"})
 
+# how likely a date must be in a role to be told in it
+DATED = 0.24
 # how likely a headline's telling is that of the text where nothing speaks against it
 _RETOLD = 0.75
 
@@ -273,11 +275,10 @@ def _draft_dates(document: Document, out: Draft) -> None:
             for number, p in mention.dates.get(role, {}).items():
                 if number in others:
                     continue
-                # a surer mention's date counts for more, but a date told once is still told
-                weight = p * (0.6 + 0.4 * min(1.0, mention.keep / (out.mentions[0].keep or 1.0)))
+                weight = p * share(mention, out.mentions[0].keep)
                 if weight > best_p:
                     best, best_p = number, weight
-        if best >= 0 and best_p >= 0.24:
+        if best >= 0 and best_p >= DATED:
             out.dates[role] = best
     if out.type == "meeting":
         out.dates.pop("announced", None)

@@ -12,7 +12,8 @@ from functools import lru_cache
 from math import exp
 
 from .decide import Group, Model, buckets, level
-from .joining import Draft, days_of_others, top
+from .joining import DATED, Draft, days_of_others, top
+from .mentions import share
 from .phrases import Document
 from .sheet import direction
 
@@ -23,7 +24,6 @@ ORDER = ("effective", "announced", "ends")
 _UNDATED = 0.8
 # how many of a draft's dates are weighed, the likeliest first
 _MOST = 12
-_SHOWN = 0.24
 
 Option = tuple[str, int, tuple[Group, ...]]
 
@@ -39,7 +39,7 @@ def options(document: Document, out: Draft) -> list[Option]:
     told = _chances(document, out, roles)
     tops = {role: max((max(p) for (other, _), p in told.items() if other == role), default=0.0) for role in roles}
     peak = level(max(tops.values(), default=0.0))
-    likely = "+".join(role for role in roles if tops[role] > _SHOWN)
+    likely = "+".join(role for role in roles if tops[role] > DATED)
     status, action = top(out.status), top(out.action)
     rows = {mention.candidate.row for mention in out.mentions}
     published = document.published
@@ -67,18 +67,18 @@ def options(document: Document, out: Draft) -> list[Option]:
     sentence = row.sentence
     stands = _stands_buckets(
         kind, best.candidate.cls, peak, status, min(len(row.dates), 2), min(len(out.mentions), 3), out.rate is not None, level(best.keep),
-        min(sentence.paragraph, 6), sentence.title, sentence.quoted, own > _SHOWN, count,
+        min(sentence.paragraph, 6), sentence.title, sentence.quoted, own > DATED, count,
     )  # fmt: skip
     result.append(("none", -1, (none, stands)))
     return result
 
 
 def _chances(document: Document, out: Draft, roles: Sequence[str]) -> dict[tuple[str, int], list[float]]:
-    """Each role and date with how likely each telling holds it to be so; a surer telling counts for more."""
+    """Each role and date with how likely each telling holds it to be so, by how much that telling counts."""
     told: dict[tuple[str, int], list[float]] = {}
     others = days_of_others(document, out)
     for mention in out.mentions:
-        weight = 0.6 + 0.4 * min(1.0, mention.keep / (out.mentions[0].keep or 1.0))
+        weight = share(mention, out.mentions[0].keep)
         for role in roles:
             for number, p in mention.dates.get(role, {}).items():
                 if number not in others:

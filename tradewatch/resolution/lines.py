@@ -16,14 +16,12 @@ from decimal import Decimal
 from tradewatch.model import Action, Event, EventType, Role, Status
 from tradewatch.resolution.blocks import Step
 from tradewatch.resolution.line import PAUSES, Line, hundredths, move
-from tradewatch.resolution.steps import SOON, Facts, facts_of, is_confirmed, same_rate, voices
+from tradewatch.resolution.steps import SAME_DAYS, SOON, Facts, facts_of, is_confirmed, same_rate, voices
 from tradewatch.resolution.totals import end_greater, is_sum, leave_out, raised_in, wholes_of
 from tradewatch.resolution.words import is_provisional, names_clash
 
 NEAR = timedelta(days=10)
 """Two starts this near are one start told twice; farther apart, an equal rate is a second duty."""
-
-_SAME_DAYS = timedelta(days=3)
 
 YEAR = timedelta(days=400)
 
@@ -288,7 +286,7 @@ def _is_beside(event: Event, facts: Facts, line: Line) -> bool:
     start = event.claim.dates.get(Role.EFFECTIVE)
     if start is None or line.starts is None or not line.decided or facts.threat or facts.programme & line.programme:
         return False
-    together = abs(start.first - line.starts) <= NEAR and facts.known - line.moved <= _SAME_DAYS
+    together = abs(start.first - line.starts) <= NEAR and facts.known - line.moved <= SAME_DAYS
     return together and event.claim.action is Action.IMPOSE
 
 
@@ -310,7 +308,7 @@ def _rises(line: Line, pause: Facts, raised: Sequence[tuple[Event, Facts]]) -> b
     if not pause.general or pause.step not in PAUSES or line.general:
         return False
     return any(
-        not facts.general and abs(facts.known - pause.known) <= _SAME_DAYS and same_rate(event.claim.prior_rate, line.rate)
+        not facts.general and abs(facts.known - pause.known) <= SAME_DAYS and same_rate(event.claim.prior_rate, line.rate)
         for event, facts in raised
     )
 

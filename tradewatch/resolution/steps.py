@@ -12,6 +12,9 @@ from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
 from tradewatch.resolution.join import EARLY
 from tradewatch.resolution.words import names_of, words_of, worth_told
 
+SAME_DAYS = timedelta(days=3)
+"""What is told of so near days is told of one."""
+
 _ROUNDED = Decimal("0.5")
 _SETS = (Step.SET, Step.LOWER, Step.NONE)
 STANDING = (Status.IN_FORCE, Status.SUSPENDED, Status.ENDED)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal
 from itertools import combinations
 
 from tradewatch.model import Action, Event, EventType, Rate
 from tradewatch.resolution.blocks import Step
 from tradewatch.resolution.line import Line
-from tradewatch.resolution.steps import Facts, adds_up, goods_of, same_rate, voices
+from tradewatch.resolution.steps import SAME_DAYS, Facts, adds_up, goods_of, same_rate, voices
 from tradewatch.resolution.words import is_part, is_total, names_clash
 
-_SAME_DAYS = timedelta(days=3)
 _MANY = 8
 """Duties on everything at once, of which more are seldom told, and of which any might add up to a figure."""
 
@@ -73,7 +71,7 @@ def _grown_by(event: Event, facts: Facts, lines: Sequence[Line]) -> list[Line] |
     if not any(same_rate(line.rate, prior) for line in lines):
         return None
     more = Rate(rate.value - prior.value, rate.unit)
-    return [line for line in lines if same_rate(line.rate, more) and line.holds is not None and abs(line.holds - day) <= _SAME_DAYS]
+    return [line for line in lines if same_rate(line.rate, more) and line.holds is not None and abs(line.holds - day) <= SAME_DAYS]
 
 
 def end_greater(event: Event, facts: Facts, best: Line | None, lines: Sequence[Line]) -> None:
