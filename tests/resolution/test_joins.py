@@ -242,9 +242,10 @@ def test_a_sentence_on_two_lists_tells_each_duty_its_own():
 
 
 def test_a_new_duty_on_everything_is_none_on_a_list_of_years_ago():
-    old = said("2018-09-24", "tariff US>CN impose in_force 10%", evidence="The 10% tariff on $200 billion of goods is in force.")
+    evidence = "The 10% tariff on $200 billion of goods is in force."
+    old = said("2018-09-24", "tariff US>CN impose in_force 10%", evidence=evidence, effective="2018-09-24")
     new = said("2025-02-04", "tariff US>CN impose in_force 10%", effective="2025-02-04")
-    assert parts([old, new], "US", "CN", "2025-02-05") == ["10 200b None in_force", "10 all 2025-02-04 in_force"]
+    assert parts([old, new], "US", "CN", "2025-02-05") == ["10 200b 2018-09-24 in_force", "10 all 2025-02-04 in_force"]
 
 
 def test_what_is_set_to_rise_before_it_begins_is_what_was_threatened():

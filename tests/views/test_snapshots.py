@@ -47,6 +47,16 @@ RATES = {
     "components": [
         {**PART, "event": "e6", "rate": {"value": 25, "unit": "percent"}, "worth": "34b"},
         {**PART, "event": "e1", "rate": {"value": 20, "unit": "percent"}, "instrument": None, "state": "assumed", "via": ["*"]},
+        {
+            **{**PART, "event": "e2", "rate": {"value": 10, "unit": "percent"}, "goods": ["toys"]},
+            **{"told": "2019-09-02", "disputed": ["dates.effective"]},
+        },
+    ],
+    "apart": [
+        {**PART, "event": "e7", "rate": {"value": 41, "unit": "percent"}, "since": None, "told": "2025-07-18", "why": "weak"},
+        {**PART, "event": "e8", "rate": {"value": 5, "unit": "percent"}, "goods": ["shoes"], "told": "2018-07-06", "why": "unconfirmed"},
+        {**PART, "event": "e9", "rate": {"value": 14, "unit": "percent"}, "since": None, "told": "2017-03-24", "why": "undated"},
+        {**PART, "event": "e5", "rate": {"value": 100, "unit": "percent"}, "since": "1987-04-17", "told": "1987-05-02", "why": "old"},
     ],
     **{"sum": {"value": 45, "of": ["e6", "e1"]}, "told_totals": [{"rate": {"value": 145, "unit": "percent"}, "event": "e2"}]},
     "covered": ["2018-07-06", "2025-10-18"],

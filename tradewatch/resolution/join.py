@@ -15,13 +15,16 @@ from typing import TypeVar
 from tradewatch.model import Claim, Conflict, Event, Period, Rate, Role, SourcedClaim, Status
 from tradewatch.resolution.blocks import Stage, stage_of, step_of
 from tradewatch.resolution.features import Records, canonical, records_of
-from tradewatch.resolution.words import words_of
+from tradewatch.resolution.words import is_on_everything, words_of
 
 Value = TypeVar("Value", bound=Hashable)
 
 ID_LENGTH = 8
 EARLY = timedelta(days=1)
 """A duty of Beijing's morning is in force while the article's day is still the one before."""
+
+BACK = timedelta(days=120)
+"""How long before its announcement a step may take effect: some are made to hold from a day that is past."""
 
 _BEFORE = (Status.THREATENED, Status.PROPOSED, Status.ANNOUNCED, Status.PLANNED)
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -36,6 +39,7 @@ def event_of(told: Sequence[SourcedClaim]) -> Event:
     dates, conflicts = _dates(told)
     rate, told_rates = _choose(told, lambda claim: claim.rate)
     status = _status(told, dates.get(Role.EFFECTIVE))
+    goods = _phrases(told)
     best = told[0]
     joined = replace(
         best.claim,
@@ -44,11 +48,11 @@ def event_of(told: Sequence[SourcedClaim]) -> Event:
         status=status,
         rate=rate,
         prior_rate=_choose(told, lambda claim: claim.prior_rate)[0],
-        goods=_phrases(told),
+        goods=goods,
         dates=dates,
         place=_choose(told, lambda claim: claim.place)[0],
         entities=tuple(dict.fromkeys(entity for sourced in told for entity in sourced.claim.entities)),
-        instrument=_choose(told, lambda claim: claim.instrument)[0],
+        instrument=_choose(told, lambda claim: None if goods and is_on_everything(claim.instrument) else claim.instrument)[0],
         confidence=_confidence(told),
         rules=tuple(dict.fromkeys(rule for sourced in told for rule in sourced.claim.rules)),
         hs=max((sourced.claim.hs for sourced in told), key=len),
@@ -230,6 +234,8 @@ def _dates(told: Sequence[SourcedClaim]) -> tuple[dict[Role, Period], list[Confl
         if role is Role.ANNOUNCED and not _is_open(told):
             # an order's day is told by those who tell an order; the day it was proposed is another
             voices = [sourced for sourced in voices if stage_of(sourced.claim) is Stage.DECIDED] or voices
+        if role is Role.EFFECTIVE and Role.ANNOUNCED in dates:
+            voices = _after(voices, dates[Role.ANNOUNCED], told)
         periods = {sourced.claim.dates[role] for sourced in voices}
         if not periods:
             continue
@@ -251,6 +257,14 @@ def _dates(told: Sequence[SourcedClaim]) -> tuple[dict[Role, Period], list[Confl
         if any(not _agree(role, one, other) for one in exact for other in exact):
             conflicts.append(_conflict(f"dates.{role}", voices, text))
     return dates, conflicts
+
+
+def _after(told: list[SourcedClaim], said: Period, everyone: Sequence[SourcedClaim]) -> list[SourcedClaim]:
+    """Those who tell a first day that fits the announcement, where more tell that than another: what was ordered this week did not begin
+    years ago, though the duty that it takes up again did."""
+    near = [one for one in told if said.first - one.claim.dates[Role.EFFECTIVE].last <= BACK]
+    sayers = _voices(one for one in everyone if Role.ANNOUNCED in one.claim.dates)
+    return told if sayers < 2 or _voices(one for one in told if one not in near) >= sayers else near
 
 
 def _in_the_middle(told: Sequence[SourcedClaim], exact: Container[Period]) -> Period | None:

@@ -7,65 +7,22 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 
-from tradewatch.model import Event, EventType, Period, Rate, Role, Status
-from tradewatch.resolution.blocks import Step, step_of
+from tradewatch.model import Event, EventType, Period, Rate, Role
+from tradewatch.resolution.component import Component, State, component_on
 from tradewatch.resolution.line import Line
 from tradewatch.resolution.lines import lines_of
-from tradewatch.resolution.steps import (
-    adds_up,
-    begun,
-    effect,
-    ends_of,
-    holds_back,
-    is_called_off,
-    is_confirmed,
-    is_only_threat,
-    is_partial,
-    is_put_off,
-    is_same_again,
-    is_told,
-    known,
-    same_rate,
-    worth_of,
-)
+from tradewatch.resolution.retold import Told, retells, without_retold
+from tradewatch.resolution.steps import adds_up, effect, ends_of, is_confirmed, is_only_threat, known
+from tradewatch.resolution.support import Why, weak_ones
 from tradewatch.resolution.words import names_clash, words_of
 
 DUTIES = (EventType.TARIFF, EventType.TRADE_REMEDY, EventType.PORT_FEE)
 
-_PAUSES = (Step.SUSPEND, Step.EXTEND)
 _TOLD_LATE = timedelta(days=3)
 
 Blocs = Callable[[str, date], Collection[str]]
 """The blocs that a jurisdiction belongs to on a day."""
-
-
-class State(StrEnum):
-    """How a component stands on a day: told in force, its day come with no report, or suspended."""
-
-    IN_FORCE = "in_force"
-    ASSUMED = "assumed"
-    SUSPENDED = "suspended"
-
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    """One duty or fee on a day. `since` and `until` are EDTF; `via` names the bloc or `*` through which it reaches the pair, `worth` the
-    value of the trade it covers where that is told ("34b"); `events` are all steps that led here, the deciding one in `event`."""
-
-    type: EventType
-    rate: Rate | None
-    goods: tuple[str, ...]
-    instrument: str | None
-    state: State
-    since: str | None
-    until: str | None
-    event: str
-    source_count: int
-    via: tuple[str, ...] = ()
-    worth: str | None = None
-    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +46,7 @@ class ToldTotal:
 class RateTable:
     """What `by` charges `on` on the day `at`: components, not a customs ruling. `sum` is None unless two or more additional components
     cover the same goods, and days told for them tell them apart. `covered` is the span of publication days that the answer rests on, None
-    without any article."""
+    without any article. `apart` are duties that articles tell and that are not told well enough to count."""
 
     by: str
     on: str
@@ -98,6 +55,7 @@ class RateTable:
     sum: Sum | None
     told_totals: tuple[ToldTotal, ...]
     covered: tuple[date, date] | None = None
+    apart: tuple[Component, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +76,17 @@ def rates(
     """
     chosen = _relevant(events, by, on, at, blocs)
     components: list[tuple[Line, Component]] = []
+    apart: list[tuple[Line, Component]] = []
     totals: list[ToldTotal] = []
     for kind in DUTIES:
-        found = lines_of(event for event in chosen if event.claim.type is kind)
-        alive = [(line, component) for line in found.lines if (component := component_on(line, at, on)) is not None]
-        alive = _without_general(_with_rate(alive))
-        now = _totals(found.totals, alive, at)
-        components += _confirmed_by(now, alive)
+        alive, doubtful, now = _told_on(at, on, [event for event in chosen if event.claim.type is kind])
+        components += alive
+        apart += doubtful
         totals += [ToldTotal(event.claim.rate, event.id, event.claim.goods) for event in now if event.claim.rate]
     if goods:
         wanted = frozenset(words_of(goods))
         totals = [total for total in totals if not total.goods or wanted & set(words_of(total.goods))]
-        components = [(line, component) for line, component in components if not line.goods or line.goods & wanted]
+        components, apart = _on_goods(components, wanted), _on_goods(apart, wanted)
     days = [sourced.source.published for event in chosen for sourced in event.told if sourced.source.published]
     ordered = sorted((component for _, component in components), key=_component_order)
     adding = [(line, part) for line, part in components if _adds(line, part)]
@@ -145,7 +102,32 @@ def rates(
         sum=whole,
         told_totals=tuple(totals),
         covered=(min(days), max(days)) if days else None,
+        apart=tuple(sorted((component for _, component in apart), key=_component_order)),
     )
+
+
+def _told_on(at: date, on: str, events: Sequence[Event]) -> tuple[list[Told], list[Told], list[Event]]:
+    """What duties of one type come to on a day: the components, those that are not told well enough to count, and the totals told."""
+    every = lines_of(events)
+    weak = weak_ones(every.lines)
+    plain = lines_of(event for event in events if event.id not in weak) if weak else every
+    alive = _without_general(_with_rate(_alive(plain.lines, at, on)))
+    totals = {event.id: event for event in (*plain.totals, *every.totals)}
+    now = _totals([totals[name] for name in sorted(totals)], alive, at)
+    told = without_retold(_confirmed_by(now, alive))
+    # a rate that one article tells doubtfully is shown, beside what counts, unless that tells it too
+    unsure = [(line, replace(part, why=Why.WEAK)) for line, part in _alive(every.lines, at, on) if weak & {part.event}] if weak else []
+    doubtful = [one for one in without_retold(unsure) if one[1].rate and not any(retells(one, other) for other in told)]
+    return [one for one in told if one[1].why is None], [*(one for one in told if one[1].why), *doubtful], now
+
+
+def _alive(lines: Iterable[Line], at: date, on: str) -> list[Told]:
+    return [(line, component) for line in lines if (component := component_on(line, at, on)) is not None]
+
+
+def _on_goods(told: Iterable[Told], wanted: frozenset[str]) -> list[Told]:
+    """Those on some of the goods, or on goods in general."""
+    return [(line, component) for line, component in told if not line.goods or line.goods & wanted]
 
 
 def history(
@@ -180,85 +162,6 @@ def pairs(events: Iterable[Event], most: int) -> list[tuple[str, str]]:
         if by != on
     )
     return sorted(counts, key=lambda pair: (-counts[pair], pair))[:most]
-
-
-def component_on(line: Line, at: date, on: str = "") -> Component | None:
-    """How a line stands on a day; None when it isn't in force, assumed so or suspended."""
-    if line.ended_by is not None and (effect(line.ended_by) or date.max) <= at:
-        return None
-    live: Event | None = None
-    paused: Event | None = None
-    until: Period | None = None
-    decided = [event for event in line.events if not is_only_threat(event)]
-    steps = [event for event in decided if not is_called_off(event, line.events, decided)]
-    days = {event.id: begun(event, steps) for event in steps}
-    steps.sort(key=lambda event: (days[event.id] or date.max, known(event), event.id))
-    threatened = len(steps) < len(line.events) and all(step_of(event.claim) is Step.SUSPEND for event in steps)
-    for event in steps:
-        day, step, ends = days[event.id], step_of(event.claim), ends_of(event)
-        if day is None or day > at or (step in _PAUSES and known(event) > at) or is_partial(event, steps):
-            continue
-        if is_put_off(event, days, steps):
-            continue
-        if step is Step.LIFT:
-            live, paused, until = None, None, None
-        elif step is Step.EXTEND:
-            paused, until = (event if paused else None), ends or until
-        elif step is Step.SUSPEND:
-            # a delay of a raise to come leaves in force what is, and a threat put off is still a threat
-            if live is None and threatened:
-                continue
-            if live is None or not _delays(event, live, decided):
-                live, paused, until = live or event, event, ends
-        elif step is not Step.EXEMPT and not (event.claim.rate is None and (step is Step.LOWER or live is not None)):
-            delay = next((pause for pause in steps if holds_back(pause, event, at)), None)
-            if delay is not None and live is not None and not paused:
-                continue
-            if live is not None and not paused and delay is None and is_same_again(event, live):
-                continue
-            live = event
-            paused = delay or (event if event.claim.status is Status.SUSPENDED else None)
-            until = ends_of(paused) if paused else ends
-    if live is None or (live.claim.status is Status.ENDED and paused is None):
-        return None
-    state = State.SUSPENDED if paused else State.IN_FORCE if is_told(live, steps) else State.ASSUMED
-    last = until.end if until else None
-    if last is not None and not paused and at > last:
-        return None
-    if last is not None and paused and at >= last:
-        state, until = State.ASSUMED, None
-    return _component(line, live, state, until, at, on)
-
-
-def _delays(pause: Event, live: Event, steps: Sequence[Event]) -> bool:
-    """Whether a pause is of another step, still to come, and not of the one in force."""
-    rate = pause.claim.rate
-    if rate is None or same_rate(rate, live.claim.rate):
-        return False
-    return any(same_rate(rate, other.claim.rate) and (effect(other) or date.max) > known(pause) for other in steps if other is not pause)
-
-
-def _component(line: Line, live: Event, state: State, until: Period | None, at: date, on: str) -> Component:
-    past = [event for event in reversed(line.events) if not is_only_threat(event) and (effect(event) or date.max) <= at]
-    told = next((event.claim.rate for event in [live, *past] if event.claim.rate), None)
-    start = live.claim.dates.get(Role.EFFECTIVE)
-    covering = [event for event in line.events if step_of(event.claim) is not Step.EXEMPT and not is_partial(event, line.events)]
-    goods = live.claim.goods or next((event.claim.goods for event in covering if event.claim.goods), ())
-    via = () if not on or on in live.claim.on else tuple(live.claim.on) or ("*",)
-    return Component(
-        type=live.claim.type,
-        rate=told,
-        goods=goods,
-        instrument=live.claim.instrument or next((event.claim.instrument for event in line.events if event.claim.instrument), None),
-        state=state,
-        since=start.edtf if start else None,
-        until=until.edtf if until else None,
-        event=live.id,
-        source_count=live.source_count,
-        via=via,
-        worth=next(iter(worth_of(live) or line.worth), None),
-        events=tuple(event.id for event in line.events),
-    )
 
 
 def _relevant(events: Iterable[Event], by: str, on: str, at: date, blocs: Blocs | None) -> list[Event]:

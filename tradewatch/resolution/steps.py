@@ -172,10 +172,14 @@ def is_put_off(event: Event, days: Mapping[str, date | None], steps: Sequence[Ev
 
 
 def is_same_again(event: Event, live: Event) -> bool:
-    """Whether a step only tells a duty that stands once more: at its rate, in force, with no day of its own."""
+    """Whether a step only tells a duty that stands once more, at its rate: in force with no day of its own, or from a later day that no
+    article confirms, as for goods still at sea."""
     claim = event.claim
-    undated = Role.EFFECTIVE not in claim.dates and Role.ENDS not in claim.dates
-    return undated and claim.status is Status.IN_FORCE and same_rate(claim.rate, live.claim.rate)
+    if Role.ENDS in claim.dates or not same_rate(claim.rate, live.claim.rate):
+        return False
+    if Role.EFFECTIVE not in claim.dates:
+        return claim.status is Status.IN_FORCE
+    return is_confirmed(live) and not is_confirmed(event)
 
 
 def is_partial(event: Event, others: Iterable[Event]) -> bool:

@@ -32,6 +32,7 @@ class _Words:
     contain: str
     holding: re.Pattern[str]
     provisional: re.Pattern[str]
+    general: tuple[str, ...]
 
 
 def words_of(phrases: Iterable[str]) -> list[str]:
@@ -56,6 +57,11 @@ def names_clash(one: frozenset[str], other: frozenset[str]) -> bool:
         all(name.startswith("list ") for name in lists) and all(name.isdigit() for name in laws)
         for lists, laws in ((one, other), (other, one))
     )
+
+
+def is_on_everything(name: str | None) -> bool:
+    """Whether a measure of this name is on goods in general, as "reciprocal tariffs" are: a duty on named goods has another name."""
+    return name is not None and name.lower().startswith(_words().general)
 
 
 def worth_told(claim: Claim) -> list[str]:
@@ -169,6 +175,7 @@ def _words() -> _Words:
         brings=rf"{more}(?: [\w-]{{1,12}}){{0,2}}?{on_some} \d[\d.]*\s?%[^;]{{0,100}}?\b(?:{_any(_list(totals, 'brings'))})",
         contain=rf"(?:{_any(_list(totals, 'figures'))})(?:{gap}\w{{1,12}}){{0,6}}{gap}(?:{_any(_list(totals, 'contain'))})",
         holding=re.compile(rf"\b(?:{_any(_list(totals, 'contain'))})\b", re.IGNORECASE),
+        general=_list(table, "general"),
         provisional=re.compile(rf"\b(?:{_any(_list(table, 'provisional'))})\b", re.IGNORECASE),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from tradewatch.views.shapes import flatten
 from tradewatch.views.words import say_number, say_period, say_rate, say_side
 
 FIELDS = ("by", "on", "at", "rate", "rate_unit", "goods", "instrument", "state", "since", "until", "event", "source_count")
+_YEAR = timedelta(days=400)
 _STATE_STYLES = {"in_force": "bold", "assumed": "", "suspended": "dim"}
 _STATE_WORDS = {"in_force": "in force", "assumed": "assumed", "suspended": "suspended"}
 
@@ -56,12 +58,40 @@ def _draw(
         parts.append(_components(table, events, screen))
     else:
         parts.append(notes([f"no duty is told in force on this day; ask for another with --at, or {INGEST}"]))
-    parts += [Text(), notes(_working(table), ""), notes(_caveats(table, read))]
+    parts += [Text(), notes(_working(table), "")]
+    if table.get("apart"):
+        parts += [Text(), notes(["also told, and not counted:"], ""), _apart(table, events, screen), Text()]
+    parts.append(notes(_caveats(table, read)))
     if chart:
         from tradewatch.views.chart import steps_chart
 
         parts += [Text(), steps_chart(steps, events, screen)]
     return Group(*parts)
+
+
+def _apart(table: Json, events: Mapping[str, Event], screen: Screen) -> Grid:
+    """What is told too badly to count, with the reason in place of the state."""
+    columns = [Column("", right=True), Column("", folds=True), Column("", folds=True), Column("", style="dim")]
+    grid = Grid(columns, indent=2)
+    for part in table["apart"]:
+        rate = rate_of(part["rate"])
+        told = Cell(say_rate(rate) if rate else "rate not told", "dim")
+        grid.add(told, _goods(part, events, screen), _reason(part), part["event"])
+    return grid
+
+
+def _reason(part: Json) -> str:
+    since = f"since {_when(part['since']).removeprefix('since ')}" if part["since"] else ""
+    told = _when(part["told"])
+    match part["why"]:
+        case "weak":
+            return ", ".join(word for word in (since, f"by one article's uncertain reading of {told}") if word)
+        case "undated":
+            return f"told {told}, with no first day, and not since"
+        case "unconfirmed":
+            return f"announced {since.replace('since', 'for')}; no article since {told} tells it"
+        case _:
+            return f"{since}; last told {told}"
 
 
 def _components(table: Json, events: Mapping[str, Event], screen: Screen) -> Grid:
@@ -87,9 +117,9 @@ def _components(table: Json, events: Mapping[str, Event], screen: Screen) -> Gri
         rate = rate_of(component["rate"])
         grid.add(
             Cell(say_rate(rate) if rate else "rate not told", style),
-            _goods(component, screen),
+            _goods(component, events, screen),
             component["instrument"] or ("-" if told["instrument"] else ""),
-            _STATE_WORDS.get(component["state"], component["state"]),
+            _STATE_WORDS[component["state"]] + _last_told(component, table["at"]),
             _since(component, events),
             _when(component["until"]) if told["until"] else "",
             str(component["source_count"]),
@@ -112,21 +142,29 @@ def _narrow_components(table: Json, events: Mapping[str, Event], screen: Screen)
     )
     for component in table["components"]:
         rate = rate_of(component["rate"])
-        state = _STATE_WORDS.get(component["state"], component["state"])
+        state, old = _STATE_WORDS[component["state"]], _last_told(component, table["at"])
         until = f", until {_when(component['until'])}" if component["until"] else ""
         under = f" [{component['instrument']}]" if component["instrument"] else ""
         grid.add(
             Cell(say_rate(rate) if rate else "rate not told", _STATE_STYLES.get(component["state"], "")),
-            f"{_goods(component, screen)}{under}",
-            f"{state} {_since(component, events)}{until}".replace("-, ", "").removesuffix(" -"),
+            f"{_goods(component, events, screen)}{under}",
+            f"{state} {_since(component, events)}{until}".replace("-, ", "").removesuffix(" -") + old,
             f"{'x' if screen.ascii else '×'}{component['source_count']}",
             component["event"],
         )
     return grid
 
 
-def _goods(component: Json, screen: Screen) -> str:
-    via = component.get("via") or []
+def _last_told(component: Json, at: str) -> str:
+    """When an article last told it, where that is long ago."""
+    told = component.get("told")
+    return f", last told {_when(told)}" if told and date.fromisoformat(at) - date.fromisoformat(told) > _YEAR else ""
+
+
+def _goods(component: Json, events: Mapping[str, Event], screen: Screen) -> str:
+    via, event = component.get("via") or [], events.get(component["event"])
+    if via == ["*"] and event is not None and not event.claim.on:
+        return f"{_covered(component)} (from any country)"
     return _covered(component) + (f" (through {say_side(via, screen.names)})" if via else "")
 
 
@@ -152,9 +190,10 @@ def _when(value: str | None) -> str:
 
 
 def _since(component: Json, events: Mapping[str, Event]) -> str:
-    """The first day as told; else the day of the first article that tells the duty."""
+    """The first day as told, marked where sources differ on it; else the day of the first article that tells the duty."""
     if component["since"]:
-        return _when(component["since"]).removeprefix("since ")
+        mark = " (disputed)" if "dates.effective" in (component.get("disputed") or ()) else ""
+        return _when(component["since"]).removeprefix("since ") + mark
     event = events.get(component["event"])
     first = min((one.source.published for one in event.told if one.source.published), default=None) if event else None
     return f"told {say_period(Period(first, first))}" if first else "-"
@@ -165,7 +204,12 @@ def _working(table: Json) -> list[str]:
     rates = {component["event"]: component["rate"] for component in table["components"]}
     lines = []
     if table["sum"]:
-        terms = [say_rate(rate) for event in table["sum"]["of"] if (rate := rate_of(rates.get(event)))]
+        assumed = {component["event"] for component in table["components"] if component["state"] == "assumed"}
+        terms = [
+            say_rate(rate) + (" assumed" if event in assumed else "")
+            for event in table["sum"]["of"]
+            if (rate := rate_of(rates.get(event)))
+        ]
         lines.append(
             f"sum {say_number(table['sum']['value'])}% = {' + '.join(terms)}" if terms else f"sum {say_number(table['sum']['value'])}%"
         )
@@ -190,4 +234,6 @@ def _caveats(table: Json, read: tuple[str, str] | None) -> list[str]:
         span = f"no article tells a duty of these two; the articles here are of {read[0]} to {read[1]}; "
     else:
         span = "no articles here; "
+    if any("dates.effective" in (component.get("disputed") or ()) for component in table["components"]):
+        lines.append("disputed: sources differ on the first day; see tradewatch conflicts")
     return [*lines, f"{span}components as articles tell them, not a customs ruling"]

@@ -1,0 +1,95 @@
+"""What bears a component of a day, and what is shown apart: uncertain readings, rates without a day, retellings."""
+
+from __future__ import annotations
+
+from .charged import parts, table
+from .told import said
+
+
+def apart(found):
+    """What is shown apart as `rate goods-or-worth why`."""
+    return sorted(f"{part.rate.value}% {'/'.join(part.goods) or part.worth or 'all'} {part.why}" for part in found.apart)
+
+
+def test_one_uncertain_reading_is_shown_apart_and_never_added():
+    claims = [
+        said("2025-02-05", "tariff US>CN impose in_force 10%", effective="2025-02-04"),
+        said("2025-02-10", "tariff US>CN impose in_force 41%", confidence=0.4, effective="2025-02-04"),
+    ]
+    found = table(claims, "US", "CN", "2025-03-01")
+    assert (parts(found), apart(found), found.sum) == (["10% all in_force"], ["41% all weak"], None)
+    # a second article that tells it makes it a component
+    claims.append(said("2025-02-20", "tariff US>CN impose in_force 41%", confidence=0.45, effective="2025-02-04"))
+    assert parts(table(claims, "US", "CN", "2025-03-01")) == ["10% all in_force", "41% all in_force"]
+
+
+def test_an_uncertain_rise_leaves_the_rate_that_is_told_plainly():
+    claims = [
+        said("2025-02-05", "tariff US>CN impose in_force 10%", effective="2025-02-04"),
+        said("2025-04-09", "tariff US>CN raise in_force 125%", confidence=0.39, prior="10%", effective="2025-04-09"),
+    ]
+    found = table(claims, "US", "CN", "2025-04-10")
+    assert (parts(found), apart(found)) == (["10% all in_force"], ["125% all weak"])
+
+
+def test_a_rate_without_a_day_does_not_stand_for_ever():
+    claims = [said("2017-03-24", "tariff CN>AU impose in_force 14%", goods="wine")]
+    assert parts(table(claims, "CN", "AU", "2017-12-31")) == ["14% wine in_force"]
+    found = table(claims, "CN", "AU", "2025-01-01")
+    assert (parts(found), apart(found)) == ([], ["14% wine undated"])
+    claims.append(said("2024-11-01", "tariff CN>AU impose in_force 14%", goods="wine"))
+    assert parts(table(claims, "CN", "AU", "2025-01-01")) == ["14% wine in_force"]
+
+
+def test_what_was_announced_and_never_told_in_force_is_not_assumed_for_ever():
+    claims = [said("2018-09-18", "tariff US>CN impose announced 25%", effective="2019-01-01")]
+    assert parts(table(claims, "US", "CN", "2019-06-01")) == ["25% all assumed"]
+    assert apart(table(claims, "US", "CN", "2020-06-01")) == ["25% all unconfirmed"]
+
+
+def test_a_dated_duty_stands_until_nobody_has_told_of_it_for_a_decade():
+    claims = [said("1987-04-20", "tariff US>JP impose in_force 100%", goods="television sets", effective="1987-04-17")]
+    assert parts(table(claims, "US", "JP", "1995-01-01")) == ["100% television sets in_force"]
+    assert apart(table(claims, "US", "JP", "2025-01-01")) == ["100% television sets old"]
+
+
+def test_one_article_that_dates_a_duty_otherwise_tells_no_second_one():
+    claims = [
+        said("2025-02-10", "tariff US> impose announced 25%", goods="steel, aluminum", announced="2025-02-10", effective="2025-03-04"),
+        said("2025-02-11", "tariff US> impose announced 25%", goods="steel, aluminium", announced="2025-02-10", effective="2025-03-04"),
+        said("2025-02-11", "tariff US> impose in_force 25%", goods="aluminum, steel", effective="2018"),
+    ]
+    found = table(claims, "US", "CA", "2025-03-05")
+    assert parts(found) == ["25% steel/aluminum assumed"]  # nobody has told it on or after its day
+    assert found.components[0].since == "2025-03-04"
+
+
+def test_two_duties_at_one_rate_that_begin_weeks_apart_are_two():
+    claims = [
+        said("2025-02-04", "tariff US>CN impose in_force 10%", effective="2025-02-04"),
+        said("2025-03-04", "tariff US>CN impose in_force 10%", effective="2025-03-04"),
+    ]
+    assert parts(table(claims, "US", "CN", "2025-03-05")) == ["10% all in_force", "10% all in_force"]
+
+
+def test_a_later_day_for_the_same_rate_takes_nothing_from_what_is_in_force():
+    evidence = "The 25% tariff on $200 billion of goods."
+    claims = [
+        said("2019-05-10", "tariff US>CN raise in_force 25%", prior="10%", evidence=evidence, effective="2019-05-10"),
+        said("2019-05-12", "tariff US>CN impose announced 25%", evidence=evidence, effective="2019-06-01"),
+    ]
+    assert parts(table(claims, "US", "CN", "2019-07-01")) == ["25% 200b in_force"]
+
+
+def test_an_order_of_this_week_did_not_begin_years_ago():
+    claims = [
+        said("2025-02-10", "tariff US> impose announced 25%", goods="steel", announced="2025-02-10", effective="2025-03-12"),
+        said("2025-02-11", "tariff US> impose announced 25%", goods="steel", announced="2025-02-10"),
+        said("2025-02-12", "tariff US> impose in_force", goods="steel", announced="2025-02-10", effective="2018"),
+    ]
+    assert [part.since for part in table(claims, "US", "CA", "2025-03-13").components] == ["2025-03-12"]
+
+
+def test_goods_that_are_named_are_under_no_programme_on_everything():
+    claims = [said("2025-02-10", "tariff US> impose announced 25%", goods="steel", instrument="reciprocal tariffs", effective="2025-03-12")]
+    assert [part.instrument for part in table(claims, "US", "CA", "2025-03-13").components] == [None]
