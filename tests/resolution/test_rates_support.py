@@ -93,3 +93,33 @@ def test_an_order_of_this_week_did_not_begin_years_ago():
 def test_goods_that_are_named_are_under_no_programme_on_everything():
     claims = [said("2025-02-10", "tariff US> impose announced 25%", goods="steel", instrument="reciprocal tariffs", effective="2025-03-12")]
     assert [part.instrument for part in table(claims, "US", "CA", "2025-03-13").components] == [None]
+
+
+def test_the_old_rate_told_after_its_rise_became_known_is_the_same_duty():
+    claims = [
+        said("2018-05-31", "tariff MX>US impose announced", goods="pork", doc="a", announced="2018-05-31"),
+        said("2018-06-05", "tariff MX>US impose in_force 10%", goods="pork", doc="b", effective="2018-06-05"),
+        said("2018-06-05", "tariff MX>US raise announced 20%", goods="pork", doc="b", effective="2018-07-05"),
+        said("2018-07-05", "tariff MX>US raise in_force 20%", goods="pork", doc="c", prior="10%", effective="2018-07-05"),
+    ]
+    assert parts(table(claims, "MX", "US", "2018-06-20")) == ["10% pork in_force"]
+    assert parts(table(claims, "MX", "US", "2018-07-10")) == ["20% pork in_force"]
+
+
+def test_a_rise_falls_with_the_duty_that_it_was_to_follow():
+    claims = [
+        said("2019-05-31", "tariff US>MX impose announced 5%", doc="a", effective="2019-06-10"),
+        said("2019-05-31", "tariff US>MX raise announced 25%", doc="a", effective="2019-10-01"),
+        said("2019-06-08", "tariff US>MX impose rejected 5%", doc="b", effective="2019-06-10"),
+    ]
+    assert parts(table(claims, "US", "MX", "2019-06-11")) == []
+    assert parts(table(claims, "US", "MX", "2019-10-02")) == []
+
+
+def test_a_rate_is_no_sum_of_what_was_announced_years_ago_and_never_came():
+    claims = [
+        said("2019-05-31", "tariff US>MX impose announced 5%", effective="2019-06-10"),
+        said("2025-03-04", "tariff US>MX impose in_force 25%", effective="2025-03-04"),
+        said("2025-08-01", "tariff US>MX impose in_force 30%", goods="", effective="2025-08-01"),
+    ]
+    assert "30% all in_force" in parts(table(claims, "US", "MX", "2025-08-02"))

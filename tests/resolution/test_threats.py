@@ -227,3 +227,17 @@ def test_an_order_told_in_the_same_days_and_begun_later_is_what_became_of_a_thre
     )
     rise = said("2025-04-07", "tariff US>CN impose threatened 50%", announced="2025-04-07", effective="2025-04-09")
     assert outcomes(other, rise) == [(Outcome.LAPSED, "2025-04-09")]
+
+
+def test_a_threatened_rise_falls_with_the_threat_that_it_was_to_follow():
+    rows = threats(
+        resolve(
+            [
+                said("2025-01-26", "tariff US>CO impose threatened 25%", doc="a", announced="2025-01-26"),
+                said("2025-01-26", "tariff US>CO raise threatened 50%", doc="a", announced="2025-01-26"),
+                said("2025-01-27", "tariff US>CO impose rejected 25%", doc="b", announced="2025-01-26"),
+            ]
+        ).events,
+        TODAY,
+    )
+    assert {(row.rate.value, row.outcome) for row in rows if row.rate} == {(25, Outcome.DROPPED), (50, Outcome.DROPPED)}

@@ -50,6 +50,14 @@ EU CN 2024-07-05 37.6% cars|EU CN 2024-10-30 35.3% cars
 CN EU 2024-10-11 39% brandy|CN EU 2025-07-05 34.9% brandy|CN EU 2025-09-10 62.4% pork
 CN AU 2020-05-19 80.5% barley|CN AU 2020-11-28 212.1% wine|CN AU 2021-03-28 218.4% wine
 CA US 2018-07-01 25% steel|CA US 2025-03-04 25% 30b
+MX US 2018-06-05 25% bourbon|MX US 2018-06-05 10% pork|MX US 2018-07-05 20% pork
+US TR 2018-08-13 50% steel|US TR 2018-08-13 20% aluminium|US TR 2019-05-21 25% steel
+TR US 2018-08-15 120% cars|TR US 2018-08-15 140% drinks|TR US 2018-08-15 60% tobacco|TR US 2019-05-22 60% cars|TR US 2019-05-22 70% drinks
+IN US 2019-06-16 120% walnuts|IN US 2019-06-16 70% apples
+US JP 2025-08-07 15% all|US JP 2025-09-16 15% cars
+US CH 2025-08-07 39% all
+CA CN 2024-10-01 100% vehicles|CA CN 2024-10-22 25% steel
+CN CA 2025-03-20 100% canola|CN CA 2025-03-20 25% pork|CN CA 2025-08-14 75.8% canola
 """
 # what must not be among the components that day
 NOT_CHARGED = """
@@ -64,12 +72,21 @@ US EU 2025-06-02 50% all|US EU 2025-07-10 50% all|US EU 2025-08-08 30% all
 US MX 2025-08-02 30% all|US BR 2025-08-06 50% all
 CN AU 2023-08-06 80.5% barley|CN AU 2024-03-30 218.4% wine
 US CA 2025-11-01 10% all
+MX US 2018-06-04 25% bourbon|MX US 2018-07-05 10% pork|MX US 2019-05-21 20% pork|MX US 2019-05-21 25% bourbon
+US MX 2019-06-11 5% all|US MX 2019-11-02 25% all
+US TR 2018-08-12 50% steel|US TR 2019-05-21 50% steel|TR US 2019-05-22 120% cars|TR US 2019-05-22 140% drinks
+IN US 2018-08-05 120% walnuts|IN US 2018-08-20 120% walnuts|IN US 2023-09-07 120% walnuts|IN US 2023-09-07 70% apples
+US JP 2025-08-02 25% all|US JP 2025-08-08 25% all|US JP 2025-09-16 27.5% cars
+US CH 2025-08-06 39% all|US CH 2025-08-08 31% all
+CA CN 2024-09-30 100% vehicles|CA CN 2024-10-21 25% steel|CN CA 2025-03-19 100% canola|CN CA 2025-08-13 75.8% canola
+US CO 2025-01-28 25% all|US CO 2025-02-05 50% all
 """
 # by, on, rate threatened, outcome
 OUTCOMES = """
 US CN 10 carried_out|US CN 100 dropped|US CN 50 carried_out_differently
 US BR 50 carried_out_differently|US EU 50 delayed|US EU 30 carried_out_differently|US MX 30 delayed|US CA 35 carried_out
 US CA 10 open|EU CN 38.1 carried_out_differently
+US CO 25 dropped|US CO 50 dropped
 """
 
 

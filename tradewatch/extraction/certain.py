@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tradewatch.knowledge import Knowledge
@@ -44,6 +45,7 @@ _TO_COME = frozenset({"announced", "threatened", "proposed"})
 _LIFTS, _LOWERS, _PARTICIPLE = frozenset({"lift"}), frozenset({"lower"}), frozenset({"past", "participle"})
 _REJECTS, _ANY_FORM = frozenset({"reject"}), frozenset({"base", "past", "participle", "ing"})
 _FUTURE, _PERFECT = frozenset({"will", "would"}), frozenset({"has", "have", "had", "was", "were", "is", "are"})
+_HAS = frozenset({"has", "have"})
 _BEEN, _JOINED = frozenset({"was", "were", "been", "be"}), frozenset({"and", "or", ";", ":"})
 _OWNERS = frozenset({"the", "a", "his", "her", "its", "their", "'s"})
 _DECIDED = frozenset({"announced", "in_force"})
@@ -194,6 +196,9 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
             # "duties raised since April": what is only to come has no day behind it
             del item.dates["effective"]
             number = -1
+        if item.type in MEASURE_TYPES and number < 0 and _is_done_away(document, item.mentions[0]):
+            item.action, item.status = {"lift": 1.0}, {"ended": 1.0}
+            continue
         ahead = number >= 0 and _is_ahead(document, number)
         if ahead and any(_is_given_up(document, mention, number) for mention in item.mentions):
             item.status, item.action = {"rejected": 1.0}, {"impose": 1.0}
@@ -211,8 +216,28 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
                 del item.dates["effective"]
 
 
+def share_verbs(document: Document, drafts: Sequence[Draft]) -> None:
+    """Rates in a row under one verb are at one stage: "the duty on cars was cut to 60% and the one on drinks to 70%"."""
+    told: dict[int, list[tuple[int, Draft]]] = defaultdict(list)
+    for item in drafts:
+        candidate = item.mentions[0].candidate
+        if item.type in MEASURE_TYPES and candidate.rate >= 0:
+            told[candidate.row].append((candidate.rate, item))
+    for number, items in told.items():
+        items.sort(key=lambda one: one[0])
+        for (place, first), (other, second) in pairwise(items):
+            between = document.rows[number].tokens[place:other]
+            alike = (first.type, first.by, first.on, _top(first.action)) == (second.type, second.by, second.on, _top(second.action))
+            if alike and not any(token.kind in "VP" and token.low != "," for token in between):
+                second.status = first.status
+
+
+def _top(labels: Mapping[str, float]) -> str:
+    return max(labels, key=labels.__getitem__, default="")
+
+
 def _stage(item: Draft) -> str:
-    return max(item.status, key=item.status.__getitem__, default="")
+    return _top(item.status)
 
 
 def _has_come(document: Document, number: int) -> bool:
@@ -232,6 +257,11 @@ def _is_given_up(document: Document, mention: Mention, number: int) -> bool:
     row, first, last = _noun(document, mention)
     day = next((index for index in row.dates if row.tokens[index].date == number), -1)
     verb = _governor(row, first)
+    if day > last and verb < 0:
+        # "the tariff that was due on Monday has been dropped"
+        verb = next((i for i in range(day + 1, min(len(row.tokens), day + _DENIED)) if row.tokens[i].low in _BEEN), -1) + 1
+        if not 0 < verb < len(row.tokens) or not _is(row.tokens[verb], _DOES_AWAY, _PARTICIPLE):
+            return False
     if day <= last or verb < 0 or not _is(row.tokens[verb], _DOES_AWAY, _DONE):
         return False
     before = row.tokens[max(0, verb - 2) : verb]
@@ -284,6 +314,17 @@ def _kept(document: Document, mention: Mention) -> tuple[str, str] | None:
         elif helping & _PERFECT:
             return "impose", "in_force"
     return ("lift", "rejected") if refused else None
+
+
+def _is_done_away(document: Document, mention: Mention) -> bool:
+    """Whether somebody "has lifted" a measure, which then is no more; but nobody who "has cut" it, or "has lifted the tariff to 20%"."""
+    row, first, last = _noun(document, mention)
+    verb = _governor(row, first)
+    if verb < 1 or row.tokens[verb - 1].low not in _HAS or mention.candidate.rate >= 0:
+        return False
+    after = row.tokens[last + 1 : last + 2]
+    sure = _is(row.tokens[verb], _LIFTS, _PARTICIPLE) and not _is(row.tokens[verb], _LOWERS, _PARTICIPLE)
+    return sure and not any(token.triggers or token.low == "to" for token in after)
 
 
 def _is_removed(document: Document, mention: Mention) -> bool:

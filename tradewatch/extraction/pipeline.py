@@ -9,11 +9,12 @@ from functools import lru_cache
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Period, Role, Status
 
-from .certain import complete_lists, rule_out_places, rule_out_stages, settle_actions
+from .certain import complete_lists, rule_out_places, rule_out_stages, settle_actions, share_verbs
 from .choices import fill_sides
 from .decide import Model, buckets, load_models
 from .details import find_entities, find_instrument, find_place
 from .discourse import end_by_duration, fill_dates
+from .figures import without_figures
 from .inherit import take_over
 from .joining import Draft, claim_features, cluster, decide_stage, draft, top
 from .keydate import decide_key
@@ -48,7 +49,7 @@ class Reading:
 def read(article: Article, knowledge: Knowledge, weights: dict[str, Model]) -> Reading:
     """Run the passes up to joined drafts with their probability of being an event."""
     document = prepare(article, knowledge)
-    mentions = read_mentions(document, propose(document), weights)
+    mentions = without_figures(document, read_mentions(document, propose(document), weights))
     settle_actions(document, mentions)
     fill_sides(document, mentions, weights)
     fill_dates(document, mentions, weights)
@@ -57,6 +58,7 @@ def read(article: Article, knowledge: Knowledge, weights: dict[str, Model]) -> R
     take_over(document, drafts, weights)
     decide_stage(document, drafts, weights)
     rule_out_stages(document, drafts)
+    share_verbs(document, drafts)
     if drafts:
         keep = weights["claim"]
         for item, p in zip(drafts, keep.scores([buckets(claim_features(document, d, drafts)) for d in drafts])[:, 1], strict=True):

@@ -20,7 +20,7 @@ class Line:
     `general` lines are on everyone; `applied` ones were set, not only paused; `confirmed` ones told in force. `moved` is the day on which
     its latest event became known, `starts` the last day on which a decision is told to begin, `holds` that from which one holds. `ended_by`
     is a step of another line that takes its goods in ("25% on steel and aluminium" after 10% on aluminium). `hundredths` is the rate of a
-    line told in force.
+    line told in force, `priors` are those that its steps are told to have risen or fallen from.
     """
 
     goods: frozenset[str]
@@ -38,6 +38,7 @@ class Line:
     holds: date | None = None
     ended_by: Event | None = None
     hundredths: int | None = None
+    priors: frozenset[int] = frozenset()
 
     @property
     def first(self) -> Event | None:
@@ -72,9 +73,17 @@ def move(line: Line, event: Event, facts: Facts) -> None:
     if facts.effect is not None:
         line.holds = max(line.holds or date.min, facts.effect)
     line.confirmed |= event.claim.status is not Status.SUSPENDED and is_confirmed(event)
-    if claim.rate is not None and step in (Step.SET, Step.LOWER, Step.NONE, Step.SUSPEND):
+    before = facts.effect is not None and line.holds is not None and facts.effect < line.holds and hundredths_of(claim.rate) in line.priors
+    if claim.rate is not None and step in (Step.SET, Step.LOWER, Step.NONE, Step.SUSPEND) and not before:
         line.rate = claim.rate
+    if claim.prior_rate is not None:
+        line.priors |= {hundredths(claim.prior_rate)}
     line.hundredths = hundredths(line.rate) if line.confirmed and line.rate else None
+
+
+def hundredths_of(rate: Rate | None) -> int | None:
+    """The same of a rate that may not be told."""
+    return None if rate is None else hundredths(rate)
 
 
 def hundredths(rate: Rate) -> int:

@@ -16,14 +16,12 @@ from decimal import Decimal
 from tradewatch.model import Action, Event, EventType, Role, Status
 from tradewatch.resolution.blocks import Step
 from tradewatch.resolution.line import PAUSES, Line, hundredths, move
-from tradewatch.resolution.steps import SAME_DAYS, SOON, Facts, facts_of, is_confirmed, same_rate, voices
+from tradewatch.resolution.steps import SAME_DAYS, SOON, YEAR, Facts, effect, facts_of, is_confirmed, same_rate, voices
 from tradewatch.resolution.totals import end_greater, is_sum, leave_out, raised_in, wholes_of
 from tradewatch.resolution.words import is_provisional, names_clash
 
 NEAR = timedelta(days=10)
 """Two starts this near are one start told twice; farther apart, an equal rate is a second duty."""
-
-YEAR = timedelta(days=400)
 
 ENOUGH = 2.0
 LITTLE = 1.0
@@ -113,7 +111,7 @@ class _Board:
         # a duty imposed at its own rate, without a name, is plainly none of those in force at another
         rates = [hundredths(rate) for rate in (claim.rate, claim.prior_rate) if rate]
         alike = {None, *(rate + near for rate in rates for near in range(-5, 6))}
-        return [line for line in lines if line.hundredths in alike]
+        return [line for line in lines if line.hundredths in alike or not line.priors.isdisjoint(alike - {None})]
 
     def move(self, line: Line, event: Event, facts: Facts) -> None:
         known_goods, known_worth = bool(line.goods), bool(line.worth)
@@ -250,11 +248,15 @@ def _fit_rate(event: Event, facts: Facts, line: Line, named: bool) -> float:
         return 1.0
     if line.rate is None:
         return 1.0
+    if claim.status is Status.REJECTED and any(same_rate(claim.rate, other.claim.rate) for other in line.events):
+        return 3.0  # what is given up is the step at that rate, whatever was to follow it
     if same_rate(claim.rate, line.rate):
         fresh = claim.action in (Action.IMPOSE, Action.RAISE) and claim.status is not Status.REJECTED
         return -4.0 if fresh and not named and _other_start(event, line) else 2.0
     if same_rate(claim.prior_rate, line.rate):
         return 4.5 if line.decided else 4.0
+    if _is_risen_from(event, facts, line):
+        return 4.5
     if line.worth and line.goods and facts.goods and not named:
         # a rate on one of the goods of a list is none on the whole list
         return -3.0
@@ -279,6 +281,13 @@ def _fit_rate(event: Event, facts: Facts, line: Line, named: bool) -> float:
         # an order after a mere threat: at another rate it is still what became of it
         return 1.0 - event_gap / 800
     return 0.5 if named else -4.0
+
+
+def _is_risen_from(event: Event, facts: Facts, line: Line) -> bool:
+    """Whether a duty began at the rate that a later step of the line, which became known before, tells as the old one."""
+    return facts.effect is not None and any(
+        same_rate(other.claim.prior_rate, event.claim.rate) and facts.effect < (effect(other) or facts.effect) for other in line.events
+    )
 
 
 def _is_beside(event: Event, facts: Facts, line: Line) -> bool:

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tradewatch.model import Event, EventType, Grain, Period, Rate, Role, SourcedClaim, Status
+from tradewatch.model import Action, Event, EventType, Grain, Period, Rate, Role, SourcedClaim, Status
 from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
 from tradewatch.resolution.join import EARLY
 from tradewatch.resolution.words import names_of, words_of, worth_told
 
 SAME_DAYS = timedelta(days=3)
 """What is told of so near days is told of one."""
+
+YEAR = timedelta(days=400)
+"""How long what was announced, or told in force with no day, is taken to stand without being told of again."""
 
 _ROUNDED = Decimal("0.5")
 _SETS = (Step.SET, Step.LOWER, Step.NONE)
@@ -146,12 +149,17 @@ def holds_back(pause: Event, event: Event, at: date) -> bool:
 
 
 def is_called_off(event: Event, others: Iterable[Event], steps: Sequence[Event]) -> bool:
-    """Whether a step that was decided, and that no article tells as begun, was given up before it could take effect."""
+    """Whether a step that was decided, and that no article tells as begun, was given up before it could take effect; a rise to come falls
+    with the step that it was to follow."""
     if step_of(event.claim) not in _SETS or is_told(event, steps):
         return False
+    day = effect(event)
+    given_up = [other for other in others if other.claim.status is Status.REJECTED and known(other) >= known(event)]
     return any(
-        other.claim.status is Status.REJECTED and same_rate(other.claim.rate, event.claim.rate) and known(other) >= known(event)
-        for other in others
+        same_rate(other.claim.rate, step.claim.rate)
+        and (step is event or (event.claim.action is Action.RAISE and day is not None and day > (effect(step) or day)))
+        for other in given_up
+        for step in (event, *steps)
     )
 
 

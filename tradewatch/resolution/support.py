@@ -14,16 +14,13 @@ from tradewatch.model import Event, Role
 from tradewatch.resolution.blocks import Step, step_of
 from tradewatch.resolution.join import origin
 from tradewatch.resolution.line import Line
-from tradewatch.resolution.steps import is_only_threat, same_rate, voices
+from tradewatch.resolution.steps import YEAR, is_only_threat, same_rate, voices
 
 SURE = 0.5
 """With less confidence than this a claim tells the sides of a rate right hardly more often than wrong."""
 
 _SURE_BARE = 0.75
 """The same where no rate is told."""
-
-YEAR = timedelta(days=400)
-"""How long what is told in force with no day, or announced and never told in force, is taken to stand."""
 
 AGE = timedelta(days=3650)
 """How long a duty whose first day is told is taken to stand without being told of."""

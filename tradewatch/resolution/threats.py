@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -90,13 +90,13 @@ def threats(events: Iterable[Event], today: date) -> tuple[Threat, ...]:
     for event in events:
         if event.claim.type.is_measure:
             sides[event.claim.type, event.claim.by].append(event)
-    found = []
+    found: list[Threat] = []
     for _, group in sorted(sides.items()):
         totals = _totals(group)
         group = sorted((event for event in group if event.id not in totals), key=lambda event: (known(event), event.id))
-        for event in group:
-            if _was_threat(event):
-                found.extend(_threat(event, group, today))
+        rows = [(event, _threat(event, group, today)) for event in group if _was_threat(event)]
+        for event, fates in rows:
+            found.extend(_fallen(row, event, rows) for row in fates)
     return tuple(sorted(found, key=lambda threat: (threat.threatened or "", threat.event, threat.on)))
 
 
@@ -149,6 +149,21 @@ def _threat(event: Event, group: Sequence[Event], today: date) -> list[Threat]:
         )
         for (outcome, day, by), on in fates.items()
     ]
+
+
+def _fallen(row: Threat, event: Event, rows: Sequence[tuple[Event, Sequence[Threat]]]) -> Threat:
+    """A rise that was threatened along with a duty ("25%, and 50% in a week") fell with it where that was dropped."""
+    if row.outcome not in (Outcome.OPEN, Outcome.LAPSED) or row.rate is None or row.rate.unit != "percent" or row.goods:
+        return row
+    articles = {sourced.source.article for sourced in voices(event)}
+    for other, fates in rows:
+        if other is event or other.claim.on != event.claim.on or articles.isdisjoint(sourced.source.article for sourced in voices(other)):
+            continue
+        for base in fates:
+            less = base.rate is not None and base.rate.unit == "percent" and base.rate.value < row.rate.value and not base.goods
+            if less and base.outcome is Outcome.DROPPED:
+                return replace(row, outcome=base.outcome, outcome_date=base.outcome_date, outcome_event=base.outcome_event)
+    return row
 
 
 def _faces(event: Event, target: str | None) -> bool:

@@ -9,7 +9,7 @@ from itertools import combinations
 from tradewatch.model import Action, Event, EventType, Rate
 from tradewatch.resolution.blocks import Step
 from tradewatch.resolution.line import Line
-from tradewatch.resolution.steps import SAME_DAYS, Facts, adds_up, goods_of, same_rate, voices
+from tradewatch.resolution.steps import SAME_DAYS, YEAR, Facts, adds_up, goods_of, same_rate, voices
 from tradewatch.resolution.words import is_part, is_total, names_clash
 
 _MANY = 8
@@ -139,7 +139,10 @@ def is_sum(event: Event, facts: Facts, lines: Sequence[Line], totals: Sequence[E
     claim = event.claim
     if claim.rate is None or claim.rate.unit != "percent" or facts.worth or facts.threat:
         return False
-    standing = [line for line in lines if line.decided and not line.paused and line.ended_by is None]
+    standing = [
+        line for line in lines
+        if line.decided and not line.paused and line.ended_by is None and (line.confirmed or facts.known - line.moved <= YEAR)
+    ]  # fmt: skip
     if facts.goods:
         # of one article's "80.5% in all" on barley the parts may be told nowhere
         fitting = [line for line in standing if line.covers_all or line.goods & facts.goods]

@@ -1,0 +1,62 @@
+"""Figures that are no rate of any measure, whatever the learned decisions say: averages, shares of trade, amounts bought or sold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tradewatch.knowledge import Knowledge
+from tradewatch.model import MEASURE_TYPES
+
+from .mentions import Mention
+from .phrases import Document
+
+# the trigger by which an amount of trade is proposed as hit by a measure
+_AMOUNT = "amount"
+# how far before a figure the words stand that say what it is
+_LED = 120
+# how far before an amount its verb stands
+_GOVERNED = 6
+_PERCENT = re.compile(r"%|\bper\s?cent\b|\bpct\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What, right before a figure, says that it is an average or a share; and verbs of trade."""
+
+    figures: re.Pattern[str]
+    traded: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)
+def _words(knowledge: Knowledge) -> _Words:
+    table = knowledge.table("certain")
+    names = ("averages", "averaged", "charges", "shares", "nearly")
+    words = {name: "|".join(re.escape(str(word)) for word in table[name]) for name in names}
+    nearly = rf"(?: (?:{words['nearly']}))*\s{{0,2}}$"
+    average = rf"(?:\b(?:{words['averages']})\b(?: [\w'’-]{{1,14}}){{0,3}}? (?:{words['charges']})|\b(?:{words['averaged']}))\b"
+    return _Words(
+        re.compile(rf"{average}[^%;]{{0,60}}$|\b(?:{words['averages']}){nearly}|\b(?:{words['shares']}){nearly}", re.IGNORECASE),
+        tuple(str(word) for word in table["traded"]),
+    )
+
+
+def without_figures(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions of measures without those of mere figures: averages, shares of trade, and amounts that were bought or sold."""
+    return [mention for mention in mentions if mention.candidate.type not in MEASURE_TYPES or not _is_figure(document, mention)]
+
+
+def _is_figure(document: Document, mention: Mention) -> bool:
+    candidate = mention.candidate
+    row, words = document.rows[candidate.row], _words(document.knowledge)
+    if candidate.rate >= 0:
+        span = document.rates[candidate.row][row.tokens[candidate.rate].rate]
+        before = document.plain.text[max(row.sentence.start, span.start - _LED) : span.start]
+        # what stands after another rate is not told of by the words before that one
+        return words.figures.search(_PERCENT.split(before)[-1]) is not None
+    if candidate.cls != _AMOUNT:
+        return False
+    verbs = (token for token in reversed(row.tokens[max(0, candidate.trigger - _GOVERNED) : candidate.trigger]) if token.kind == "V")
+    return next((token.low.startswith(words.traded) for token in verbs), False)
