@@ -11,7 +11,7 @@ from tradewatch.extraction.figures import without_figures
 from tradewatch.extraction.mentions import Mention
 from tradewatch.extraction.phrases import prepare, propose
 from tradewatch.knowledge import load
-from tradewatch.model import Action, Article, Status
+from tradewatch.model import Action, Article, Role, Status
 
 
 def left(text: str) -> set[str]:
@@ -38,6 +38,8 @@ def left(text: str) -> set[str]:
         ("Brazil charges an average duty of 11%, and will put a 35% tariff on Chinese cars.", {"35"}),
         ("A tariff effective August 1 at a rate of 25% on Mexican cars was announced.", {"25"}),
         ("Washington put tariffs on Korean steel, accounting for 13% of its purchases.", set()),
+        ("Shares fell on talk of tariffs on Canada, the index by 300 points, or 2%.", set()),
+        ("With a 47% overall approval rating the president may put a 25% tariff on Canada.", {"25"}),
         ("On average, a 25% tariff on Canadian lumber adds $9,000 to a house.", {"25"}),
     ],
 )
@@ -73,3 +75,10 @@ def test_rates_under_one_verb_are_at_one_stage() -> None:
     text = "Turkey's tariff on U.S. cars was cut to 60% from 120% on Wednesday and the one on spirits to 70% from 140%."
     claims = claims_of(text, date(2019, 5, 22))
     assert rated(claims, "60").status is rated(claims, "70").status
+
+
+def test_what_is_already_imposed_is_in_force() -> None:
+    text = "The new round, which takes effect on Monday, comes on top of a 25% tariff already imposed on $50 billion of Chinese goods."
+    claim = rated(claims_of("Washington has put tariffs on China. " + text, date(2018, 9, 21)), "25")
+    assert claim.status is Status.IN_FORCE
+    assert Role.EFFECTIVE not in claim.dates

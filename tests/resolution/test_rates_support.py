@@ -123,3 +123,40 @@ def test_a_rate_is_no_sum_of_what_was_announced_years_ago_and_never_came():
         said("2025-08-01", "tariff US>MX impose in_force 30%", goods="", effective="2025-08-01"),
     ]
     assert "30% all in_force" in parts(table(claims, "US", "MX", "2025-08-02"))
+
+
+def test_the_order_takes_the_place_of_the_letter():
+    claims = [
+        said("2025-07-10", "tariff US>LK impose announced 30%", effective="2025-08-01"),
+        said("2025-07-22", "tariff US>LK impose announced 30%", effective="2025-08-01"),
+        said("2025-08-01", "tariff US>LK impose announced 20%", effective="2025-08-01"),
+    ]
+    found = table(claims, "US", "LK", "2025-08-08")
+    assert (parts(found), apart(found)) == (["20% all assumed"], ["30% all revised"])
+
+
+def test_a_rate_of_its_own_takes_the_place_of_the_one_for_everyone():
+    claims = [
+        said("2025-02-10", "tariff US>* impose announced 25%", goods="steel, aluminum", effective="2025-03-12"),
+        said("2025-07-31", "tariff US>MX impose in_force 50%", goods="steel, aluminum, copper", effective="2025-06-04"),
+    ]
+    found = table(claims, "US", "MX", "2025-08-08")
+    assert (parts(found), apart(found)) == (["50% steel/aluminum/copper in_force"], ["25% steel/aluminum revised"])
+
+
+def test_a_rate_of_an_early_list_is_the_one_that_came():
+    claims = [
+        said("2025-07-17", "tariff US>IN impose in_force 26%", announced="2025-04-02"),
+        said("2025-08-07", "tariff US>IN impose in_force 25%", effective="2025-08-07"),
+    ]
+    found = table(claims, "US", "IN", "2025-08-08")
+    assert (parts(found), apart(found), found.sum) == (["25% all in_force"], ["26% all revised"], None)
+
+
+def test_lists_told_together_are_told_once():
+    claims = [
+        said("2018-07-06", "tariff US>CN impose in_force 25%", evidence="25% on $50 billion of goods", effective="2018-07-06"),
+        said("2019-05-10", "tariff US>CN impose in_force 25%", evidence="25% on $200 billion of goods", effective="2019-05-10"),
+        said("2019-06-29", "tariff US>CN impose in_force 25%", evidence="25% on $250 billion of goods", announced="2019-06-29"),
+    ]
+    assert parts(table(claims, "US", "CN", "2019-07-01")) == ["25% 200b in_force", "25% 50b in_force"]

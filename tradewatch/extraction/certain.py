@@ -210,6 +210,10 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
             item.status = {"threatened": 1.0}
         elif _stage(item) in _SETTLED and _is_planned(document, item.mentions[0], _stage(item) == "in_force"):
             item.status = {"proposed": 1.0}
+        elif _stage(item) in _DECIDED and _is_already(document, item.mentions[0]):
+            item.status = {"in_force": 1.0}
+            if ahead:
+                del item.dates["effective"]
         elif ahead and _stage(item) == "in_force":
             told = {mention.candidate.row for mention in item.mentions}
             if document.date_rows.get(number) not in told:
@@ -325,6 +329,16 @@ def _is_done_away(document: Document, mention: Mention) -> bool:
     after = row.tokens[last + 1 : last + 2]
     sure = _is(row.tokens[verb], _LIFTS, _PARTICIPLE) and not _is(row.tokens[verb], _LOWERS, _PARTICIPLE)
     return sure and not any(token.triggers or token.low == "to" for token in after)
+
+
+def _is_already(document: Document, mention: Mention) -> bool:
+    """Whether a measure is one "already imposed", "already in place"."""
+    row, _, last = _noun(document, mention)
+    after = [token.low for token in row.tokens[last + 1 : last + 3]]
+    if after[:1] != ["already"] or len(after) < 2:
+        return False
+    word = row.tokens[last + 2]
+    return word.low == "in" or (bool(word.verbs) and _is(word, _SETS, _PARTICIPLE))
 
 
 def _is_removed(document: Document, mention: Mention) -> bool:

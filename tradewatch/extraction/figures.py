@@ -1,4 +1,5 @@
-"""Figures that are no rate of any measure, whatever the learned decisions say: averages, shares of trade, amounts bought or sold."""
+"""Figures that are no rate of any measure, whatever the learned decisions say: averages, shares of trade, moves of
+markets, polls, amounts bought or sold."""
 
 from __future__ import annotations
 
@@ -24,27 +25,31 @@ _PERCENT = re.compile(r"%|\bper\s?cent\b|\bpct\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What, right before a figure, says that it is an average or a share; and verbs of trade."""
+    """What, right before a figure, says that it is an average, a share or a move of a market; what after it, that it is of a poll; and
+    verbs of trade."""
 
     figures: re.Pattern[str]
+    polled: re.Pattern[str]
     traded: tuple[str, ...]
 
 
 @lru_cache(maxsize=4)
 def _words(knowledge: Knowledge) -> _Words:
     table = knowledge.table("certain")
-    names = ("averages", "averaged", "charges", "shares", "nearly")
+    names = ("averages", "averaged", "charges", "shares", "moves", "nearly", "polled")
     words = {name: "|".join(re.escape(str(word)) for word in table[name]) for name in names}
     nearly = rf"(?: (?:{words['nearly']}))*\s{{0,2}}$"
     average = rf"(?:\b(?:{words['averages']})\b(?: [\w'’-]{{1,14}}){{0,3}}? (?:{words['charges']})|\b(?:{words['averaged']}))\b"
+    before = "|".join(words[name] for name in ("averages", "shares", "moves"))
     return _Words(
-        re.compile(rf"{average}[^%;]{{0,60}}$|\b(?:{words['averages']}){nearly}|\b(?:{words['shares']}){nearly}", re.IGNORECASE),
+        re.compile(rf"{average}[^%;]{{0,60}}$|\b(?:{before}){nearly}", re.IGNORECASE),
+        re.compile(rf" (?:\w{{1,12}} )?(?:{words['polled']})\b", re.IGNORECASE),
         tuple(str(word) for word in table["traded"]),
     )
 
 
 def without_figures(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions of measures without those of mere figures: averages, shares of trade, and amounts that were bought or sold."""
+    """The mentions of measures without those of mere figures: averages, shares, moves of markets, and amounts that were bought or sold."""
     return [mention for mention in mentions if mention.candidate.type not in MEASURE_TYPES or not _is_figure(document, mention)]
 
 
@@ -55,7 +60,8 @@ def _is_figure(document: Document, mention: Mention) -> bool:
         span = document.rates[candidate.row][row.tokens[candidate.rate].rate]
         before = document.plain.text[max(row.sentence.start, span.start - _LED) : span.start]
         # what stands after another rate is not told of by the words before that one
-        return words.figures.search(_PERCENT.split(before)[-1]) is not None
+        polled = words.polled.match(document.plain.text, span.end, row.sentence.end)
+        return polled is not None or words.figures.search(_PERCENT.split(before)[-1]) is not None
     if candidate.cls != _AMOUNT:
         return False
     verbs = (token for token in reversed(row.tokens[max(0, candidate.trigger - _GOVERNED) : candidate.trigger]) if token.kind == "V")

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tradewatch.model import Event, EventType, Period, Rate, Role
+from tradewatch.model import Event, EventType, Period, Rate
 from tradewatch.resolution.component import Component, State, component_on
 from tradewatch.resolution.line import Line
 from tradewatch.resolution.lines import lines_of
-from tradewatch.resolution.retold import Told, retells, without_retold
+from tradewatch.resolution.retold import Told, retells, with_revised, without_parts, without_retold
 from tradewatch.resolution.steps import adds_up, effect, ends_of, is_confirmed, is_only_threat, known
 from tradewatch.resolution.support import Why, weak_ones
 from tradewatch.resolution.words import names_clash, words_of
@@ -114,7 +114,7 @@ def _told_on(at: date, on: str, events: Sequence[Event]) -> tuple[list[Told], li
     alive = _without_general(_with_rate(_alive(plain.lines, at, on)))
     totals = {event.id: event for event in (*plain.totals, *every.totals)}
     now = _totals([totals[name] for name in sorted(totals)], alive, at)
-    told = without_retold(_confirmed_by(now, alive))
+    told = with_revised(without_parts(without_retold(_confirmed_by(now, alive))))
     # a rate that one article tells doubtfully is shown, beside what counts, unless that tells it too
     unsure = [(line, replace(part, why=Why.WEAK)) for line, part in _alive(every.lines, at, on) if weak & {part.event}] if weak else []
     doubtful = [one for one in without_retold(unsure) if one[1].rate and not any(retells(one, other) for other in told)]
@@ -202,7 +202,8 @@ def _without_general(alive: list[tuple[Line, Component]]) -> list[tuple[Line, Co
 def _totals(told: Sequence[Event], alive: Sequence[tuple[Line, Component]], at: date) -> list[Event]:
     """The totals told of the duties as they stand: from their last change on, a few days earlier where they add up to it, or announced for
     it within three weeks before."""
-    changed = max((_day(component) for line, component in alive if line.covers_all), default=date.min)
+    charged = [component for line, component in alive if line.covers_all and component.rate and component.rate.value > 0]
+    changed = max((_day(component) for component in charged), default=date.min)
     whole = sum((part.rate.value for line, part in alive if _adds(line, part) and part.rate), Decimal(0))
     kept = []
     for event in told:
@@ -237,8 +238,8 @@ def _adds(line: Line, component: Component) -> bool:
 
 
 def _is_dated(line: Line, component: Component) -> bool:
-    """Whether any article dates the step that a component rests on."""
-    return any(event.id == component.event and {Role.EFFECTIVE, Role.ANNOUNCED} & set(event.claim.dates) for event in line.events)
+    """Whether any article tells the first day of the step that a component rests on."""
+    return component.since is not None
 
 
 def _are_versions(adding: Sequence[tuple[Line, Component]]) -> bool:

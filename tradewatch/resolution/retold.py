@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 
-from tradewatch.model import Period
+from tradewatch.model import EventType, Period
 from tradewatch.resolution.component import Component, State
 from tradewatch.resolution.line import Line
 from tradewatch.resolution.lines import NEAR
-from tradewatch.resolution.steps import same_rate, voices
+from tradewatch.resolution.steps import same_rate, voices, worth_in_billions
+from tradewatch.resolution.support import Why
 from tradewatch.resolution.words import names_clash
 
 WEEKS = timedelta(days=45)
 """So near in time articles tell of one duty."""
+
+_NEAR_RATES = 2
+"""So many points apart are two versions of one rate."""
+
+_MOST = 6
+"""Lists at one rate of which any might add up to another; more are seldom told."""
 
 Told = tuple[Line, Component]
 
@@ -31,6 +39,57 @@ def without_retold(alive: Iterable[Told]) -> list[Told]:
             main_line, main = kept[home]
             kept[home] = main_line, _joined(main, part)
     return kept
+
+
+def with_revised(told: Sequence[Told]) -> list[Told]:
+    """The components, those marked that are told later at another rate.
+
+    What no article tells in force gives way to what is told after it for the same day and goods, or for this side where it was on everyone.
+    What is told with no first day gives way to what is told after it with one, a point or two apart, as "26%" of a list of April is the 25%
+    of August.
+    """
+    return [(line, replace(part, why=Why.REVISED) if _is_revised((line, part), told) else part) for line, part in told]
+
+
+def _is_revised(one: Told, others: Iterable[Told]) -> bool:
+    line, part = one
+    if part.type is not EventType.TARIFF or part.rate is None or part.told is None:
+        return False
+    for other, later in others:
+        after = later.told is not None and later.told > part.told and later.why is None and later.state is not State.SUSPENDED
+        if not after or later.rate is None or later.rate.unit != part.rate.unit or same_rate(later.rate, part.rate):
+            continue
+        if names_clash(line.programme, other.programme):
+            continue
+        alike = line.goods == other.goods and line.general == other.general and line.worth == other.worth
+        version = alike and part.since is not None and part.since == later.since
+        own = line.general and not other.general and bool(line.goods) and line.goods <= other.goods
+        if part.state is State.ASSUMED and (version or own):
+            return True
+        near = abs(later.rate.value - part.rate.value) <= _NEAR_RATES
+        if alike and near and part.since is None and later.since is not None and line.covers_all:
+            return True
+    return False
+
+
+def without_parts(told: Sequence[Told]) -> list[Told]:
+    """The components without those that only tell others together: "25% on $250 billion" beside 25% on $200 billion and on $50 billion."""
+    kept = list(told)
+    for line, part in sorted(told, key=lambda one: (-_amount(one[0]), one[1].event)):
+        others = [(other, component) for other, component in kept if other.worth and not other.worth & line.worth]
+        amounts = [_amount(other) for other, component in others if same_rate(component.rate, part.rate)]
+        if line.worth and 1 < len(amounts) <= _MOST and _adds_up(_amount(line), amounts):
+            kept = [one for one in kept if one[0] is not line]
+    return kept
+
+
+def _adds_up(whole: float, amounts: Sequence[float]) -> bool:
+    sums = (sum(some) for size in range(2, len(amounts) + 1) for some in combinations(amounts, size))
+    return any(abs(total - whole) <= 0.02 * whole for total in sums)
+
+
+def _amount(line: Line) -> float:
+    return worth_in_billions(min(line.worth)) if line.worth else 0.0
 
 
 def retells(one: Told, main: Told) -> bool:

@@ -30,12 +30,13 @@ _SETS = (Step.SET, Step.LOWER, Step.NONE)
 
 class Why(StrEnum):
     """Why a duty is shown apart: one uncertain reading; told with no day, and not for long; announced, and never told in force since;
-    dated, and not told of for a decade."""
+    dated, and not told of for a decade; told later at another rate."""
 
     WEAK = "weak"
     UNDATED = "undated"
     UNCONFIRMED = "unconfirmed"
     OLD = "old"
+    REVISED = "revised"
 
 
 def weak_ones(lines: Iterable[Line]) -> frozenset[str]:

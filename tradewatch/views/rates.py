@@ -88,6 +88,8 @@ def _reason(part: Json) -> str:
             return ", ".join(word for word in (since, f"by one article's uncertain reading of {told}") if word)
         case "undated":
             return f"told {told}, with no first day, and not since"
+        case "revised":
+            return f"announced {since.replace('since', 'for')}; told at another rate after {told}"
         case "unconfirmed":
             return f"announced {since.replace('since', 'for')}; no article since {told} tells it"
         case _:
