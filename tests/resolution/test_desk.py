@@ -221,3 +221,13 @@ def test_a_pause_told_as_a_stretch_stands_on_the_path_from_its_first_day_to_its_
     )
     found = [(str(one.phase), one.told or one.day.isoformat()) for one in path(resolution.events, date(2025, 12, 1))]
     assert found == [("in_force", "2025-10-14"), ("suspended", "2025-11-10"), ("back", "2026-11-09")]
+
+
+def test_what_has_begun_is_nothing_to_wait_for():
+    claims = [
+        said("2025-07-18", "tariff US> impose in_force 15%", goods="copper", effective="2025"),
+        said("2025-07-18", "tariff US>BR impose announced 50%", effective="2025"),
+        said("2025-07-18", "meeting US,CN held", held="2025-07-14/2025-07-31"),
+    ]
+    found = resolve(claims).events
+    assert [row.event for row in upcoming(found, date(2025, 7, 20))] == [event.id for event in found if event.claim.on == ("BR",)]

@@ -11,6 +11,7 @@ from tradewatch.model import Event, Grain, Period, Role, Status
 from tradewatch.resolution.join import rate_text
 
 _OVER = (Status.REJECTED, Status.CANCELLED, Status.ENDED)
+_BEGUN = {Role.EFFECTIVE: Status.IN_FORCE, Role.HELD: Status.HELD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,14 @@ class Changed:
 
 def upcoming(events: Iterable[Event], today: date, days: int = 30) -> tuple[Upcoming, ...]:
     """The dates from `today` to `days` later, soonest first. Events that are over or dropped have none; a vague date counts while any of
-    its days lies ahead."""
+    its days lies ahead and no article tells that it has come."""
     rows = []
     for event in events:
         if event.claim.status in _OVER:
             continue
         for role, period in event.claim.dates.items():
             ahead = _ahead(period, today)
-            if ahead is not None and ahead <= days and not _is_said(role, ahead):
+            if ahead is not None and ahead <= days and not _is_said(role, ahead) and not _is_begun(event, role, ahead):
                 rows.append(Upcoming(period.edtf, period.grain, role, ahead, event.id))
     return tuple(sorted(rows, key=lambda row: (row.days, row.date, row.role, row.event)))
 
@@ -131,6 +132,11 @@ def _starts_within(role: Role, period: Period, today: date, days: int) -> bool:
 def _is_said(role: Role, ahead: int) -> bool:
     """Whether a date tells of an announcement that has been made: nothing is due of it any more."""
     return role is Role.ANNOUNCED and ahead <= 0
+
+
+def _is_begun(event: Event, role: Role, ahead: int) -> bool:
+    """Whether what a date is of is told in force, or held, and its first day has come: "in force since 2025" is nothing to wait for."""
+    return ahead <= 0 and event.claim.status is _BEGUN.get(role)
 
 
 def _moved(earlier: Event, event: Event) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -50,15 +51,29 @@ def _upcoming(rows: Sequence[Json], events: Events, screen: Screen) -> Renderabl
             Column(),
             Column("who", folds=True),
             Column("what", folds=True),
+            Column("" if screen.narrow else "told by", folds=True),
             Column("event", style="dim"),
         ]
     )
     for row in rows:
         event, role = events[row["event"]], Role(row["role"])
         days = "now" if row["days"] == 0 else f"{row['days']} day{'s' if row['days'] != 1 else ''}"
-        what = f"{say_role(role, event.claim)}: {say_what(event.claim)}"
-        grid.add(days, say_period(Period.parse(row["date"]), role=role), _glyph(event, screen), _who(event, screen), what, event.id)
+        # what is told as done of a day to come is told too early
+        claim = replace(event.claim, status=_TO_COME.get(event.claim.status, event.claim.status)) if row["days"] > 0 else event.claim
+        what = f"{say_role(role, claim)}: {say_what(claim)}"
+        when, told = say_period(Period.parse(row["date"]), role=role), "" if screen.narrow else _told_by(event)
+        grid.add(days, when, _glyph(event, screen), _who(event, screen), what, told, event.id)
     return grid
+
+
+_TO_COME = {Status.HELD: Status.PLANNED, Status.IN_FORCE: Status.ANNOUNCED}
+
+
+def _told_by(event: Event) -> str:
+    """Who told it first, and how many more did."""
+    first = min(event.told, key=lambda one: (one.source.published or date.max, one.key)).source
+    more = event.source_count - 1
+    return f"{first.source or first.doc}{f' +{more}' if more else ''}"
 
 
 def _glyph(event: Event, screen: Screen) -> Cell:
@@ -128,6 +143,8 @@ def _threats(rows: Sequence[Json], events: Events, records: Sequence[Json], scre
             outcome += f"{_as_announced(row, events)} {_when(row['outcome_date'])}"
         if row["outcome_event"] and row["outcome_event"] != row["event"]:
             outcome += f" ({row['outcome_event']})"
+        if row["outcome"] == "open":
+            outcome += _last_told(event)
         outcome_cell = Cell(outcome, _OUTCOME_STYLES.get(row["outcome"], ""))
         # of a threat against several a row tells those who fared alike
         who = say_sides(replace(event.claim, on=tuple(row["on"])), screen.names, arrow=screen.look.arrow, codes_only=screen.narrow)
@@ -147,6 +164,12 @@ def _threats(rows: Sequence[Json], events: Events, records: Sequence[Json], scre
         kept = f"{record['carried_out']} of {record['settled']} settled threats carried out" if record["settled"] else "none settled"
         lines.append(Text(safe(f"{sides}: {kept}" + (f", {still} open or delayed" if still else "")), "dim"))
     return Group(*lines)
+
+
+def _last_told(event: Event) -> str:
+    """When an article last told a threat of which nothing else is known."""
+    day = max((one.source.published for one in event.told if one.source.published), default=None)
+    return f", last told {say_period(Period(day, day))}" if day else ""
 
 
 def _as_announced(row: Json, events: Events) -> str:
@@ -185,6 +208,9 @@ def _conflicts(rows: Sequence[Json], events: Events, screen: Screen) -> Renderab
         grid = Grid([Column(style="dim"), Column(style="bold"), Column(folds=True)], indent=4)
         for at, value in enumerate(row["values"]):
             grid.add(row["field"] if not at else "", value["value"], ", ".join(value["docs"]))
+            if row["field"] == "headline":
+                told = {one.claim.status for one in event.told if one.source.doc in value["docs"] and one.claim.conflict == value["value"]}
+                grid.add("", f"text says {', '.join(sorted(say_status(status) for status in told))}", "")
         parts += [grid, Text()]
     parts.append(Text("settle one with: tradewatch correct EVENT --accept FIELD=VALUE", "dim"))
     return Group(*parts)
