@@ -241,3 +241,32 @@ def test_a_threatened_rise_falls_with_the_threat_that_it_was_to_follow():
         TODAY,
     )
     assert {(row.rate.value, row.outcome) for row in rows if row.rate} == {(25, Outcome.DROPPED), (50, Outcome.DROPPED)}
+
+
+def test_an_order_without_a_rate_on_everyone_is_no_outcome_of_a_rate_for_one():
+    assert outcomes(
+        said("2025-02-13", "tariff US>BR impose threatened 100%", announced="2025-02-13"),
+        said("2025-07-31", "tariff US>* impose announced", announced="2025-07-31", effective="2025-08-07"),
+    ) == [(Outcome.OPEN, None)]
+
+
+def test_an_order_counts_once_however_many_threats_told_of_it():
+    rows = threats(
+        resolve(
+            [
+                said("2018-04-03", "tariff US>CN impose threatened 25%", announced="2018-04-03"),
+                said("2018-05-29", "tariff US>CN impose proposed", announced="2018-05-29"),
+                said("2018-07-06", "tariff US>CN impose in_force 25%", effective="2018-07-06"),
+            ]
+        ).events,
+        TODAY,
+    )
+    (record,) = follow_through(rows)
+    assert (len(rows), record.threats, record.settled, record.carried_out) == (2, 1, 1, 1)
+
+
+def test_an_uncertain_reading_is_no_outcome():
+    assert outcomes(
+        said("2025-07-07", "tariff US>CN impose threatened 60%", announced="2025-07-07"),
+        said("2025-09-25", "tariff US>CN impose announced 60%", confidence=0.4, announced="2025-09-25", effective="2025-10-01"),
+    ) == [(Outcome.OPEN, None)]

@@ -38,7 +38,7 @@ def event_of(told: Sequence[SourcedClaim]) -> Event:
     everyone, told = told, [sourced for sourced in told if not sourced.claim.latent] or told
     dates, conflicts = _dates(told)
     rate, told_rates = _choose(told, lambda claim: claim.rate)
-    status = _status(told, dates.get(Role.EFFECTIVE))
+    status = _status(told, dates.get(Role.HELD) or dates.get(Role.EFFECTIVE))
     goods = _phrases(told)
     best = told[0]
     joined = replace(
@@ -167,8 +167,8 @@ def _voices(told: Iterable[SourcedClaim]) -> int:
 def _status(told: Sequence[SourcedClaim], start: Period | None) -> Status:
     """The status that most tell on the last day on which any article told it.
 
-    "In force" before the first day is a decision told early; once told in force, a measure doesn't fall back to announced because a later
-    article speaks of the announcement, nor a meeting held to planned.
+    "In force" or "held" before the first day is a decision or a plan told early; once told in force, a measure doesn't fall back to
+    announced because a later article speaks of the announcement, nor a meeting held to planned.
     """
     first = start.start if start is not None else None
     last = max(published(sourced) for sourced in told)
@@ -180,7 +180,7 @@ def _status(told: Sequence[SourcedClaim], start: Period | None) -> Status:
             if first is None or first - published(sourced) <= EARLY:
                 begun = status
             else:
-                status = Status.ANNOUNCED
+                status = Status.PLANNED if status is Status.HELD else Status.ANNOUNCED
         if published(sourced) == last:
             counts.setdefault(status, set()).add(origin(sourced))
     latest = max(counts, key=lambda status: (len(counts[status]), -list(Status).index(status)))

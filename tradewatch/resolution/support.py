@@ -45,17 +45,18 @@ def weak_ones(lines: Iterable[Line]) -> frozenset[str]:
     for line in lines:
         decided = [event for event in line.events if step_of(event.claim) in _SETS and not is_only_threat(event)]
         for event in decided:
-            if _is_uncertain(event) and not any(_bears_out(other, event) for other in decided if other is not event):
+            sure = SURE if event.claim.rate is not None else _SURE_BARE
+            if is_uncertain(event, sure) and not any(_bears_out(other, event) for other in decided if other is not event):
                 found.add(event.id)
     return frozenset(found)
 
 
-def _is_uncertain(event: Event) -> bool:
+def is_uncertain(event: Event, sure: float = SURE) -> bool:
+    """Whether only one article tells an event's rate (or the event, where none is told), and that with less confidence than `sure`."""
     if event.corrected:
         return False
     rate = event.claim.rate
     tellers = [one for one in voices(event) if rate is None or same_rate(one.claim.rate, rate)]
-    sure = SURE if rate is not None else _SURE_BARE
     return len({origin(one) for one in tellers}) < 2 and max((one.claim.confidence for one in tellers), default=0.0) < sure
 
 

@@ -12,6 +12,7 @@ from tradewatch.model import Event, EventType, Period, Rate, Role, Status
 from tradewatch.resolution.blocks import Stage, Step, stage_of, step_of
 from tradewatch.resolution.lines import lines_of
 from tradewatch.resolution.steps import (
+    SOON,
     effect,
     first_told_standing,
     goods_of,
@@ -23,6 +24,7 @@ from tradewatch.resolution.steps import (
     worth_in_billions,
     worth_of,
 )
+from tradewatch.resolution.support import is_uncertain
 from tradewatch.resolution.words import names_clash
 
 PATIENCE = timedelta(days=400)
@@ -101,21 +103,19 @@ def threats(events: Iterable[Event], today: date) -> tuple[Threat, ...]:
 
 
 def follow_through(rows: Iterable[Threat]) -> tuple[FollowThrough, ...]:
-    """The record of each acting side, the one with the most threats first."""
-    sides: dict[tuple[str, ...], list[Threat]] = defaultdict(list)
+    """The record of each acting side, the one with the most threats first. Threats of which one order came are one, told several times."""
+    sides: dict[tuple[str, ...], dict[tuple[Outcome, str], Threat]] = defaultdict(dict)
     for row in rows:
-        sides[row.by].append(row)
+        sides[row.by].setdefault((row.outcome, row.outcome_event or row.event), row)
     kept = (Outcome.CARRIED_OUT, Outcome.CARRIED_OUT_DIFFERENTLY)
     unsettled = (Outcome.OPEN, Outcome.DELAYED)
-    record = [
-        FollowThrough(
-            by=by,
-            threats=len(rows),
-            settled=sum(row.outcome not in unsettled for row in rows),
-            carried_out=sum(row.outcome in kept for row in rows),
-        )
-        for by, rows in sides.items()
-    ]
+    record = []
+    for by, found in sides.items():
+        # an order that is what became of one threat, and at another rate of another, was carried out once
+        deeds = {event for outcome, event in found if outcome in kept}
+        others = [row for (outcome, _), row in found.items() if outcome not in kept]
+        settled = len(deeds) + sum(row.outcome not in unsettled for row in others)
+        record.append(FollowThrough(by=by, threats=len(deeds) + len(others), settled=settled, carried_out=len(deeds)))
     return tuple(sorted(record, key=lambda row: (-row.threats, row.by)))
 
 
@@ -197,7 +197,7 @@ def _outcome(event: Event, group: Sequence[Event], promised: Period | None, toda
             delayed = delayed or (other if _rate_fits(event, other) else None)
         elif step in (Step.LIFT, Step.EXEMPT):
             dropped = dropped or (other if _rate_fits(event, other) and not is_only_threat(other) else None)
-        elif not is_only_threat(other) and step in (Step.SET, Step.NONE):
+        elif not is_only_threat(other) and step in (Step.SET, Step.NONE) and not is_uncertain(other):
             fit = _kept(event, other, promised, acted)
             if fit > 0 and (best is None or fit > best[0]):
                 best = (fit, other)
@@ -300,6 +300,13 @@ def _kept(event: Event, other: Event, promised: Period | None, acted: date) -> f
             return -1.0
         # what is set to rise before it begins is still what was threatened
         fit += 2.0 if same else 0.5 if same_rate(event.claim.rate, other.claim.prior_rate) else -0.5
+    elif event.claim.rate is not None and not programme_of(event) & programme_of(other):
+        # an order of which no rate is told is the one threatened where it is on that side, and soon after or for the promised day
+        aimed = bool(set(event.claim.on) & set(other.claim.on)) or bool(goods_of(event) & goods_of(other))
+        day = effect(other)
+        on_time = promised is not None and day is not None and promised.first - GRACE <= day <= promised.last + GRACE
+        if not aimed or not (on_time or acted - known(event) <= SOON):
+            return -1.0
     start = max(effect(other) or acted, acted) if known(other) < acted else effect(other)
     if promised is not None and start is not None:
         gap = (start - promised.last).days if start > promised.last else (promised.first - start).days if start < promised.first else 0
