@@ -116,6 +116,14 @@ def test_a_step_of_the_duty_is_dated_as_told_and_says_what_moved() -> None:
     assert [row["told"] for row in with_dates(_steps(), events)] == ["2018", None, None]
 
 
+def test_a_duty_that_nobody_tells_any_more_has_not_ended() -> None:
+    events = {"e1": event("e1", claim(status="in_force", rate="10", dates=when(effective="2018")))}
+    first, *_, last = _steps()
+    steps = [first, {**last, "apart": [{**first["components"][0], "why": "unconfirmed"}]}]
+    page = drawn(rates_view({**first, "by": "US", "on": "CN", "at": "2018-12-31"}, events, steps, chart=True), None)
+    assert "tariff 10% is told no more" in page and "ended" not in page
+
+
 @pytest.mark.parametrize("width", [40, 60, 80])
 def test_no_word_is_broken_to_keep_a_column(width: int) -> None:
     told = claim(

@@ -11,7 +11,7 @@ from decimal import Decimal
 from tradewatch.model import Event, EventType, Period, Rate
 from tradewatch.resolution.component import Component, State, component_on
 from tradewatch.resolution.line import Line
-from tradewatch.resolution.lines import lines_of
+from tradewatch.resolution.lines import Lines, lines_of
 from tradewatch.resolution.retold import Told, retells, with_revised, without_parts, without_retold
 from tradewatch.resolution.steps import adds_up, effect, ends_of, is_confirmed, is_only_threat, known
 from tradewatch.resolution.support import Why, weak_ones
@@ -74,12 +74,19 @@ def rates(
     `goods` keeps the components that cover those goods (phrases) and the ones on goods in general. With `blocs`, what a bloc imposes or
     faces counts for its members on that day.
     """
-    chosen = _relevant(events, by, on, at, blocs)
+    return _table(_relevant(events, by, on, at, blocs), by, on, at, goods, {})
+
+
+_Read = dict[tuple[str, ...], tuple[Lines, Lines, frozenset[str]]]
+"""Lines by the events that they are of: of all of these, of those told well enough, and the ids of the others."""
+
+
+def _table(chosen: Sequence[Event], by: str, on: str, at: date, goods: Sequence[str] | None, read: _Read) -> RateTable:
     components: list[tuple[Line, Component]] = []
     apart: list[tuple[Line, Component]] = []
     totals: list[ToldTotal] = []
     for kind in DUTIES:
-        alive, doubtful, now = _told_on(at, on, [event for event in chosen if event.claim.type is kind])
+        alive, doubtful, now = _told_on(at, on, [event for event in chosen if event.claim.type is kind], read)
         components += alive
         apart += doubtful
         totals += [ToldTotal(event.claim.rate, event.id, event.claim.goods) for event in now if event.claim.rate]
@@ -106,11 +113,14 @@ def rates(
     )
 
 
-def _told_on(at: date, on: str, events: Sequence[Event]) -> tuple[list[Told], list[Told], list[Event]]:
+def _told_on(at: date, on: str, events: Sequence[Event], read: _Read) -> tuple[list[Told], list[Told], list[Event]]:
     """What duties of one type come to on a day: the components, those that are not told well enough to count, and the totals told."""
-    every = lines_of(events)
-    weak = weak_ones(every.lines)
-    plain = lines_of(event for event in events if event.id not in weak) if weak else every
+    named = tuple(event.id for event in events)
+    if named not in read:
+        whole = lines_of(events)
+        unsure_ones = weak_ones(whole.lines)
+        read[named] = whole, lines_of(event for event in events if event.id not in unsure_ones) if unsure_ones else whole, unsure_ones
+    every, plain, weak = read[named]
     alive = _without_general(_with_rate(_alive(plain.lines, at, on)))
     totals = {event.id: event for event in (*plain.totals, *every.totals)}
     now = _totals([totals[name] for name in sorted(totals)], alive, at)
@@ -144,8 +154,9 @@ def history(
         after = last + timedelta(days=1) if last is not None and last < until else None
         days.update(day for day in (effect(event) or known(event), last, after) if day is not None and day <= until)
     steps: list[RateStep] = []
+    read: _Read = {}
     for day in sorted(days):
-        table = rates(everything, by, on, day, goods=goods, blocs=blocs)
+        table = _table(_relevant(everything, by, on, day, blocs), by, on, day, goods, read)
         if _shape(table) != (_shape(steps[-1].table) if steps else []):
             steps.append(RateStep(day, table))
     return tuple(steps)

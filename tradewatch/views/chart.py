@@ -98,7 +98,8 @@ def _moves(before: Json, now: Json) -> list[tuple[str, str]]:
         for id in sorted(new.keys() & old.keys())
         if new[id]["state"] != old[id]["state"]
     ]
-    return [*came, *changed, *[(id, " ended") for id in sorted(old.keys() - new.keys() - led)]]
+    faded = {id for component in now.get("apart", ()) for id in (component["event"], *component.get("events", ()))}
+    return [*came, *changed, *((id, " is told no more" if id in faded else " ended") for id in sorted(old.keys() - new.keys() - led))]
 
 
 def _component(events: Mapping[str, Event], id: str, screen: Screen) -> str:

@@ -51,7 +51,7 @@ def pair(history: Json, events: Mapping[str, Event], shown: Container[str], name
         told, day = _level_told(height, step), say_period(Period.parse(step["date"]))
         rows.append({"date": day, "level": told, "moved": moved})
         if height is not None:
-            what = "; ".join(words for _, words in moved) or "a component ended"
+            what = "; ".join(words for _, words in moved) or "a component ended or is told no more"
             points.append(Point(step["date"], height, f"{day}: {told}. {what}", moved[0][0] if moved else None))
     title = safe(f"{say_side([by], names)} on {say_side([on], names)}")
     drawn = _svg(points, today, title) if len({point.rate for point in points}) > 1 else ""
