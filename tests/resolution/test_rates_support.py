@@ -41,6 +41,12 @@ def test_a_rate_without_a_day_does_not_stand_for_ever():
     assert parts(table(claims, "CN", "AU", "2025-01-01")) == ["14% wine in_force"]
 
 
+def test_a_day_of_announcement_that_one_article_tells_holds_some_years():
+    claims = [said("2018-09-18", "tariff CN>US impose in_force 178.6%", goods="sorghum", announced="2018-03-01")]
+    assert parts(table(claims, "CN", "US", "2020-01-01")) == ["178.6% sorghum in_force"]
+    assert apart(table(claims, "CN", "US", "2025-01-01")) == ["178.6% sorghum undated"]
+
+
 def test_what_was_announced_and_never_told_in_force_is_not_assumed_for_ever():
     claims = [said("2018-09-18", "tariff US>CN impose announced 25%", effective="2019-01-01")]
     assert parts(table(claims, "US", "CN", "2019-06-01")) == ["25% all assumed"]
@@ -160,3 +166,13 @@ def test_lists_told_together_are_told_once():
         said("2019-06-29", "tariff US>CN impose in_force 25%", evidence="25% on $250 billion of goods", announced="2019-06-29"),
     ]
     assert parts(table(claims, "US", "CN", "2019-07-01")) == ["25% 200b in_force", "25% 50b in_force"]
+
+
+def test_a_report_without_a_day_does_not_put_off_the_day_that_was_told():
+    claims = [
+        said("2025-07-30", "tariff US>IN impose announced 25%", effective="2025-08-01"),
+        said("2025-10-16", "tariff US>IN impose in_force 25%", announced="2025-10-16"),
+    ]
+    assert parts(table(claims, "US", "IN", "2025-08-28")) == ["25% all assumed"]
+    found = table(claims, "US", "IN", "2025-10-20")
+    assert (parts(found), found.components[0].since) == (["25% all in_force"], "2025-08-01")

@@ -72,6 +72,7 @@ def component_on(line: Line, at: date, on: str = "") -> Component | None:
     live: Event | None = None
     paused: Event | None = None
     until: Period | None = None
+    stood = False  # whether a later step tells that the live one stands
     decided = [event for event in line.events if not is_only_threat(event)]
     steps = [event for event in decided if not is_called_off(event, line.events, decided)]
     days = {event.id: begun(event, steps) for event in steps}
@@ -98,13 +99,14 @@ def component_on(line: Line, at: date, on: str = "") -> Component | None:
             if delay is not None and live is not None and not paused:
                 continue
             if live is not None and not paused and delay is None and is_same_again(event, live):
+                stood = stood or event.claim.status is Status.IN_FORCE
                 continue
-            live = event
+            live, stood = event, False
             paused = delay or (event if event.claim.status is Status.SUSPENDED else None)
             until = ends_of(paused) if paused else ends
     if live is None or (live.claim.status is Status.ENDED and paused is None):
         return None
-    state = State.SUSPENDED if paused else State.IN_FORCE if is_told(live, steps) else State.ASSUMED
+    state = State.SUSPENDED if paused else State.IN_FORCE if stood or is_told(live, steps) else State.ASSUMED
     last = until.end if until else None
     if last is not None and not paused and at > last:
         return None

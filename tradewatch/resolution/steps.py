@@ -171,6 +171,7 @@ def is_put_off(event: Event, days: Mapping[str, date | None], steps: Sequence[Ev
         return False
     return any(
         step_of(other.claim) is Step.SET
+        and Role.EFFECTIVE in other.claim.dates  # what is told in force with no day began who knows when
         and same_rate(other.claim.rate, event.claim.rate)
         and known(other) > known(event)
         and timedelta(0) < (days[other.id] or day) - day <= _SEASON

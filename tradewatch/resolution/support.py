@@ -78,8 +78,10 @@ def why_apart(live: Event, line: Line, at: date, assumed: bool) -> Why | None:
     if told is None or live.corrected:
         return None
     age = at - told
-    if not {Role.EFFECTIVE, Role.ANNOUNCED} & set(live.claim.dates):
-        return Why.UNDATED if age > YEAR else None
+    if Role.EFFECTIVE not in live.claim.dates:
+        # an announcement that one article dates says little more of when it began
+        patience = YEAR if Role.ANNOUNCED not in live.claim.dates else 3 * YEAR if live.source_count < 2 else AGE
+        return Why.UNDATED if age > patience else None
     if assumed:
         return Why.UNCONFIRMED if age > YEAR else None
     return Why.OLD if age > AGE else None
