@@ -52,7 +52,7 @@ _DECIDED = frozenset({"announced", "in_force"})
 _SETTLED = _DECIDED | {"threatened"}
 _DONE = frozenset({"past", "participle", "third"})
 _DOUBTS = frozenset({"negation", "modal_would", "modal_may", "modal_should", "conditional"})
-_MODIFIERS = frozenset("wRGJCNT")
+MODIFIERS = frozenset("wRGJCNT")
 _YEAR = re.compile(r"\d{4}")
 _DATELINE = re.compile(r"\s*(?:[-–—(/]|,[^.(]{0,40}[-–—(])")
 
@@ -170,7 +170,7 @@ def days_of_nouns(document: Document) -> frozenset[int]:
             noun = next((place for place, token in enumerate(after) if token.triggers), -1)
             date = document.dates[row.tokens[index].date]
             bare = date.grain == "month" and date.cue is None and not _YEAR.search(date.text)
-            if bare and noun >= 0 and all(token.kind in _MODIFIERS and not is_preposition(token.low) for token in after[: noun + 1]):
+            if bare and noun >= 0 and all(token.kind in MODIFIERS and not is_preposition(token.low) for token in after[: noun + 1]):
                 found.add(row.tokens[index].date)
     return frozenset(found)
 
@@ -258,7 +258,7 @@ def _is_ahead(document: Document, number: int) -> bool:
 
 def _is_given_up(document: Document, mention: Mention, number: int) -> bool:
     """Whether a mention's verb does away with a measure whose day is told as still to come: "dropped the 15% tariff due on Sunday"."""
-    row, first, last = _noun(document, mention)
+    row, first, last = noun_of(document, mention)
     day = next((index for index in row.dates if row.tokens[index].date == number), -1)
     verb = _governor(row, first)
     if day > last and verb < 0:
@@ -277,7 +277,7 @@ def _is_given_up(document: Document, mention: Mention, number: int) -> bool:
 
 def _is_threat(document: Document, mention: Mention) -> bool:
     """Whether somebody "threatened on Friday to impose" a measure, or one is told as "his threatened 45% tariff"."""
-    row, first, _ = _noun(document, mention)
+    row, first, _ = noun_of(document, mention)
     threats = _words(document.knowledge).threats
     led = row.tokens[first - 1] if first else None
     if led is not None and led.low.startswith(threats) and led.low.endswith("ed") and first > 1 and row.tokens[first - 2].low in _OWNERS:
@@ -298,7 +298,7 @@ def _is_threat(document: Document, mention: Mention) -> bool:
 def _kept(document: Document, mention: Mention) -> tuple[str, str] | None:
     """Action and status where an end of the measure is denied: what "was not lifted" stands, and one who "will not lift" it, or "refused
     to", rejects its end. None where nothing is denied."""
-    row, first, last = _noun(document, mention)
+    row, first, last = noun_of(document, mention)
     tokens, verb = row.tokens, _governor(row, first)
     if verb < 0 or not _is(tokens[verb], _LIFTS, _ANY_FORM):
         verb = next((i for i in range(last + 1, min(len(tokens), last + 1 + _DENIED)) if _is(tokens[i], _LIFTS, _PARTICIPLE)), -1)
@@ -322,7 +322,7 @@ def _kept(document: Document, mention: Mention) -> tuple[str, str] | None:
 
 def _is_done_away(document: Document, mention: Mention) -> bool:
     """Whether somebody "has lifted" a measure, which then is no more; but nobody who "has cut" it, or "has lifted the tariff to 20%"."""
-    row, first, last = _noun(document, mention)
+    row, first, last = noun_of(document, mention)
     verb = _governor(row, first)
     if verb < 1 or row.tokens[verb - 1].low not in _HAS or mention.candidate.rate >= 0:
         return False
@@ -333,7 +333,7 @@ def _is_done_away(document: Document, mention: Mention) -> bool:
 
 def _is_already(document: Document, mention: Mention) -> bool:
     """Whether a measure is one "already imposed", "already in place"."""
-    row, _, last = _noun(document, mention)
+    row, _, last = noun_of(document, mention)
     after = [token.low for token in row.tokens[last + 1 : last + 3]]
     if after[:1] != ["already"] or len(after) < 2:
         return False
@@ -343,7 +343,7 @@ def _is_already(document: Document, mention: Mention) -> bool:
 
 def _is_removed(document: Document, mention: Mention) -> bool:
     """Whether the first passive after a noun, in its clause, does away with it: "the 15% tariffs placed on farm goods were removed"."""
-    row, _, last = _noun(document, mention)
+    row, _, last = noun_of(document, mention)
     for index in range(last + 1, len(row.tokens) - 1):
         if row.clauses[index] != row.clauses[last] or row.tokens[index].triggers or row.tokens[index].low in _JOINED:
             return False
@@ -357,7 +357,7 @@ def _is_removed(document: Document, mention: Mention) -> bool:
 def _is_planned(document: Document, mention: Mention, in_force: bool) -> bool:
     """Whether a government "plans to impose" a measure; or whether what is told to be in force is only what a plan is of: "his proposal to
     put a 45% tariff on Chinese goods"."""
-    row, first, _ = _noun(document, mention)
+    row, first, _ = noun_of(document, mention)
     verb = _governor(row, first)
     if verb < 2 or row.tokens[verb - 1].low != "to" or not _is(row.tokens[verb], _SETS, _BASE):
         return False
@@ -370,7 +370,7 @@ def _is_planned(document: Document, mention: Mention, in_force: bool) -> bool:
     return plan.low.startswith(words.planning) and bool(plan.verbs) and not noun and not negated
 
 
-def _noun(document: Document, mention: Mention) -> tuple[Row, int, int]:
+def noun_of(document: Document, mention: Mention) -> tuple[Row, int, int]:
     """The sentence of a mention, and the first and last token of the noun that names its measure, with its rate."""
     candidate = mention.candidate
     places = [place for place in (candidate.trigger, candidate.rate) if place >= 0]
@@ -383,7 +383,7 @@ def _governor(row: Row, noun: int) -> int:
         token = row.tokens[index]
         if token.verbs and token.kind == "V":
             return index
-        if token.kind not in _MODIFIERS or is_preposition(token.low):
+        if token.kind not in MODIFIERS or is_preposition(token.low):
             return -1
     return -1
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Period, Role, Status
 
+from .bearers import settle_bearers
 from .certain import complete_lists, rule_out_places, rule_out_stages, settle_actions, share_verbs
 from .choices import fill_sides
 from .decide import Model, buckets, load_models
@@ -65,6 +66,7 @@ def read(article: Article, knowledge: Knowledge, weights: dict[str, Model]) -> R
             item.keep = float(p)
     rule_out_places(document, drafts)
     complete_lists(document, drafts)
+    settle_bearers(document, drafts)
     return Reading(document, mentions, drafts)
 
 

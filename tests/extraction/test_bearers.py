@@ -1,0 +1,32 @@
+"""A rate is on whoever a sentence says pays or faces it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tradewatch.extraction.bearers import settle_bearers
+from tradewatch.extraction.pipeline import models, read
+from tradewatch.knowledge import load
+from tradewatch.model import Article
+
+
+@pytest.mark.parametrize(
+    ("text", "on"),
+    [
+        ("India will pay a 25% tariff from August 1 for buying oil from Russia, President Trump said, as Nepal waits.", ("IN",)),
+        ("Malaysia and Laos now face a 25% U.S. tariff, as talks with Nepal go on.", ("LA", "MY")),
+        # who pays is not told: what else was read stays
+        ("Importers will pay a 25% U.S. tariff on goods from Laos, as talks with Nepal go on.", ("LA", "NP")),
+    ],
+)
+def test_who_pays_a_rate_bears_it(text: str, on: tuple[str, ...]) -> None:
+    knowledge = load()
+    reading = read(Article("a", text, "", date(2025, 7, 30)), knowledge, models(knowledge))
+    rated = [item for item in reading.drafts if item.rate is not None and item.rate.value == 25]
+    for item in rated:
+        item.by, item.on = ("US",), ("LA", "NP")
+    settle_bearers(reading.document, rated)
+    assert rated
+    assert {item.on for item in rated} == {on}
