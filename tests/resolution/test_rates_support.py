@@ -176,3 +176,38 @@ def test_a_report_without_a_day_does_not_put_off_the_day_that_was_told():
     assert parts(table(claims, "US", "IN", "2025-08-28")) == ["25% all assumed"]
     found = table(claims, "US", "IN", "2025-10-20")
     assert (parts(found), found.components[0].since) == (["25% all in_force"], "2025-08-01")
+
+
+def test_the_pause_of_what_is_on_everything_is_none_of_a_duty_on_steel():
+    claims = [
+        said("2025-03-12", "tariff US>* impose in_force 25%", goods="steel", effective="2025-03-12"),
+        said("2025-04-03", "tariff US>VN impose announced 46%", effective="2025-04-09"),
+        said("2025-04-10", "tariff US>* suspend suspended", instrument="reciprocal tariffs", announced="2025-04-09", ends="2025-07-09"),
+    ]
+    assert parts(table(claims, "US", "VN", "2025-05-01")) == ["25% steel in_force", "46% all suspended"]
+
+
+def test_a_greater_duty_on_more_goods_takes_up_one_of_years_ago():
+    claims = [
+        said("2018-03-24", "tariff US>* impose in_force 10%", goods="aluminum", effective="2018-03-23"),
+        said("2025-03-12", "tariff US>* impose in_force 25%", goods="steel, aluminum", effective="2025-03-12"),
+    ]
+    assert parts(table(claims, "US", "VN", "2025-03-11")) == ["10% aluminum in_force"]
+    assert parts(table(claims, "US", "VN", "2025-03-12")) == ["25% steel/aluminum in_force"]
+
+
+def test_a_rate_that_came_down_for_one_side_takes_the_place_of_the_one_for_everyone():
+    claims = [
+        said("2025-04-03", "tariff US>* impose in_force 25%", goods="imported cars", effective="2025-04-03"),
+        said("2025-11-14", "tariff US>KR lower in_force 15%", goods="cars", prior="25%", effective="2025-11-01"),
+    ]
+    assert parts(table(claims, "US", "KR", "2025-11-15")) == ["15% cars in_force"]
+    assert parts(table(claims, "US", "TH", "2025-11-15")) == ["25% imported cars in_force"]
+
+
+def test_a_target_that_half_of_those_tell_who_tell_of_goods_is_an_example():
+    claims = [
+        said("2025-04-03", "tariff US> impose in_force 25%", goods="cars", effective="2025-04-03"),
+        said("2025-07-31", "tariff US>KR impose in_force 25%", goods="cars", effective="2025-04-03"),
+    ]
+    assert parts(table(claims, "US", "TH", "2025-11-15")) == ["25% cars in_force"]

@@ -57,6 +57,8 @@ IN US 2019-06-16 120% walnuts|IN US 2019-06-16 70% apples
 US JP 2025-08-07 15% all|US JP 2025-09-16 15% cars
 US CH 2025-08-07 39% all
 CA CN 2024-10-01 100% vehicles|CA CN 2024-10-22 25% steel
+US KR 2025-08-07 15% all|US KR 2025-11-15 15% cars|US VN 2025-08-07 20% all|US TW 2025-08-07 20% all|US CH 2025-12-11 15% all
+US CA 2025-12-13 35% all|US BR 2025-12-13 40% all|US IN 2025-12-13 25% all
 CN CA 2025-03-20 100% canola|CN CA 2025-03-20 25% pork|CN CA 2025-08-14 75.8% canola
 """
 # what must not be among the components that day
@@ -79,6 +81,8 @@ IN US 2018-08-05 120% walnuts|IN US 2018-08-20 120% walnuts|IN US 2023-09-07 120
 US JP 2025-08-02 25% all|US JP 2025-08-08 25% all|US JP 2025-09-16 27.5% cars
 US CH 2025-08-06 39% all|US CH 2025-08-08 31% all
 CA CN 2024-09-30 100% vehicles|CA CN 2024-10-21 25% steel|CN CA 2025-03-19 100% canola|CN CA 2025-08-13 75.8% canola
+US KR 2025-08-02 25% all|US KR 2025-08-08 25% all|US KR 2025-11-15 25% cars|US VN 2025-05-01 46% all|US VN 2025-08-08 46% all
+US VN 2025-08-08 40% all|US CH 2025-12-11 39% all|US CA 2025-12-13 25% all
 US CO 2025-01-28 25% all|US CO 2025-02-05 50% all
 """
 # by, on, rate threatened, outcome

@@ -201,6 +201,8 @@ def _targets(told: Sequence[SourcedClaim]) -> tuple[str, ...]:
     if everyone and len(open_voices) >= len(named[best]):
         return ("*",)
     everybody = set().union(*named.values())
+    if len(open_voices) >= len(everybody) and any(sourced.claim.goods for sourced in told):
+        return ()  # of a duty on named goods a target that half of them tell is an example
     # where those who name one name others, and as many name none, all are examples
     examples = 2 * len(named[best]) <= len(everybody) and len(open_voices) >= len(everybody) > 2
     return () if examples or len(open_voices) > 2 * len(everybody) else best

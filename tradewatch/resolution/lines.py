@@ -18,7 +18,7 @@ from tradewatch.resolution.blocks import Step
 from tradewatch.resolution.line import PAUSES, Line, hundredths, move
 from tradewatch.resolution.steps import SAME_DAYS, SOON, YEAR, Facts, effect, facts_of, is_confirmed, same_rate, voices
 from tradewatch.resolution.totals import end_greater, is_sum, leave_out, raised_in, wholes_of
-from tradewatch.resolution.words import is_provisional, names_clash
+from tradewatch.resolution.words import is_on_everything, is_provisional, names_clash
 
 NEAR = timedelta(days=10)
 """Two starts this near are one start told twice; farther apart, an equal rate is a second duty."""
@@ -69,14 +69,15 @@ def lines_of(events: Iterable[Event]) -> Lines:
             best = board.add(Line(facts.goods, facts.programme, facts.worth, facts.general))
         else:
             _take_in(event, facts, best, fits)
+        _take_up(event, facts, board.lines)
         end_greater(event, facts, best, board.lines)
         for line in [best, *_done_with(event, facts, best, board.lines)]:
             board.move(line, event, facts)
         if facts.general and facts.programme and facts.step in (Step.SUSPEND, Step.EXTEND):
             # a pause of a programme for everyone is one of each rate that it sets
             for line in board.lines:
-                its = line is not best and line.programme & facts.programme and line.decided and not _rises(line, facts, raised)
-                if its and _fit(event, facts, line) > _NO / 2:
+                its = line.programme & facts.programme and _fit(event, facts, line) > _NO / 2
+                if line is not best and line.decided and not _rises(line, facts, raised) and (its or _is_swept(event, facts, line)):
                     board.move(line, event, facts)
     return Lines(tuple(board.lines), tuple(totals))
 
@@ -161,6 +162,21 @@ def _take_in(event: Event, facts: Facts, best: Line, fits: Sequence[tuple[Line, 
             line.ended_by = event
 
 
+def _take_up(event: Event, facts: Facts, lines: Sequence[Line]) -> None:
+    """End what a greater duty in force on more goods begins more than a year after: what was 10% on aluminium is, years later, the 25% on
+    steel and aluminium."""
+    claim = event.claim
+    if len(facts.goods) < 2 or facts.step is not Step.SET or claim.type is not EventType.TARIFF or not is_confirmed(event):
+        return
+    for line in lines:
+        inside = bool(line.goods) and line.goods < facts.goods and line.general == facts.general and not line.worth
+        if not inside or not line.confirmed or line.ended_by is not None:
+            continue
+        years = facts.effect is not None and line.holds is not None and facts.effect - line.holds > YEAR
+        if years and line.rate and claim.rate and line.rate.unit == claim.rate.unit and claim.rate.value > line.rate.value:
+            line.ended_by = event
+
+
 def _done_with(event: Event, facts: Facts, best: Line, lines: Sequence[Line]) -> list[Line]:
     """The other duties that a step acts on with one: those that a lift ends with it, on the goods that it names, begun together and at no
     higher rate where it tells one; and of port fees, all that are paused or ended where no rate is told, since one programme sets them."""
@@ -199,6 +215,9 @@ def _fit(event: Event, facts: Facts, line: Line) -> float:
         # a new duty of which no list is told is none on a list of years ago
         return _NO
     value = 0.0
+    if step in PAUSES and line.goods and is_on_everything(claim.instrument):
+        # the pause of what is on everything is none of a duty on steel
+        return _NO
     listed = bool(worth & line.worth)
     if listed and not (goods & line.goods):
         # of a list told by its value the goods named are examples
@@ -320,6 +339,13 @@ def _rises(line: Line, pause: Facts, raised: Sequence[tuple[Event, Facts]]) -> b
         not facts.general and abs(facts.known - pause.known) <= SAME_DAYS and same_rate(event.claim.prior_rate, line.rate)
         for event, facts in raised
     )
+
+
+def _is_swept(event: Event, facts: Facts, line: Line) -> bool:
+    """Whether a pause of what is on everything keeps a side's duty, of which no programme is told, from its first day these days."""
+    if not is_on_everything(event.claim.instrument) or not line.covers_all or line.programme or line.confirmed or line.starts is None:
+        return False
+    return abs(line.starts - facts.known) <= SAME_DAYS
 
 
 def _is_due(facts: Facts, line: Line) -> bool:

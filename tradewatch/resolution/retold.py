@@ -44,7 +44,8 @@ def without_retold(alive: Iterable[Told]) -> list[Told]:
 def with_revised(told: Sequence[Told]) -> list[Told]:
     """The components, those marked that are told later at another rate.
 
-    What no article tells in force gives way to what is told after it for the same day and goods, or for this side where it was on everyone.
+    What no article tells in force gives way to what is told after it for the same day and goods, or for this side where it was on everyone,
+    and so does what is in force where this side's own rate is told to have changed from it.
     What is told with no first day gives way to what is told after it with one, a point or two apart, as "26%" of a list of April is the 25%
     of August.
     """
@@ -64,7 +65,8 @@ def _is_revised(one: Told, others: Iterable[Told]) -> bool:
         alike = line.goods == other.goods and line.general == other.general and line.worth == other.worth
         version = alike and part.since is not None and part.since == later.since
         own = line.general and not other.general and bool(line.goods) and line.goods <= other.goods
-        if part.state is State.ASSUMED and (version or own):
+        replaced = any(same_rate(event.claim.prior_rate, part.rate) for event in other.events)
+        if (part.state is State.ASSUMED and (version or own)) or (own and replaced):
             return True
         near = abs(later.rate.value - part.rate.value) <= _NEAR_RATES
         if alike and near and part.since is None and later.since is not None and line.covers_all:

@@ -188,7 +188,7 @@ def is_same_again(event: Event, live: Event) -> bool:
         return False
     if Role.EFFECTIVE not in claim.dates:
         return claim.status is Status.IN_FORCE
-    return is_confirmed(live) and not is_confirmed(event)
+    return Role.EFFECTIVE in live.claim.dates and is_confirmed(live) and not is_confirmed(event)
 
 
 def is_partial(event: Event, others: Iterable[Event]) -> bool:
