@@ -64,6 +64,7 @@ def rates(
 def upcoming(ctx: typer.Context, asked: Asked, wanted: Wanted, days: Days = 30, today: Today = None) -> None:
     """Dates ahead: duties that start, truces that lapse, meetings, deadlines."""
     from tradewatch.resolution.desk import upcoming as ahead
+    from tradewatch.store.query import events_by_id
     from tradewatch.views.desk import upcoming_view
     from tradewatch.views.shapes import plain
 
@@ -71,8 +72,11 @@ def upcoming(ctx: typer.Context, asked: Asked, wanted: Wanted, days: Days = 30, 
     now = session.today(today, asked.as_known_on)
     with session.reading() as store:
         events = find_events(store, question_of(session, asked, now), told=False)
-    rows = [plain(row) for row in limited(session, ahead(events, now, days), asked.limit, first=True, what="later rows")]
-    show(session, upcoming_view(rows, by_id(events)), wanted, today=now)
+        rows = [plain(row) for row in limited(session, ahead(events, now, days), asked.limit, first=True, what="later rows")]
+        # of the few that are shown it is told who says so
+        bare = {row["event"] for row in rows} & {event.id for event in events if not event.told}
+        found = by_id([*events, *events_by_id(store, bare)])
+    show(session, upcoming_view(rows, found), wanted, today=now)
 
 
 @command(app, filters=True, rows=True)

@@ -70,7 +70,9 @@ _TO_COME = {Status.HELD: Status.PLANNED, Status.IN_FORCE: Status.ANNOUNCED}
 
 
 def _told_by(event: Event) -> str:
-    """Who told it first, and how many more did."""
+    """Who told it first, and how many more did; nothing where the tellings were not asked for."""
+    if not event.told:
+        return ""
     first = min(event.told, key=lambda one: (one.source.published or date.max, one.key)).source
     more = event.source_count - 1
     return f"{first.source or first.doc}{f' +{more}' if more else ''}"
