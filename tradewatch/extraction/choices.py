@@ -126,7 +126,7 @@ def _rest_buckets(kind: str, by: int, on: int, left: int, left_on: str, left_by:
     some = on > 0
     out = [f"left={left}:{some}", f"leftt={kind}:{min(left, 2)}:{min(on, 2)}", f"lefto={left_on}:{some}", f"leftb={left_by}:{min(by, 2)}"]
     out += [f"nn={by}:{on}", f"tnn={kind}:{min(by, 2)}:{min(on, 2)}", f"drop={dropped}:{some}", f"dropl={own}:{min(by, 2)}:{some}"]
-    return Group(buckets(f"rest.{feature}" for feature in out))
+    return Group(buckets(out, "rest."))
 
 
 @lru_cache(maxsize=20_000)
@@ -142,13 +142,13 @@ def _elsewhere_buckets(kind: str, forth: int, lead: int, own: tuple[str, int], e
     out = [f"w={forth}", f"ws={lead}", f"wsk={kind}:{lead}"]
     for scope, (standing, ratio) in (("own", own), ("any", every)):
         out += [f"pr:{scope}={standing}", f"prk:{scope}={kind}:{standing}", f"rv:{scope}={ratio}", f"prl:{scope}={standing}:{lead}"]
-    return Group(buckets(f"else.{feature}" for feature in out))
+    return Group(buckets(out, "else."))
 
 
 @lru_cache(maxsize=50_000)
 def _told_buckets(name: str, kind: str, relation: str, gap: int, lead: int) -> Group:
     out = [f"{name}={relation}:{gap}", f"{name}k={relation}:{kind}", f"{name}w={relation}:{lead}"]
-    return Group(buckets(f"told.{feature}" for feature in out))
+    return Group(buckets(out, "told."))
 
 
 @lru_cache(maxsize=50_000)
@@ -160,7 +160,7 @@ def _order_buckets(
     out.append(f"va={order}:{verdict_a}")
     if back:
         out += [f"ret={order}:{lead}", f"retp={lead}"]
-    return Group(buckets(f"order.{feature}" for feature in out))
+    return Group(buckets(out, "order."))
 
 
 @lru_cache(maxsize=50_000)

@@ -115,9 +115,24 @@ def records(knowledge: Knowledge) -> Records:
     return Records(knowledge)
 
 
+# words that are more than a word to the records, though the lexicon may not know them
+_TELLING = frozenset(_PREPOSITIONS) | _ADVERBS | _LINKS | _MARKS | _POINTING | _STOPS | _BARRIERS
+_NOTHING = (0,) * (len(FIELDS) - 4)
+
+
+def _is_plain(token: Token) -> bool:
+    """Whether a token is a word of which its letters tell all: most are."""
+    low = token.low
+    if token.kind != "w" or not low.isalpha() or low.endswith("ly") or low in _TELLING or is_preposition(low) or is_auxiliary(low):
+        return False
+    return not (token.verbs or token.cues or token.triggers or token.goods or token.form)
+
+
 def _record(token: Token, bits: dict[str, int]) -> bytes:
     low, kind = token.low, token.kind
     norm = ident(token.norm)
+    if _is_plain(token):
+        return _RECORD.pack(norm, norm, norm, norm if len(token.norm) < 14 else 0, *_NOTHING)
     preposition = ident(low) if is_preposition(low) else 0
     classes = {name for name, _ in token.verbs}
     cues = 0

@@ -8,7 +8,9 @@ A model is multinomial logistic regression: `scores = bias + sum of the weight r
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,23 +21,32 @@ if TYPE_CHECKING:
 
 BITS = 17
 TREE_PARTS = ("columns", "feature", "left", "right", "value", "base")
-_CACHE: dict[str, int] = {}
-_CACHE_LIMIT = 400_000
+# how many features, and groups of them, are kept at most
+_LIMIT = 400_000
 
 
-def buckets(features: Iterable[str]) -> list[int]:
-    """Bucket numbers of features; the same for the same words on every machine."""
-    out = []
-    cache = _CACHE
-    mask = (1 << BITS) - 1
-    for feature in features:
-        number = cache.get(feature)
-        if number is None:
-            number = crc32(feature.encode()) & mask
-            if len(cache) < _CACHE_LIMIT:
-                cache[feature] = number
-        out.append(number)
-    return out
+class _Numbers(dict[str, int]):
+    """Features of one prefix with their bucket numbers, kept from the first time that they are asked for."""
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__()
+        self.prefix = prefix
+
+    def __missing__(self, feature: str) -> int:
+        number = crc32(f"{self.prefix}{feature}".encode()) & ((1 << BITS) - 1)
+        if len(self) < _LIMIT:
+            self[feature] = number
+        return number
+
+
+@lru_cache(maxsize=1000)
+def _numbers(prefix: str) -> Callable[[str], int]:
+    return _Numbers(prefix).__getitem__
+
+
+def buckets(features: Iterable[str], prefix: str = "") -> list[int]:
+    """Bucket numbers of features, each with the prefix before it; the same for the same words on every machine."""
+    return list(map(_numbers(prefix), features))
 
 
 _EDGES = (0.03, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97)
@@ -124,6 +135,9 @@ class Model:
         self._index[rows] = np.arange(1, len(rows) + 1, dtype=np.int32)
         self._weights = np.vstack([np.zeros((1, weights.shape[1]), dtype=np.float32), weights.astype(np.float32)])
         self._bias = bias.astype(np.float32)
+        self._start = float(self._bias[0])
+        # what each bucket weighs in a decision between two, once such a decision is asked of a few features at a time
+        self._lone: defaultdict[int, float] | None = None
         self._worths: dict[Group, float] = {}
 
     def total(self, parts: Iterable[Group]) -> float:
@@ -133,15 +147,21 @@ class Model:
         for part in parts:
             found = kept.get(part)
             if found is None:
-                if len(kept) >= _CACHE_LIMIT:
+                if len(kept) >= _LIMIT:
                     kept.clear()
-                found = kept[part] = float(self._weights[self._index[list(part)], 0].sum())
+                found = kept[part] = self._worth(part)
             total += found
         return total
 
+    def _worth(self, part: Group) -> float:
+        if self._lone is None:
+            rows = self._index.nonzero()[0]
+            self._lone = defaultdict(float, zip(rows.tolist(), self._weights[self._index[rows], 0].tolist(), strict=True))
+        return sum(map(self._lone.__getitem__, part.buckets))
+
     def chance(self, parts: Iterable[Group]) -> float:
         """The probability of the second of two labels, for one item given as groups of buckets; the same as `scores` tells."""
-        return 1.0 / (1.0 + exp(-(float(self._bias[0]) + self.total(parts))))
+        return 1.0 / (1.0 + exp(-(self._start + self.total(parts))))
 
     def scores(self, many: Batch | Sequence[Sequence[int]]) -> Any:
         """Probabilities, one row an item, one column a label. `many` are bucket lists, none empty."""

@@ -123,7 +123,7 @@ def _chance_buckets(
     out = [f"p={role}:{p}", f"pw={p}:{where}", f"r={role}", f"tr={kind}:{role}", f"w={where}", f"rw={role}:{where}"]
     out += [f"rank={place}:{p}", f"first={place == 0}:{role}", f"peak={peak}:{p}", f"riv={rival}:{p}", f"oth={others}:{p}"]
     out += [f"n={tellings}:{p}", f"same={again}", f"twhere={kind}:{where}"]
-    return Group(buckets(f"key.{feature}" for feature in out))
+    return Group(buckets(out, "key."))
 
 
 @lru_cache(maxsize=50_000)
@@ -133,14 +133,14 @@ def _day_buckets(
     out = [f"when={when}:{role}", f"whens={when}:{role}:{status}", f"whena={when}:{role}:{action}", f"far={months}:{when}:{role}"]
     out += [f"grain={grain}:{role}", f"cue={cue}:{role}", f"cuew={cue}:{when}", f"st={status}:{role}", f"twn={kind}:{when}:{role}"]
     out += [f"title={title}:{role}", f"tpeak={role}:{likely}", f"count={count}"]
-    return Group(buckets(f"key.{feature}" for feature in out))
+    return Group(buckets(out, "key."))
 
 
 @lru_cache(maxsize=20_000)
 def _none_buckets(kind: str, peak: str, status: str, action: str, *tops: str) -> Group:
     out = ["none", f"p={peak}", f"t={kind}", f"tp={kind}:{peak}", f"s={status}", f"ts={kind}:{status}", f"sp={status}:{peak}"]
     out += [f"a={action}:{peak}", *(f"{role}={p}" for role, p in zip(roles_of(kind), tops, strict=True))]
-    return Group(buckets(f"nokey.{feature}" for feature in out))
+    return Group(buckets(out, "nokey."))
 
 
 @lru_cache(maxsize=50_000)
@@ -150,4 +150,4 @@ def _stands_buckets(
 ) -> Group:  # fmt: skip
     out = [f"d={dates}", f"m={tellings}:{peak}", f"rate={rated}:{kind}", f"k={keep}", f"lead={paragraph < 2}:{status}", f"title={title}"]
     out += [f"pos={paragraph}", f"c={cls}", f"count={count}", f"quoted={quoted}", f"own={own}"]
-    return Group(buckets(f"nokey.{feature}" for feature in out))
+    return Group(buckets(out, "nokey."))

@@ -207,4 +207,4 @@ def _set_buckets(
         coupled, couple, treated, treaty, missing, blocs = whole
         found += [f"cp={coupled}:{couple}", f"tr={treated}:{treaty}", f"miss={missing}:{n}", f"all={missing == 0}:{n}:{named}"]
         found.append(f"blocs={blocs}:{n}")
-    return Group(buckets(f"{side}.{feature}" for feature in found))
+    return Group(buckets(found, f"{side}."))
