@@ -39,6 +39,8 @@ def left(text: str) -> set[str]:
         ("A tariff effective August 1 at a rate of 25% on Mexican cars was announced.", {"25"}),
         ("Washington put tariffs on Korean steel, accounting for 13% of its purchases.", set()),
         ("Shares fell on talk of tariffs on Canada, the index by 300 points, or 2%.", set()),
+        ("Oil rallied more than 2% on talk of tariffs on Russia, and exports fell 3%.", set()),
+        ("The tariff on Canadian steel rose to 50%.", {"50"}),
         ("With a 47% overall approval rating the president may put a 25% tariff on Canada.", {"25"}),
         ("On average, a 25% tariff on Canadian lumber adds $9,000 to a house.", {"25"}),
     ],
