@@ -52,13 +52,13 @@ def test_averages_and_shares_are_no_rates(text: str, rates: set[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "hit"),
     [
-        ("The United States imported $4 billion worth of batteries from China last year, before the tariffs.", False),
-        ("It bought almost $500 billion worth of goods from China.", False),
+        ("America imported $6 billion worth of toys from China a year ago, before the tariffs.", False),
+        ("It sold about $90 billion worth of farm produce to Japan.", False),
         ("President Trump hit $200 billion worth of Chinese goods with tariffs.", True),
     ],
 )
 def test_what_was_bought_or_sold_is_hit_by_no_measure(text: str, hit: bool) -> None:
-    text = f"Washington put tariffs on China. {text}"
+    text = f"Washington put tariffs on China and Japan. {text}"
     assert ("amount" in left(text)) == hit
 
 
