@@ -135,8 +135,10 @@ def build(knowledge: Knowledge) -> Lexicon:
                     triggers.add(key(word))
                     if all(known != kind for known, _ in entry.triggers):
                         entry.triggers += ((kind, name),)
-    for form in knowledge.forms:
-        entries[key(form.text)].forms += (form,)
+    # folded as one text, since they are many
+    texts = fold("\0".join(form.text for form in knowledge.forms)).split("\0")
+    for form, text in zip(knowledge.forms, texts, strict=True):
+        entries[" ".join(text.split())].forms += (form,)
     for number, good in enumerate(knowledge.goods):
         for term in good.terms:
             for word in {key(term), key(term) + "s"}:
