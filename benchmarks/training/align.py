@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tradewatch.extraction import joining, pipeline, sentences
+from tradewatch.extraction import drafts, pipeline, sentences
 from tradewatch.extraction import mentions as mention_pass
 from tradewatch.extraction.frames import stage_features
 from tradewatch.extraction.phrases import Candidate, Document, prepare, propose
@@ -80,7 +80,7 @@ class Doc:
                     continue
                 row = self.document.rows[candidate.row]
                 anchor = row.tokens[candidate.rate if candidate.rate >= 0 else candidate.anchor]
-                if joining.rate_key(self._rate(candidate)) != want and not (free and self._rate(candidate) is None):
+                if drafts.rate_key(self._rate(candidate)) != want and not (free and self._rate(candidate) is None):
                     continue
                 if start <= anchor.start < end and out[index] < 0:
                     out[index] = number
@@ -90,7 +90,7 @@ class Doc:
                     meets = sentence.start < end and start < sentence.end
                     if candidate.type == event["type"] and want is not None and candidate.rate < 0 and meets:
                         self.loose.setdefault(id(candidate), number)
-                    if candidate.type == event["type"] and joining.rate_key(self._rate(candidate)) == want and out[index] < 0 and meets:
+                    if candidate.type == event["type"] and drafts.rate_key(self._rate(candidate)) == want and out[index] < 0 and meets:
                         out[index] = number
         return out
 
@@ -106,7 +106,7 @@ class Doc:
             self.aligned[number] = self.told[number] = -1
         for number, events in numbers("tells"):
             if self.told[number] < 0:
-                rate = joining.rate_key(self._rate(self.candidates[number]))
+                rate = drafts.rate_key(self._rate(self.candidates[number]))
                 self.told[number] = next((e for e in events if gold_rate(self.gold[e]) == rate), events[0])
         self.vague = {number for number, _ in numbers("refers")}
         self.forgotten = {number for number, _ in numbers("forgotten")}
@@ -117,7 +117,7 @@ class Doc:
         return candidate.type, tokens[candidate.anchor].start, tokens[candidate.rate].start if candidate.rate >= 0 else -1
 
     def _rate(self, candidate: Candidate) -> Any:
-        return joining.rate_of(self.document, mention_pass.Mention(candidate, 1.0))
+        return drafts.rate_of(self.document, mention_pass.Mention(candidate, 1.0))
 
 
 def gold_rate(event: dict[str, Any]) -> tuple[Any, str] | None:
@@ -153,7 +153,7 @@ def silver(doc: Doc, mention: Any, target: int, loose: bool = False) -> int | No
     if target >= 0:
         return target
     by, on = mention.choices[0].by, mention.choices[0].on
-    key = joining.rate_key(joining.rate_of(doc.document, mention))
+    key = drafts.rate_key(drafts.rate_of(doc.document, mention))
     fitting = []
     for number, event in enumerate(doc.gold):
         if event["type"] != mention.type or gold_rate(event) != key:

@@ -13,7 +13,8 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from tradewatch.extraction import choices, decide, joining
+from tradewatch.extraction import choices, decide
+from tradewatch.extraction import drafts as drafting
 from tradewatch.extraction.decide import BITS, Model, buckets
 from tradewatch.extraction.hashing import gather
 from training.align import Doc, silver, to_row
@@ -172,7 +173,7 @@ def train(
     learn(fifth_stage(docs, folds, drafts, by_fold, score))
     for doc, fold, made in zip(docs, folds, drafts, strict=True):
         if made:
-            p = by_fold[fold]["claim"].scores([buckets(joining.claim_features(doc.document, d, made)) for d in made])[:, 1]
+            p = by_fold[fold]["claim"].scores([buckets(drafting.claim_features(doc.document, d, made)) for d in made])[:, 1]
             for item, value in zip(made, p, strict=True):
                 item.keep = float(value)
     return models, drafts, by_fold

@@ -7,7 +7,8 @@ from itertools import chain
 from typing import Any
 from zlib import crc32
 
-from tradewatch.extraction import choices, discourse, inherit, joining, keydate, sides, wares
+from tradewatch.extraction import certain, choices, days, discourse, figures, inherit, joining, keydate, sides, wares
+from tradewatch.extraction import drafts as drafting
 from tradewatch.extraction import mentions as mention_pass
 from tradewatch.extraction.decide import Model, buckets
 from tradewatch.extraction.parties import slot_features
@@ -89,7 +90,13 @@ def goods_samples(doc: Doc, fold: int, out: Samples) -> None:
 
 
 def read_all(docs: list[Doc], folds: list[int], by_fold: dict[int, dict[str, Model]]) -> list[list[Any]]:
-    return [mention_pass.read_mentions(doc.document, doc.candidates, by_fold[fold]) for doc, fold in zip(docs, folds, strict=True)]
+    """The mentions of each document, as the extractor will see them."""
+    out = []
+    for doc, fold in zip(docs, folds, strict=True):
+        kept = figures.without_figures(doc.document, mention_pass.read_mentions(doc.document, doc.candidates, by_fold[fold]))
+        certain.settle_actions(doc.document, kept)
+        out.append(kept)
+    return out
 
 
 def second_stage(
@@ -184,7 +191,7 @@ def key_stage(
     for doc, fold, mentions in zip(docs, folds, kept, strict=True):
         document = doc.document
         discourse.fill_dates(document, mentions, by_fold[fold])
-        made = [joining.draft(document, g) for g in joining.cluster(document, mentions, by_fold[fold])] if mentions else []
+        made = [drafting.draft(document, g) for g in joining.cluster(document, mentions, by_fold[fold])] if mentions else []
         drafts.append(made)
         if not made:
             continue
@@ -216,11 +223,13 @@ def fourth_stage(
         if not made:
             continue
         keydate.decide_key(document, made, by_fold[fold])
+        days.name_days(document, made)
+        days.start_days(document, made)
         rows = [to_row(document, d) for d in made]
         pairs = {j: i for i, j in score.match(doc.gold, rows)}
         for number, item in enumerate(made):
             if number in pairs and doc.gold[pairs[number]].get("status"):
-                out["stage"].add(buckets(joining.stage_features(document, item)), doc.gold[pairs[number]]["status"], fold)
+                out["stage"].add(buckets(drafting.stage_features(document, item)), doc.gold[pairs[number]]["status"], fold)
             goods = doc.gold[pairs[number]].get("goods") if number in pairs else None
             if goods is not None and not item.goods and item.type != "meeting":
                 wanted = score.words({"goods": goods})
@@ -239,7 +248,9 @@ def fifth_stage(
         if not made:
             continue
         inherit.take_over(document, made, by_fold[fold])
-        joining.decide_stage(document, made, by_fold[fold])
+        drafting.decide_stage(document, made, by_fold[fold])
+        certain.rule_out_stages(document, made)
+        certain.share_verbs(document, made)
         if any(e.get("open_rate") for e in doc.gold) and any(document.rates):
             continue
         rows = [to_row(document, d) for d in made]
@@ -248,5 +259,5 @@ def fifth_stage(
         for number, item in enumerate(made):
             if number not in hit and any(id(mention.candidate) in unlisted for mention in item.mentions):
                 continue
-            out["claim"].add(buckets(joining.claim_features(document, item, made)), "1" if number in hit else "0", fold)
+            out["claim"].add(buckets(drafting.claim_features(document, item, made)), "1" if number in hit else "0", fold)
     return out
