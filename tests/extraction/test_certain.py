@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from tradewatch.extraction.certain import days_of_nouns, rule_out_stages, settle_actions
-from tradewatch.extraction.joining import Draft
+from tradewatch.extraction.certain import rule_out_stages, settle_actions
+from tradewatch.extraction.days import days_of_nouns
+from tradewatch.extraction.drafts import Draft
 from tradewatch.extraction.mentions import Mention
 from tradewatch.extraction.phrases import prepare, propose
 from tradewatch.extraction.pipeline import extract
@@ -215,3 +216,49 @@ def test_reciprocal_tariffs_are_not_on_the_goods_of_another_measure() -> None:
     (reciprocal,) = [claim for claim in claims if claim.instrument == "reciprocal tariffs"]
     assert reciprocal.goods == ()
     assert set(rated(claims, "25").goods) == {"steel", "aluminum"}
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("announced a 25% tariff on Indian steel", "announced"),
+        ("unveiled a 25% tariff on Indian steel", "announced"),
+        ("said he will announce a 25% tariff on Indian steel next week", "proposed"),
+        ("proposed a 25% tariff on Indian steel", "proposed"),
+    ],
+)
+def test_what_is_announced_is_not_yet_in_force_and_what_is_proposed_is_not_decided(words: str, status: str) -> None:
+    text = f"President Donald Trump {words}, hitting mills that lived from the American market."
+    assert rated(claims_of(text, date(2025, 2, 10)), "25").status == status
+
+
+@pytest.mark.parametrize("which", ["", "that had been due on December 15 "])
+def test_what_was_suspended_is_not_in_force(which: str) -> None:
+    text = f"Washington and Beijing signed on Wednesday. The 15% duty on Chinese phones {which}was suspended, it said."
+    assert rated(claims_of(text, date(2020, 1, 16)), "15").status is Status.SUSPENDED
+
+
+def test_what_is_lifted_is_lifted_with_all_that_the_verb_names() -> None:
+    text = (
+        "China will lift its 15% tariff on chicken and wheat and its 10% tariff on soybeans and pork from America on November 10, "
+        "the finance ministry announced on Wednesday."
+    )
+    claims = [claim for claim in claims_of(text, date(2025, 11, 5)) if claim.by == ("CN",)]
+    assert {int(claim.prior_rate.value) for claim in claims if claim.action is Action.LIFT and claim.prior_rate is not None} == {10, 15}
+
+
+def test_a_rate_instead_of_which_another_stands_is_the_one_before() -> None:
+    text = "Goods from Vietnam will pay a 20% tariff in the United States instead of 46%, President Donald Trump said on Wednesday."
+    claims = [claim for claim in claims_of(text, date(2025, 7, 2)) if claim.rate is not None]
+    assert [(int(c.rate.value), c.prior_rate and int(c.prior_rate.value)) for c in claims if c.rate is not None] == [(20, 46)]
+
+
+def test_who_had_been_told_a_rate_does_not_pay_it_yet() -> None:
+    text = "The United States will impose a 39% tariff on Swiss goods from August 7. In April Switzerland had been told 31%."
+    assert all(claim.status is not Status.IN_FORCE for claim in claims_of(text, date(2025, 8, 1)))
+
+
+@pytest.mark.parametrize("then", ["It starts on September 24", "The duties will take effect on September 24", "They begin on September 24"])
+def test_what_starts_in_the_next_sentence_is_what_was_told(then: str) -> None:
+    text = f"On Monday the president ordered a 10% tariff on roughly $200 billion of Chinese imports. {then}, the White House said."
+    assert rated(claims_of(text, date(2018, 9, 19)), "10").dates[Role.EFFECTIVE].edtf == "2018-09-24"

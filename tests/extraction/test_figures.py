@@ -84,3 +84,9 @@ def test_what_is_already_imposed_is_in_force() -> None:
     claim = rated(claims_of("Washington has put tariffs on China. " + text, date(2018, 9, 21)), "25")
     assert claim.status is Status.IN_FORCE
     assert Role.EFFECTIVE not in claim.dates
+
+
+@pytest.mark.parametrize("did", ["have already fallen by two thirds", "rose sharply", "accounted for a tenth of the trade"])
+def test_what_trade_did_is_no_measure(did: str) -> None:
+    text = f"US imports of used cooking oil from China, worth $1.1 billion last year, {did}."
+    assert not [claim for claim in claims_of(text, date(2025, 10, 15)) if claim.type == "import_restriction"]

@@ -63,7 +63,8 @@ class Anchors:
         best: tuple[int, date] | None = None
         for other, gap in self._around(index):
             day = other.day
-            if day is None or other.quoted or other.found.expression.form not in ("weekday", "named", "day"):
+            told = other.found.expression
+            if day is None or other.quoted or not (told.form in ("weekday", "named", "day") or told.is_same_day):
                 continue
             if not step.quoted and (other.found.first > step.found.first or not self._same_sentence(other, step)):
                 continue
@@ -114,6 +115,8 @@ class Anchors:
                 continue
             if step.tense.direction == "past" and self._lies_ahead(period.start, e):
                 continue  # what has happened does not lie ahead
+            if step.tense.direction == "past" and e.is_same_day and other.tense.direction == "future":
+                continue  # "the talks run until Thursday. Speaking later in the day, he said …"
             if e.unit in ("month", "year") and e.form == "count" and (period.last - period.first).days > 366:
                 continue
             return period

@@ -20,6 +20,7 @@ from .tense import NONE, Tense, is_past, read_tense
 from .tokens import BREAK, Tokens, tokenize
 from .words import Words, words
 
+_MOVED = 16  # tokens between a day and the verb that moves something to it
 _AHEAD_CUES = frozenset({"by", "until", "before", "from", "starting", "effective", "as early as", "through", "as of"})
 _FROM_CUES = frozenset({"from", "as of", "effective"})
 _DEADLINES = frozenset({"by", "until", "through", "before"})
@@ -58,18 +59,23 @@ class _Finder:
         self.anchors = Anchors(self.steps, tokens, table, published)
 
     def mentions(self) -> list[DateMention]:
-        """Resolve in three rounds: what stands alone, what was spoken on another day, what points back."""
+        """Resolve in rounds: what stands alone, "later in the day", what was spoken on another day, what else points back."""
         later: list[int] = []
         spoken: list[int] = []
+        same_day: list[int] = []
         for index, step in enumerate(self.steps):
             if self._follows_day(index):
                 continue
-            if _points_back(step.found.expression):
+            if step.found.expression.is_same_day and not step.quoted:
+                same_day.append(index)
+            elif _points_back(step.found.expression):
                 later.append(index)
             elif (step.quoted and step.found.expression.form in _SPOKEN) or _is_counted_ahead(step.found.expression):
                 spoken.append(index)
             else:
                 self._resolve(index, self.published)
+        for index in same_day:
+            self._point_back(index)
         for index in spoken:
             day, base = self.anchors.day_of_speech(index)
             self.steps[index].base = base
@@ -157,20 +163,28 @@ class _Finder:
         cue = read_cue(tokens, self.words, found.first)
         tense = NONE
         form = found.expression.form
-        if (form in _TENSED or form == "count") and not self._names_noun(found):
+        if form in ("day", "month") and tokens.at(found.first - 1) in _ARTICLES and tokens.at(found.last + 1) in self.words.sets["made"]:
+            tense = Tense("past", tokens.at(found.last + 1), 0)
+        elif (form in _TENSED or form == "count") and not self._names_noun(found):
             tense = read_tense(tokens, self.words, found.first, found.last)
             agent = (
                 cue in ("by", "from") and tokens.at(found.last + 1) in ("'s", "’s") and tokens.at(found.last + 2) not in ("deadline", "end")
             )
             if cue is not None and (cue == "since" or agent):  # "rattled by Tuesday's decision"
                 tense = Tense("past", cue, 0)
-            elif (
+            elif (cue == "to" and self._is_moved(found)) or (
                 cue in _AHEAD_CUES
                 and (form in ("weekday", "day_of_month") or found.expression.unit == "weekend")
                 and not (tense.direction == "past" and self._is_behind(found, cue, tense))
             ):
                 tense = Tense("future", cue, 0)
         return Step(found, cue, tense, tokens.quoted[found.first])
+
+    def _is_moved(self, found: Found) -> bool:
+        """ "extended the pause for 90 days, to November 10", "put off the duty to March 1": a verb before moves something to the day."""
+        begin = max(self.tokens.sentence[found.first], found.first - _MOVED)
+        before = self.tokens.low[begin : found.first]
+        return "from" not in before and not self.words.sets["moving"].isdisjoint(before)
 
     def _is_behind(self, found: Found, cue: str, tense: Tense) -> bool:
         """Whether a past verb holds against a cue that looks ahead: "was shut until Friday", "By Friday the river fell"."""

@@ -39,6 +39,11 @@ class Expression:
     inner: Expression | None = None
     other: Expression | None = None
 
+    @property
+    def is_same_day(self) -> bool:
+        """Whether it is "the same day", "later in the day"."""
+        return self.form == "unit" and self.unit == "day" and self.which == "same"
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

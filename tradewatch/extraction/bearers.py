@@ -1,10 +1,12 @@
-"""Who a sentence says bears a rate: "India will pay a 25% tariff", "Canada and Mexico face 25% tariffs"."""
+"""Who a sentence says bears a rate: "India will pay a 25% tariff", "Canada and Mexico face 25% tariffs", "Cambodia at 49 percent"."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tradewatch.knowledge import ALL
 from tradewatch.model import MEASURE_TYPES
 
 from .certain import MODIFIERS, noun_of
@@ -12,10 +14,15 @@ from .phrases import Document
 from .tokens import Row, is_preposition
 
 if TYPE_CHECKING:
-    from .joining import Draft
+    from .drafts import Draft
 
+# what may stand between the names of a line and its rate
+_BESIDE = frozenset({",", ":", ";", "and", "&", "("})
 # how far before its verb the subject stands, and before its noun the verb: "India will now have to pay an extra 25% tariff"
 _LED = 4
+# a rate and its noun so close are one phrase
+_PHRASE = 4
+_MARKED, _STILL = frozenset({"at", "("}), frozenset({"though", "still", "now", "currently", "even"})
 
 
 def settle_bearers(document: Document, drafts: Sequence[Draft]) -> None:
@@ -26,10 +33,60 @@ def settle_bearers(document: Document, drafts: Sequence[Draft]) -> None:
         if item.type not in MEASURE_TYPES or item.mentions[0].candidate.rate < 0:
             continue
         row, first, _ = noun_of(document, item.mentions[0])
+        rate = item.mentions[0].candidate.rate
+        if rate - first > _PHRASE:
+            # the noun is another rate's, "a 20% tariff, while Bangladesh, at 35%, …"
+            first = rate
         verb = next((index for index in range(first, max(0, first - 1 - _LED), -1) if _ends(row, index, bears)), 0)
-        bearers = _subject(row, verb, helping) if row.tokens[verb].low in bears else set()
+        bearers = _subject(row, verb, helping) if row.tokens[verb].low in bears else _at(row, rate)
         if bearers and bearers.isdisjoint(item.by):
             item.on = tuple(sorted(bearers))
+
+
+def settle_tables(document: Document, drafts: Sequence[Draft]) -> None:
+    """A line of a table, "Laos, Myanmar | 40%", is of a rate on whom it begins with; who charges it is told outside the table, and is none
+    of those who stand in it."""
+    lines = {id(item): named for item in drafts if item.type in MEASURE_TYPES and (named := _line(document, item))}
+    bearers = set().union(*lines.values())
+    told = (item for item in drafts if lines and item.type in MEASURE_TYPES and item.by and id(item) not in lines)
+    charging = Counter(item.by for item in told if bearers.isdisjoint(item.by))
+    if lines and not charging:
+        codes = (row.tokens[index].form.code for row in document.rows for index in row.parties)  # type: ignore[union-attr]
+        charging = Counter((code,) for code in codes if code not in bearers and code != ALL)
+    for item in drafts:
+        if id(item) in lines:
+            item.on = tuple(sorted(lines[id(item)]))
+            if charging:
+                item.by = charging.most_common(1)[0][0]
+            elif not lines[id(item)].isdisjoint(item.by):
+                item.by = ()
+
+
+def _line(document: Document, item: Draft) -> set[str]:
+    """The jurisdictions that stand alone before a rate in its line; none for a rate told in words."""
+    candidate = item.mentions[0].candidate
+    if candidate.rate < 0:
+        return set()
+    row, text = document.rows[candidate.row], document.plain.text
+    begin = text.rfind("\n", 0, row.tokens[candidate.rate].start) + 1
+    before = [token for token in row.tokens[: candidate.rate] if token.start >= begin]
+    codes = {token.form.code for token in before if token.form is not None and token.form.kind == "name"}
+    alone = all(token.form is not None or token.low in _BESIDE for token in before)
+    return codes if before and before[0].form is not None and alone else set()
+
+
+def _at(row: Row, rate: int) -> set[str]:
+    """The jurisdictions of a list of rates that one belongs to: "Cambodia at 49 percent", "Vietnam (46%)", "Bangladesh, though at 35%"."""
+    tokens, place = row.tokens, rate - 2
+    if place < 0 or tokens[rate - 1].low not in _MARKED:
+        return set()
+    if tokens[place].low in _STILL and place > 1 and tokens[place - 1].low == ",":
+        place -= 2
+    form = tokens[place].form
+    if form is None or form.kind != "name" or (place and tokens[place - 1].low == "by"):
+        return set()
+    first, last = row.lists.get(place, (place, place))
+    return {row.tokens[index].form.code for index in row.parties if first <= index <= last}  # type: ignore[union-attr]
 
 
 def _ends(row: Row, index: int, bears: frozenset[str]) -> bool:

@@ -1,7 +1,7 @@
 """What plain English and the calendar leave no doubt of, whatever the learned decisions say.
 
-A name that a text only excepts is no target of the rest, a city in which people met is no side, what is in force has begun, the month in
-"March duties" is that of the duties and not of their end, a tariff dropped before its day was not imposed, a threat is no decision.
+What is in force has begun, a tariff dropped before its day was not imposed, a threat is no decision. What is as plain of sides stands in
+`partners`, of days in `days`.
 """
 
 from __future__ import annotations
@@ -23,20 +23,19 @@ from .phrases import Document
 from .tokens import Row, Token, is_preposition
 
 if TYPE_CHECKING:
-    from .joining import Draft
+    from .drafts import Draft
 
 UNDOING = frozenset({"lift", "lower", "suspend", "extend"})
 """Actions on a measure that is there, which take place on another day than the measure."""
 
 _EARLY = timedelta(days=1)
-# how likely a pair of sides must be to take the place of one that is ruled out
-_HARDLY = 0.05
-# how far a noun stands behind the month that it is of: "March farm duties"
-_MODIFIED = 3
 # how far before a noun its verb stands: "dropped the planned 15% tariff"
 _GOVERNED = 6
 # how far before or behind its noun the verb stands whose act is denied: "the duties on wine will not be lifted"
 _DENIED = 8
+# how far behind its noun the verb stands that suspends it
+_PUT_OFF = 14
+_SUSPENDS = frozenset({"suspend"})
 _DOES_AWAY = frozenset({"lift", "reject"})
 _THREATENS = frozenset({"threaten"})
 _SETS = frozenset({"impose", "put", "raise", "hit", "ban", "list"})
@@ -47,49 +46,39 @@ _REJECTS, _ANY_FORM = frozenset({"reject"}), frozenset({"base", "past", "partici
 _FUTURE, _PERFECT = frozenset({"will", "would"}), frozenset({"has", "have", "had", "was", "were", "is", "are"})
 _HAS = frozenset({"has", "have"})
 _BEEN, _JOINED = frozenset({"was", "were", "been", "be"}), frozenset({"and", "or", ";", ":"})
-_OWNERS = frozenset({"the", "a", "his", "her", "its", "their", "'s"})
+OWNERS = frozenset({"the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "'s"})
 _DECIDED = frozenset({"announced", "in_force"})
 _SETTLED = _DECIDED | {"threatened"}
 _DONE = frozenset({"past", "participle", "third"})
 _DOUBTS = frozenset({"negation", "modal_would", "modal_may", "modal_should", "conditional"})
 MODIFIERS = frozenset("wRGJCNT")
-_YEAR = re.compile(r"\d{4}")
-_DATELINE = re.compile(r"\s*(?:[-–—(/]|,[^.(]{0,40}[-–—(])")
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    excepting: tuple[tuple[str, ...], ...]
-    alone: frozenset[str]
     due: re.Pattern[str]
     threats: tuple[str, ...]
     general: tuple[str, ...]
     plans: frozenset[str]
     planning: tuple[str, ...]
+    heralding: frozenset[str]
+    proposing: tuple[str, ...]
+    hearing: frozenset[str]
 
 
 @lru_cache(maxsize=4)
 def _words(knowledge: Knowledge) -> _Words:
     table = knowledge.table("certain")
     return _Words(
-        excepting=tuple(tuple(str(phrase).split()) for phrase in table["excepting"]),
-        alone=frozenset(table["alone"]),
         due=re.compile(rf"\b(?:{'|'.join(re.escape(str(phrase)) for phrase in table['due'])})\b", re.IGNORECASE),
         threats=tuple(str(word) for word in table["threats"]),
         general=tuple(str(word) for word in table["general"]),
         plans=frozenset(table["plans"]),
         planning=tuple(str(word) for word in table["planning"]),
+        heralding=frozenset(table["heralding"]),
+        proposing=tuple(str(word) for word in table["proposing"]),
+        hearing=frozenset(table["hearing"]),
     )
-
-
-def rule_out_targets(document: Document, mentions: Sequence[Mention]) -> None:
-    """Take from the targets of mentions who is only excepted, of what other sentences tell."""
-    words = _words(document.knowledge)
-    excepted = {code for code, found in _named(document).items() if all(_is_excepted(row, index, words) for row, index in found)}
-    for mention in mentions if excepted else ():
-        row = document.rows[mention.candidate.row]
-        for code in excepted - {row.tokens[index].form.code for index in row.parties}:  # type: ignore[union-attr]
-            mention.on_filled.pop(code, None)
 
 
 def settle_actions(document: Document, mentions: Sequence[Mention]) -> None:
@@ -97,82 +86,6 @@ def settle_actions(document: Document, mentions: Sequence[Mention]) -> None:
     for mention in mentions:
         if mention.type in MEASURE_TYPES and _is_removed(document, mention):
             mention.action = {"lift": 1.0}
-
-
-def rule_out_places(document: Document, drafts: Sequence[Draft]) -> None:
-    """Take from the sides of drafts the cities that are only where something happened, where others are left or are likely to act."""
-    places = {code for code, found in _named(document).items() if all(_is_place(document, row, index) for row, index in found)}
-    for item in drafts if places else ():
-        item.by = tuple(code for code in item.by if code not in places) or _likeliest(item, places) or item.by
-        item.on = tuple(code for code in item.on if code not in places) or item.on
-
-
-def complete_lists(document: Document, drafts: Sequence[Draft]) -> None:
-    """What hits one of a list hits all of it: "threatened the European Union and Mexico with a 30% tariff"."""
-    for item in drafts:
-        if item.type not in MEASURE_TYPES or len(item.on) != 1:
-            continue
-        row = document.rows[item.mentions[0].candidate.row]
-        places = [index for index in row.parties if row.tokens[index].form.code == item.on[0]]  # type: ignore[union-attr]
-        if len(places) != 1 or places[0] not in row.lists or item.mentions[0].candidate.rate in row.lists:
-            continue
-        first, last = row.lists[places[0]]
-        listed = {row.tokens[index].form.code for index in row.parties if first <= index <= last}  # type: ignore[union-attr]
-        if listed.isdisjoint(item.by):
-            item.on = tuple(sorted(listed | set(item.on)))
-
-
-def _likeliest(item: Draft, places: set[str]) -> tuple[str, ...]:
-    """Who most likely acts on a draft's targets of those who are no mere places; nobody where that is hardly likely."""
-    others = (
-        (choice.p * mention.keep, choice.by)
-        for mention in item.mentions
-        for choice in mention.choices
-        if choice.by and choice.on == item.on and choice.p > _HARDLY and places.isdisjoint(choice.by)
-    )
-    return max(others, default=(0.0, ()))[1]
-
-
-def _named(document: Document) -> dict[str, list[tuple[Row, int]]]:
-    """Where a document names each jurisdiction."""
-    named: dict[str, list[tuple[Row, int]]] = defaultdict(list)
-    for row in document.rows:
-        for index in row.parties:
-            named[row.tokens[index].form.code].append((row, index))  # type: ignore[union-attr]
-    return named
-
-
-def _is_place(document: Document, row: Row, index: int) -> bool:
-    """Whether a capital is where something happened: "in Geneva", or a dateline."""
-    token = row.tokens[index]
-    if token.form is None or token.form.kind != "capital":
-        return False
-    if index == 0:
-        text = document.plain.text
-        return text[token.start : token.end].isupper() and _DATELINE.match(text, token.end) is not None
-    return row.tokens[index - 1].low == "in"
-
-
-def _is_excepted(row: Row, index: int, words: _Words) -> bool:
-    tokens = row.tokens
-    if index + 1 < len(tokens) and tokens[index + 1].low in words.alone:
-        return True
-    before = " ".join(token.low for token in tokens[max(0, index - 3) : index]).removesuffix(" the").split()
-    return any(tuple(before[-len(phrase) :]) == phrase for phrase in words.excepting)
-
-
-def days_of_nouns(document: Document) -> frozenset[int]:
-    """The dates that say of which measure a noun speaks, not when something is done to it: "lifts the March duties"."""
-    found = set()
-    for row in document.rows:
-        for index in row.dates:
-            after = row.tokens[index + 1 : index + 1 + _MODIFIED]
-            noun = next((place for place, token in enumerate(after) if token.triggers), -1)
-            date = document.dates[row.tokens[index].date]
-            bare = date.grain == "month" and date.cue is None and not _YEAR.search(date.text)
-            if bare and noun >= 0 and all(token.kind in MODIFIERS and not is_preposition(token.low) for token in after[: noun + 1]):
-                found.add(row.tokens[index].date)
-    return frozenset(found)
 
 
 def is_general(document: Document, mention: Mention) -> bool:
@@ -210,9 +123,15 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
             item.status = {"threatened": 1.0}
         elif _stage(item) in _SETTLED and _is_planned(document, item.mentions[0], _stage(item) == "in_force"):
             item.status = {"proposed": 1.0}
+        elif _stage(item) in _DECIDED and _is_put_off(document, item.mentions[0]):
+            item.status = {"suspended": 1.0}
         elif _stage(item) in _DECIDED and _is_already(document, item.mentions[0]):
             item.status = {"in_force": 1.0}
             if ahead:
+                del item.dates["effective"]
+        elif stage := _heralded(document, item):
+            item.status = {stage: 1.0}
+            if number >= 0 and _has_come(document, number):
                 del item.dates["effective"]
         elif ahead and _stage(item) == "in_force":
             told = {mention.candidate.row for mention in item.mentions}
@@ -221,7 +140,8 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
 
 
 def share_verbs(document: Document, drafts: Sequence[Draft]) -> None:
-    """Rates in a row under one verb are at one stage: "the duty on cars was cut to 60% and the one on drinks to 70%"."""
+    """Rates in a row under one verb are at one stage, "the duty on cars was cut to 60% and the one on drinks to 70%"; what is done away
+    with is so with all that the verb names: "lifts its 15% duty on wheat and its 10% duty on pork"."""
     told: dict[int, list[tuple[int, Draft]]] = defaultdict(list)
     for item in drafts:
         candidate = item.mentions[0].candidate
@@ -231,9 +151,12 @@ def share_verbs(document: Document, drafts: Sequence[Draft]) -> None:
         items.sort(key=lambda one: one[0])
         for (place, first), (other, second) in pairwise(items):
             between = document.rows[number].tokens[place:other]
-            alike = (first.type, first.by, first.on, _top(first.action)) == (second.type, second.by, second.on, _top(second.action))
-            if alike and not any(token.kind in "VP" and token.low != "," for token in between):
-                second.status = first.status
+            parted = any(token.kind in "VP" and token.low != "," for token in between)
+            if parted or (first.type, first.by, first.on) != (second.type, second.by, second.on):
+                continue
+            owned = any(a.low == "and" and b.low in OWNERS for a, b in pairwise(between))
+            if _top(first.action) == _top(second.action) or (owned and _top(first.action) == "lift"):
+                second.action, second.status = first.action, first.status
 
 
 def _top(labels: Mapping[str, float]) -> str:
@@ -280,7 +203,7 @@ def _is_threat(document: Document, mention: Mention) -> bool:
     row, first, _ = noun_of(document, mention)
     threats = _words(document.knowledge).threats
     led = row.tokens[first - 1] if first else None
-    if led is not None and led.low.startswith(threats) and led.low.endswith("ed") and first > 1 and row.tokens[first - 2].low in _OWNERS:
+    if led is not None and led.low.startswith(threats) and led.low.endswith("ed") and first > 1 and row.tokens[first - 2].low in OWNERS:
         return True
     verb = _governor(row, first)
     if verb < 2 or row.tokens[verb - 1].low != "to" or not _is(row.tokens[verb], _SETS, _BASE):
@@ -318,6 +241,19 @@ def _kept(document: Document, mention: Mention) -> tuple[str, str] | None:
         elif helping & _PERFECT:
             return "impose", "in_force"
     return ("lift", "rejected") if refused else None
+
+
+def _is_put_off(document: Document, mention: Mention) -> bool:
+    """Whether the first passive behind a noun, after at most one clause that says which, suspends it: "the 15% duty that had been due on
+    Sunday was suspended"."""
+    row, _, last = noun_of(document, mention)
+    tokens = row.tokens
+    for index in range(last + 1, min(len(tokens) - 1, last + 1 + _PUT_OFF)):
+        if tokens[index].triggers or tokens[index].low in _JOINED or not _DOUBTS.isdisjoint(tokens[index].cues):
+            return False
+        if tokens[index].low in _BEEN and tokens[index + 1].verbs:
+            return _is(tokens[index + 1], _SUSPENDS, _PARTICIPLE) and tokens[index].low != "be"
+    return False
 
 
 def _is_done_away(document: Document, mention: Mention) -> bool:
@@ -365,9 +301,25 @@ def _is_planned(document: Document, mention: Mention, in_force: bool) -> bool:
     if in_force and plan.low in words.plans:
         return True
     # after another verb it is a noun: what was "announced plans to impose" is announced
-    noun = verb < 3 or bool(row.tokens[verb - 3].verbs) or is_preposition(row.tokens[verb - 3].low) or row.tokens[verb - 3].low in _OWNERS
+    noun = verb < 3 or bool(row.tokens[verb - 3].verbs) or is_preposition(row.tokens[verb - 3].low) or row.tokens[verb - 3].low in OWNERS
     negated = any("negation" in word.cues for word in row.tokens[max(0, verb - 5) : verb - 1])
     return plan.low.startswith(words.planning) and bool(plan.verbs) and not noun and not negated
+
+
+def _heralded(document: Document, item: Draft) -> str:
+    """The stage of a measure that somebody "will announce" or "proposed", or "announced" and did not put in force; empty for others."""
+    if item.type not in MEASURE_TYPES:
+        return ""
+    row, first, _ = noun_of(document, item.mentions[0])
+    verb, words = _governor(row, first), _words(document.knowledge)
+    if verb < 1 or not _DOUBTS.isdisjoint(row.tokens[verb - 1].cues):
+        return ""
+    low, led = row.tokens[verb].low, row.tokens[verb - 1].low
+    ahead = led == "to" or led in _FUTURE
+    heard = low in words.hearing and led in _BEEN
+    if heard or (low in words.heralding and not ahead):
+        return "announced" if (heard or "effective" not in item.dates) and _stage(item) == "in_force" else ""
+    return "proposed" if (low in words.heralding) == ahead and low.startswith((*words.proposing, *words.heralding)) else ""
 
 
 def noun_of(document: Document, mention: Mention) -> tuple[Row, int, int]:

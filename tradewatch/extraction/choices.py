@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import exp, log
 
-from .certain import rule_out_targets
 from .decide import Group, Model, buckets, level
 from .mentions import Choice, Mention, Side
+from .partners import part_pacts, rule_out_targets, settle_sides
 from .phrases import Document
 from .roll import Roll
 from .sets import Set, View, acting_sets, affected_sets, out_features
@@ -198,8 +198,9 @@ def together(mentions: Sequence[Mention]) -> Choice:
     return Choice(by, on, p)
 
 
-def fill_sides(document: Document, mentions: Sequence[Mention], models: dict[str, Model]) -> None:
-    """Sides of every mention: the jurisdictions of the document weighed one by one, then in pairs."""
+def fill_sides(document: Document, mentions: list[Mention], models: dict[str, Model]) -> None:
+    """Sides of every mention: the jurisdictions of the document weighed one by one, then in pairs. A mention that tells of several pacts
+    becomes several."""
     if not mentions:
         return
     roll = Roll(document, mentions)
@@ -207,3 +208,5 @@ def fill_sides(document: Document, mentions: Sequence[Mention], models: dict[str
         fill_side(roll, mentions, models, side)
     rule_out_targets(document, mentions)
     choose_sides(roll, mentions, models["choice"])
+    settle_sides(document, mentions, roll)
+    mentions[:] = part_pacts(document, mentions)

@@ -6,7 +6,7 @@ import re
 
 from tradewatch.model import MEASURE_TYPES
 
-from .joining import Draft
+from .drafts import Draft
 from .phrases import Document
 
 _PLACE = re.compile(r"\b(?:in|at|to)\s(?:the\s)?((?:[A-Z][\w.'-]{1,20})(?:\s(?:[A-Z][\w.'-]{1,20}|de|of|la)){0,3})")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import Article
 
-from .joining import rate_of, top
+from .drafts import rate_of, top
 from .lexicon import build
 from .mentions import Mention
 from .phrases import Document, gate

@@ -13,11 +13,14 @@ from tradewatch.model import MEASURE_TYPES
 
 from .mentions import Mention
 from .phrases import Document
+from .tokens import Row, is_auxiliary
 
 # the trigger by which an amount of trade is proposed as hit by a measure
 _AMOUNT = "amount"
 # how far before a figure the words stand that say what it is
 _LED = 120
+# how far behind trade the verb stands that says what it did
+_DID = 16
 # how far before an amount its verb stands
 _GOVERNED = 6
 _PERCENT = re.compile(r"%|\bper\s?cent\b|\bpct\b", re.IGNORECASE)
@@ -31,6 +34,8 @@ class _Words:
     figures: re.Pattern[str]
     polled: re.Pattern[str]
     traded: tuple[str, ...]
+    trading: frozenset[str]
+    did: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -45,6 +50,8 @@ def _words(knowledge: Knowledge) -> _Words:
         re.compile(rf"{average}[^%;]{{0,60}}$|\b(?:{before}){nearly}", re.IGNORECASE),
         re.compile(rf" (?:\w{{1,12}} )?(?:{words['polled']})\b", re.IGNORECASE),
         tuple(str(word) for word in table["traded"]),
+        frozenset(table["trading"]),
+        frozenset(table["did"]),
     )
 
 
@@ -63,6 +70,15 @@ def _is_figure(document: Document, mention: Mention) -> bool:
         polled = words.polled.match(document.plain.text, span.end, row.sentence.end)
         return polled is not None or words.figures.search(_PERCENT.split(before)[-1]) is not None
     if candidate.cls != _AMOUNT:
-        return False
+        return _is_trade(row, candidate.trigger, words)
     verbs = (token for token in reversed(row.tokens[max(0, candidate.trigger - _GOVERNED) : candidate.trigger]) if token.kind == "V")
     return next((token.low.startswith(words.traded) for token in verbs), False)
+
+
+def _is_trade(row: Row, trigger: int, words: _Words) -> bool:
+    """Whether what would be a measure is trade that "rose" or "has fallen": the first verb behind it says so."""
+    if trigger < 0 or row.tokens[trigger].low not in words.trading:
+        return False
+    after = row.tokens[trigger + 1 : trigger + 1 + _DID]
+    verb = next((token for token in after if (token.kind == "V" or token.low in words.did) and not is_auxiliary(token.low)), None)
+    return verb is not None and verb.low in words.did

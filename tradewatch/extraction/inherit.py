@@ -13,7 +13,7 @@ from .phrases import Document
 from .wares import SURE
 
 if TYPE_CHECKING:
-    from .joining import Draft
+    from .drafts import Draft
 
 Goods = tuple[str, ...]
 # how likely goods of another draft must be; lower than for goods of a sentence, since the likeliest of several is taken

@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import exp
 
 from .decide import Group, Model, buckets, level
-from .joining import DATED, Draft, days_of_others, top
+from .drafts import DATED, Draft, days_of_others, top
 from .mentions import share
 from .phrases import Document
 from .sheet import direction
@@ -20,8 +20,8 @@ from .sheet import direction
 # roles in the order in which the key date is looked for; `ends` comes last
 ORDER = ("effective", "announced", "ends")
 # how likely an event without any date must be before its dates are dropped: a date too many is shown with its sentence, one that is
-# missed is lost
-_UNDATED = 0.8
+# missed is lost. A pact is seldom spoken of without its day, a measure often is
+_UNDATED, _UNDATED_PACT = 0.65, 0.8
 # how many of a draft's dates are weighed, the likeliest first
 _MOST = 12
 
@@ -96,7 +96,7 @@ def decide_key(document: Document, drafts: Sequence[Draft], models: dict[str, Mo
         scores = [model.total(parts) for _, _, parts in tried]
         peak = max(scores)
         odds = [exp(score - peak) for score in scores]
-        if odds[-1] > _UNDATED * sum(odds):
+        if odds[-1] > (_UNDATED_PACT if out.type == "agreement" else _UNDATED) * sum(odds):
             out.dates = {}
             continue
         # a day that is likely in two roles is likelier than each tells alone

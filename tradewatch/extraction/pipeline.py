@@ -9,18 +9,21 @@ from functools import lru_cache
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Period, Role, Status
 
-from .bearers import settle_bearers
-from .certain import complete_lists, rule_out_places, rule_out_stages, settle_actions, share_verbs
+from .bearers import settle_bearers, settle_tables
+from .certain import rule_out_stages, settle_actions, share_verbs
 from .choices import fill_sides
+from .days import name_days, start_days
 from .decide import Model, buckets, load_models
 from .details import find_entities, find_instrument, find_place
 from .discourse import end_by_duration, fill_dates
+from .drafts import Draft, claim_features, decide_stage, draft, top
 from .figures import without_figures
 from .inherit import take_over
-from .joining import Draft, claim_features, cluster, decide_stage, draft, top
+from .joining import cluster
 from .keydate import decide_key
 from .lexicon import build
 from .mentions import Mention, read_mentions
+from .partners import complete_lists, rule_out_places
 from .phrases import Document, gate, prepare, propose
 
 # below this a claim is latent: stored, not shown without --latent; set where F1 peaks in cross-validation
@@ -56,6 +59,8 @@ def read(article: Article, knowledge: Knowledge, weights: dict[str, Model]) -> R
     fill_dates(document, mentions, weights)
     drafts = [draft(document, group) for group in cluster(document, mentions, weights)] if mentions else []
     decide_key(document, drafts, weights)
+    name_days(document, drafts)
+    start_days(document, drafts)
     take_over(document, drafts, weights)
     decide_stage(document, drafts, weights)
     rule_out_stages(document, drafts)
@@ -67,6 +72,7 @@ def read(article: Article, knowledge: Knowledge, weights: dict[str, Model]) -> R
     rule_out_places(document, drafts)
     complete_lists(document, drafts)
     settle_bearers(document, drafts)
+    settle_tables(document, drafts)
     return Reading(document, mentions, drafts)
 
 

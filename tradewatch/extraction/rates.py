@@ -235,10 +235,18 @@ def _odd_before(text: str, start: int, end: int) -> re.Match[str] | None:
     return _ODD_BEFORE.search(text, start, end)
 
 
+_INSTEAD = re.compile(r"\b(?:instead of|rather than)(?: the| a)?\s{0,2}$", re.IGNORECASE)
+_INSTEAD_REACH = 24
+
+
 def _link(text: str, spans: list[RateSpan]) -> None:
-    """Give "from X to Y" and "to Y from X" their prior rates."""
+    """Give "from X to Y", "to Y from X" and "Y instead of X" their prior rates."""
     for number, span in enumerate(spans):
-        if span.before.endswith("from") or span.before.startswith("from"):
+        if number and _INSTEAD.search(text, max(0, span.start - _INSTEAD_REACH), span.start):
+            new, span.role = spans[number - 1], "prior"
+            if new.role == "rate" and new.unit == span.unit and new.prior is None:
+                new.prior = number
+        elif span.before.endswith("from") or span.before.startswith("from"):
             following = spans[number + 1] if number + 1 < len(spans) else None
             preceding = spans[number - 1] if number else None
             if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -11,7 +12,10 @@ from typing import NamedTuple
 from .decide import Group
 from .mentions import Mention
 from .phrases import Document
+from .tokens import Row
 
+_PEOPLE = ("leaders", "presidents")
+_DATELINE = re.compile(r"\s*(?:[-–—(/]|,[^.(]{0,40}[-–—(])")
 # what was told of a side: its jurisdictions, how many sentences away, those of the opposite side
 Told = tuple[frozenset[str], int, frozenset[str]]
 # what a jurisdiction is in a document for one side of a type, in words that are features
@@ -26,11 +30,26 @@ class Telling(NamedTuple):
     on: frozenset[str]
 
 
+def is_place(document: Document, row: Row, index: int) -> bool:
+    """Whether a name is where something happened: "in Geneva", "in Kuala Lumpur, Malaysia", or a dateline."""
+    tokens, token = row.tokens, row.tokens[index]
+    if token.form is None:
+        return False
+    if token.form.kind != "capital":
+        city = tokens[index - 2].form if index > 2 and tokens[index - 1].low == "," and tokens[index - 3].low == "in" else None
+        return city is not None and city.kind == "capital" and city.code == token.form.code
+    if index == 0:
+        text = document.plain.text
+        return text[token.start : token.end].isupper() and _DATELINE.match(text, token.end) is not None
+    return tokens[index - 1].low == "in"
+
+
 class Roll:
     """The jurisdictions of a document: where each is named, and as which side the mentions' own sentences tell it."""
 
     def __init__(self, document: Document, mentions: Sequence[Mention]) -> None:
         self.document = document
+        self._blocs = document.knowledge.blocs
         self.rows: list[list[str]] = []
         self.count: Counter[str] = Counter()
         self.title: set[str] = set()
@@ -108,11 +127,19 @@ class Roll:
         first = next((n for n in row.typed if "both_sides" in row.tokens[n].cues), -1)
         if first < 0:
             return frozenset()
-        found: list[str] = [row.tokens[p].form.code for p in reversed(row.parties) if p < first]  # type: ignore[union-attr]
+        # "the two leaders" are persons
+        people = row.tokens[first].low.endswith(_PEOPLE)
+        found = self._named_last(number, first, people)
         for back in range(number - 1, max(-1, number - 5), -1):
-            found += [code for code in reversed(self.rows[back]) if code not in self.document.knowledge.blocs or code == "EU"]
+            found += [c for c in self._named_last(back, len(self.document.rows[back].tokens), people) if c not in self._blocs or c == "EU"]
         pair = list(dict.fromkeys(code for code in found if code != "*"))[:2]
         return frozenset(pair) if len(pair) == 2 else frozenset()
+
+    def _named_last(self, number: int, before: int, people: bool) -> list[str]:
+        """Who is named in a row before a token, the last first, but for mere places; only persons where such are asked for."""
+        row = self.document.rows[number]
+        forms = [(p, row.tokens[p].form) for p in reversed(row.parties) if p < before]
+        return [f.code for p, f in forms if f is not None and (not people or f.kind == "official") and not is_place(self.document, row, p)]
 
     def pair_sum(self, scope: str) -> float:
         """All that the mentions of a type ("any" for every type) tell of pairs, added up."""

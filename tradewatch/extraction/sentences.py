@@ -68,11 +68,10 @@ def plain(text: str) -> str:
 
 
 def split(article: Article) -> Plain:
-    """Cut the article's body into sentences; a title beside the text comes first as a sentence of its own."""
+    """Cut the article's body into sentences; a title beside the body, as in front matter, comes first as a sentence of its own."""
     title = article.title.strip()
-    beside = (
-        bool(title) and not article.text[: len(title) + 400].lstrip("\ufeff \n\r\t").startswith(title) and title not in article.text[:2000]
-    )
+    begin = article.body[0][0] if article.body else 0
+    beside = bool(title) and title not in article.text[begin : begin + 2000]
     head = title[:LONGEST] + "\n\n" if beside else ""
     text = plain(head + article.text)
     stretches = [(start + len(head), end + len(head)) for start, end in article.body] or [(len(head), len(text))]
@@ -90,8 +89,9 @@ def split(article: Article) -> Plain:
                 whole = (inside and quotes == 0) or (text[a] == '"' and text[b - 1] == '"' and quotes == 2)
                 inside = inside ^ (quotes % 2 == 1)
                 is_title = not head and not sentences and bool(title) and text[a:b].strip() == plain(title)
-                sentences.append(Sentence(len(sentences), paragraph, a, b, whole, is_title))
-            paragraph += 1
+                sentences.append(Sentence(len(sentences), 0 if is_title else paragraph, a, b, whole, is_title))
+            # paragraphs are counted from the text's first, wherever its title stands
+            paragraph += sentences[-1].paragraph > 0
     return Plain(text, len(head), tuple(sentences))
 
 

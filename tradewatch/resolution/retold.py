@@ -64,9 +64,10 @@ def _is_revised(one: Told, others: Iterable[Told]) -> bool:
             continue
         alike = line.goods == other.goods and line.general == other.general and line.worth == other.worth
         version = alike and part.since is not None and part.since == later.since
-        own = line.general and not other.general and bool(line.goods) and line.goods <= other.goods
+        assumed = part.state is State.ASSUMED
+        own = line.general and not other.general and line.goods <= other.goods and (bool(line.goods) or (assumed and not other.goods))
         replaced = any(same_rate(event.claim.prior_rate, part.rate) for event in other.events)
-        if (part.state is State.ASSUMED and (version or own)) or (own and replaced):
+        if (assumed and (version or own)) or (own and replaced):
             return True
         near = abs(later.rate.value - part.rate.value) <= _NEAR_RATES
         if alike and near and part.since is None and later.since is not None and line.covers_all:

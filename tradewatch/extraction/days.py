@@ -1,0 +1,100 @@
+"""Whose day a date is, where plain English leaves no doubt of it, whatever the learned decisions say.
+
+The month in "March duties" is that of the duties and not of their end, "the 1986 pact" was made in 1986, and "It starts on Monday" tells
+the first day of what the sentence before has told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tradewatch.model import MEASURE_TYPES
+
+from .certain import MODIFIERS, OWNERS
+from .mentions import Mention
+from .phrases import Document
+from .tokens import Row, is_preposition
+
+if TYPE_CHECKING:
+    from .drafts import Draft
+
+# how far a noun stands behind the month that it is of: "March farm duties"
+_MODIFIED = 3
+# how far before its noun a day stands: "the 1986 U.S.-Japanese semiconductor pact"
+_NAMED = 6
+# how far into a sentence its verb stands, and behind it the day: "The new duties will take effect on Monday"
+_VERB, _DAY = 6, 3
+# events that are spoken of by the day on which they began
+_NAMED_BY_DAY = frozenset({"agreement", "investigation", "dispute"})
+_PRONOUNS, _DEFINITE = frozenset({"it", "they"}), frozenset({"the", "these", "those", "both"})
+_BITE = frozenset({"bite"})
+_YEAR = re.compile(r"\d{4}")
+
+
+def days_of_nouns(document: Document) -> frozenset[int]:
+    """The dates that say of which measure a noun speaks, not when something is done to it: "lifts the March duties"."""
+    found = set()
+    for row in document.rows:
+        for index in row.dates:
+            after = row.tokens[index + 1 : index + 1 + _MODIFIED]
+            noun = next((place for place, token in enumerate(after) if token.triggers), -1)
+            date = document.dates[row.tokens[index].date]
+            bare = date.grain == "month" and date.cue is None and not _YEAR.search(date.text)
+            if bare and noun >= 0 and all(token.kind in MODIFIERS and not is_preposition(token.low) for token in after[: noun + 1]):
+                found.add(row.tokens[index].date)
+    return frozenset(found)
+
+
+def name_days(document: Document, drafts: Sequence[Draft]) -> None:
+    """The day that a pact is named by, as "the 1986 semiconductor pact", is that of its making, whatever else happened to it since."""
+    for item in drafts:
+        if item.type not in _NAMED_BY_DAY:
+            continue
+        day = next((day for mention in item.mentions if (day := _named_day(document, mention)) >= 0), -1)
+        if day >= 0:
+            item.dates.pop("effective", None)
+            item.dates["announced"] = day
+
+
+def _named_day(document: Document, mention: Mention) -> int:
+    """The date between an article or an owner and the noun of a mention, -1 for none."""
+    tokens, noun = document.rows[mention.candidate.row].tokens, mention.candidate.anchor
+    for index in range(noun - 1, max(0, noun - 1 - _NAMED), -1):
+        token = tokens[index]
+        if token.kind == "D":
+            return token.date if tokens[index - 1].low in OWNERS else -1
+        if token.kind not in MODIFIERS or token.low in OWNERS or is_preposition(token.low):
+            return -1
+    return -1
+
+
+def start_days(document: Document, drafts: Sequence[Draft]) -> None:
+    """The day on which "it starts", "the duties take effect", is the first of what the sentence before tells without one."""
+    for item in drafts:
+        best = item.mentions[0]
+        if item.type in MEASURE_TYPES and "effective" not in item.dates:
+            day = _next_start(document, best.candidate.row)
+            if day >= 0:
+                item.dates["effective"] = day
+
+
+def _next_start(document: Document, number: int) -> int:
+    """The date on which the next sentence says that what was told starts, -1 for none."""
+    row = document.rows[number + 1] if number + 1 < len(document.rows) else None
+    if row is None or row.sentence.paragraph != document.rows[number].sentence.paragraph or row.parties or not row.tokens:
+        return -1
+    if not _points_back(row):
+        return -1
+    verb = next((i for i, token in enumerate(row.tokens[:_VERB]) if token.kind == "V"), -1)
+    if verb < 0 or any(cls not in _BITE for cls, _ in row.tokens[verb].verbs):
+        return -1
+    day = next((token for token in row.tokens[verb + 1 : verb + 1 + _DAY] if token.kind == "D"), None)
+    return day.date if day is not None and not any("negation" in token.cues for token in row.tokens[:verb]) else -1
+
+
+def _points_back(row: Row) -> bool:
+    """Whether a sentence begins with "it", or with "the duties" that no word says which."""
+    first = row.tokens[0].low
+    return first in _PRONOUNS or (first in _DEFINITE and len(row.tokens) > 1 and bool(row.tokens[1].triggers or row.tokens[1].follows))
