@@ -138,3 +138,16 @@ def test_a_pause_for_most_countries_is_on_none_that_is_named_beside_it() -> None
     )
     paused = [claim for claim in claims_of(text, date(2025, 4, 10)) if claim.action is Action.SUSPEND]
     assert paused and all(claim.on == () for claim in paused)
+
+
+def test_fees_on_ships_are_no_tariff() -> None:
+    text = (
+        "The United States will suspend its port fees on Chinese ships from November 10, 2025 until November 10, 2026, and China will "
+        "suspend its fees on American ships."
+    )
+    assert {claim.type for claim in claims_of(text, date(2025, 11, 1)) if not claim.latent} <= {EventType.PORT_FEE}
+
+
+def test_what_is_charged_by_the_net_ton_is_a_port_fee() -> None:
+    text = "Chinese owners of ships pay the United States $50 a net ton from October 14, 2025, and will pay $80 a net ton in April."
+    assert {claim.type for claim in claims_of(text, date(2025, 10, 15)) if claim.rate is not None} == {EventType.PORT_FEE}

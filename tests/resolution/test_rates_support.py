@@ -211,3 +211,14 @@ def test_a_target_that_half_of_those_tell_who_tell_of_goods_is_an_example():
         said("2025-07-31", "tariff US>KR impose in_force 25%", goods="cars", effective="2025-04-03"),
     ]
     assert parts(table(claims, "US", "TH", "2025-11-15")) == ["25% cars in_force"]
+
+
+def test_a_rate_that_nobody_tells_in_force_gives_way_to_one_announced_within_weeks_without_a_day():
+    claims = [
+        said("2025-07-10", "tariff US>LK impose announced 30%", effective="2025-08-01"),
+        said("2025-08-01", "tariff US>LK impose announced 20%"),
+    ]
+    found = table(claims, "US", "LK", "2025-08-28")
+    assert (parts(found), apart(found)) == ([], ["20% all undated", "30% all revised"])
+    # before it was announced the older one was all that was told
+    assert parts(table(claims[:1], "US", "LK", "2025-08-02")) == ["30% all assumed"]

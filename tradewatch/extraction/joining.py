@@ -11,7 +11,7 @@ from .certain import is_general
 from .decide import Model, buckets
 from .drafts import rate_key, rate_of, top
 from .inherit import words
-from .mentions import SHARED_SIDES, Mention
+from .mentions import SHARED_SIDES, Mention, Side
 from .phrases import Document
 
 _FAMILY = {"impose": "set", "raise": "set", "lower": "set", "suspend": "suspend", "extend": "extend", "lift": "lift", "exempt": "exempt"}
@@ -187,15 +187,20 @@ def _link(document: Document, members: list[Mention], model: Model) -> list[list
 
 
 def may_be_one(a: Likeness, b: Likeness) -> bool:
-    """Whether nothing surely keeps two mentions of a type apart: their rates, one phrase that tells of both, the dates of meetings and of
-    what else has a day of its own. A case is filed on one day and ruled on another."""
-    if a.mention.candidate is b.mention.candidate:
+    """Whether nothing surely keeps two mentions of a type apart: their rates, one phrase that tells of both, each the other way round, the
+    dates of meetings and of what else has a day of its own. A case is filed on one day and ruled on another."""
+    if a.mention.candidate is b.mention.candidate or _are_reversed(a.mention.sides, b.mention.sides):
         return False
     if a.rate != b.rate and a.rate is not None and b.rate is not None:
         return False
     if a.mention.type == "meeting":
         return _date_relation(a.period, b.period) != "apart"
     return a.role != b.role or a.mention.type == "dispute" or _date_relation(a.day, b.day) != "apart"
+
+
+def _are_reversed(a: tuple[Side, Side], b: tuple[Side, Side]) -> bool:
+    """Whether what one does to another is told the other way round: "and China suspends its own"."""
+    return bool(a[0] and a[1]) and a == (b[1], b[0])
 
 
 def _headline(a: Likeness, b: Likeness) -> bool:

@@ -38,6 +38,7 @@ _WEAK = frozenset({"tax", "fee", "remedy_duty", "license", "finding", "purchases
 _FOLLOWS = 5  # sentences: how far a word of class "follow" ("listed", "exempt") looks back for a stronger word of its type
 # verbs that keep goods in or out, or let them go: beside one a word of class "flow" ("imports") names a measure
 _MOVING = frozenset({"ban", "suspend", "lift", "allow"})
+_FEES, _SHIPS = ("fee", "charge", "levies", "levy"), 5  # what is charged on ships, and tokens: how far behind it they are named
 _FLOW_BEFORE, _FLOW_AFTER = 5, 6  # tokens: how far before and behind a flow its verb stands
 _AT_PLACES = frozenset({"in", "to", "at"})
 _HEAD = 800  # characters: where the gate looks first
@@ -254,7 +255,8 @@ def _row_candidates(
         span = document.rates[number][tokens[index].rate]
         if span.role == "prior":
             continue
-        for kind in _rate_types(span, by_type, bound, remedy or "trade_remedy" in anywhere):
+        by_ship = span.unit.partition("/")[2] in document.knowledge.table("events/port_fee")["by_ship"]
+        for kind in ["port_fee"] if by_ship else _rate_types(span, by_type, bound, remedy or "trade_remedy" in anywhere):
             trigger, cls = _nearest(row, index, by_type.get(kind, []))
             if span.odd and (trigger < 0 or abs(trigger - index) > 12):
                 continue
@@ -272,6 +274,8 @@ def _row_candidates(
         previous = -9
         for index, cls in here:
             if (kind, index) in taken or (cls in _WEAK and not _stands(kind, cls, strong, near, remedy)):
+                continue
+            if kind == "tariff" and _is_on_ships(row, index):
                 continue
             # "trade talks", "negotiations" side by side name one thing: the first stands for both
             if index - previous == 1:
@@ -297,6 +301,13 @@ def _at_place(document: Document, number: int, row: Row) -> list[Candidate]:
         if kind == "capital" and index and tokens[index - 1].low in _AT_PLACES and (index < 2 or tokens[index - 2].low not in apart):
             return [Candidate("meeting", "place", number, index - 1)]
     return []
+
+
+def _is_on_ships(row: Row, fee: int) -> bool:
+    """Whether "fees on" leads to ships, so that they are no tariff."""
+    after = row.tokens[fee + 1 : fee + 1 + _SHIPS]
+    led = bool(after) and after[0].low == "on" and row.tokens[fee].low.startswith(_FEES)
+    return led and any(("port_fee", "ship_limit") in token.triggers for token in after)
 
 
 def _is_moved(row: Row, flow: int) -> bool:

@@ -112,7 +112,7 @@ def component_on(line: Line, at: date, on: str = "") -> Component | None:
         return None
     if last is not None and paused and at >= last:
         state, until = State.ASSUMED, None
-    return _component(line, live, state, until, at, on)
+    return component_of(line, live, state, at, until, on)
 
 
 def _delays(pause: Event, live: Event, steps: Sequence[Event]) -> bool:
@@ -123,7 +123,8 @@ def _delays(pause: Event, live: Event, steps: Sequence[Event]) -> bool:
     return any(same_rate(rate, other.claim.rate) and (effect(other) or date.max) > known(pause) for other in steps if other is not pause)
 
 
-def _component(line: Line, live: Event, state: State, until: Period | None, at: date, on: str) -> Component:
+def component_of(line: Line, live: Event, state: State, at: date, until: Period | None = None, on: str = "") -> Component:
+    """What a line comes to on a day where one of its steps is the one that counts."""
     past = [event for event in reversed(line.events) if not is_only_threat(event) and (effect(event) or date.max) <= at]
     told = next((event.claim.rate for event in [live, *past] if event.claim.rate), None)
     start = live.claim.dates.get(Role.EFFECTIVE)

@@ -12,7 +12,7 @@ from tradewatch.model import Event, EventType, Period, Rate
 from tradewatch.resolution.component import Component, State, component_on
 from tradewatch.resolution.line import Line
 from tradewatch.resolution.lines import Lines, lines_of
-from tradewatch.resolution.retold import Told, retells, with_revised, without_parts, without_retold
+from tradewatch.resolution.retold import Told, retells, with_announced, with_revised, without_parts, without_retold
 from tradewatch.resolution.steps import adds_up, effect, ends_of, is_confirmed, is_only_threat, known
 from tradewatch.resolution.support import Why, weak_ones
 from tradewatch.resolution.words import names_clash, words_of
@@ -124,11 +124,11 @@ def _told_on(at: date, on: str, events: Sequence[Event], read: _Read) -> tuple[l
     alive = _without_general(_with_rate(_alive(plain.lines, at, on)))
     totals = {event.id: event for event in (*plain.totals, *every.totals)}
     now = _totals([totals[name] for name in sorted(totals)], alive, at)
-    told = with_revised(without_parts(without_retold(_confirmed_by(now, alive))))
+    told, announced = with_announced(with_revised(without_parts(without_retold(_confirmed_by(now, alive)))), plain.lines, at)
     # a rate that one article tells doubtfully is shown, beside what counts, unless that tells it too
     unsure = [(line, replace(part, why=Why.WEAK)) for line, part in _alive(every.lines, at, on) if weak & {part.event}] if weak else []
     doubtful = [one for one in without_retold(unsure) if one[1].rate and not any(retells(one, other) for other in told)]
-    return [one for one in told if one[1].why is None], [*(one for one in told if one[1].why), *doubtful], now
+    return [one for one in told if one[1].why is None], [*(one for one in told if one[1].why), *announced, *doubtful], now
 
 
 def _alive(lines: Iterable[Line], at: date, on: str) -> list[Told]:

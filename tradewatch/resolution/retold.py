@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
-from tradewatch.model import EventType, Period
-from tradewatch.resolution.component import Component, State
+from tradewatch.model import Event, EventType, Period, Status
+from tradewatch.resolution.blocks import Step, step_of
+from tradewatch.resolution.component import Component, State, component_of
 from tradewatch.resolution.line import Line
 from tradewatch.resolution.lines import NEAR
-from tradewatch.resolution.steps import same_rate, voices, worth_in_billions
+from tradewatch.resolution.steps import effect, known, same_rate, voices, worth_in_billions
 from tradewatch.resolution.support import Why
 from tradewatch.resolution.words import names_clash
 
@@ -50,6 +51,32 @@ def with_revised(told: Sequence[Told]) -> list[Told]:
     of August.
     """
     return [(line, replace(part, why=Why.REVISED) if _is_revised((line, part), told) else part) for line, part in told]
+
+
+def with_announced(told: Sequence[Told], lines: Iterable[Line], at: date) -> tuple[list[Told], list[Told]]:
+    """The components, those marked that nobody tells in force and for which another rate was announced within weeks, on all goods and with
+    no first day; and what was so announced, marked for having none."""
+    later = [(line, event) for line in lines if line.covers_all for event in line.events if _is_announced(event, at)]
+    newest = max(later, key=lambda one: (known(one[1]), one[1].id), default=None)
+    if newest is None:
+        return list(told), []
+    other, event = newest
+
+    def gives_way(line: Line, part: Component) -> bool:
+        bare = part.state is State.ASSUMED and part.why is None and part.type is EventType.TARIFF and line.covers_all
+        older = part.told is not None and part.told < known(event) <= part.told + WEEKS and not line.general and not other.general
+        return bare and older and not same_rate(part.rate, event.claim.rate) and not names_clash(line.programme, other.programme)
+
+    marked = [(line, replace(part, why=Why.REVISED) if gives_way(line, part) else part) for line, part in told]
+    if all(mine is theirs for (_, mine), (_, theirs) in zip(marked, told, strict=True)):
+        return marked, []
+    return marked, [(other, replace(component_of(other, event, State.ASSUMED, at), why=Why.UNDATED))]
+
+
+def _is_announced(event: Event, at: date) -> bool:
+    claim = event.claim
+    decided = claim.status is Status.ANNOUNCED and claim.rate is not None and claim.rate.unit == "percent" and not claim.latent
+    return decided and effect(event) is None and known(event) <= at and step_of(claim) in (Step.SET, Step.LOWER)
 
 
 def _is_revised(one: Told, others: Iterable[Told]) -> bool:
