@@ -10,6 +10,7 @@ from tradewatch.knowledge import ALL
 from tradewatch.model import MEASURE_TYPES
 
 from .certain import MODIFIERS, noun_of
+from .mentions import Mention
 from .phrases import Document
 from .tokens import Row, is_preposition
 
@@ -20,9 +21,26 @@ if TYPE_CHECKING:
 _BESIDE = frozenset({",", ":", ";", "and", "&", "("})
 # how far before its verb the subject stands, and before its noun the verb: "India will now have to pay an extra 25% tariff"
 _LED = 4
+# how many words goods between "on" and "to 120%" may take
+_OBJECT = 8
 # a rate and its noun so close are one phrase
 _PHRASE = 4
 _MARKED, _STILL = frozenset({"at", "("}), frozenset({"though", "still", "now", "currently", "even"})
+
+
+def settle_goods(document: Document, mentions: Sequence[Mention]) -> None:
+    """In a row of rates each is on the goods right before it: "duties on cars to 120%, on alcoholic drinks to 140%"."""
+    for mention in mentions:
+        row, rate = document.rows[mention.candidate.row], mention.candidate.rate
+        if mention.type not in MEASURE_TYPES or rate < 2 or len(row.rates) < 2 or row.tokens[rate - 1].low != "to":
+            continue
+        before = range(rate - 2, max(-1, rate - 2 - _OBJECT), -1)
+        led = next((i for i in before if row.tokens[i].low == "on" or row.tokens[i].kind in "VRD"), -1)
+        if led < 0 or row.tokens[led].low != "on":
+            continue
+        named = document.plain.text[row.tokens[led].end : row.tokens[rate - 1].start].lower()
+        own = {text: p for text, p in mention.wares.items() if text in named}
+        mention.wares = own or mention.wares
 
 
 def settle_bearers(document: Document, drafts: Sequence[Draft]) -> None:

@@ -16,6 +16,7 @@ from .inherit import told_goods
 from .mentions import Mention, share
 from .phrases import Document
 from .sheet import direction
+from .wares import SURE
 
 # how likely a date must be in a role to be told in it
 DATED = 0.24
@@ -72,7 +73,7 @@ def draft(document: Document, group: list[Mention]) -> Draft:
             for label, p in getattr(mention, name).items():
                 table[label] = table.get(label, 0.0) + p * mention.keep / total
     _draft_dates(document, out)
-    out.goods = told_goods(group)
+    out.goods = told_goods(_telling_goods(document, group))
     for mention in group:
         candidate = mention.candidate
         if out.prior is None and candidate.rate >= 0:
@@ -81,6 +82,13 @@ def draft(document: Document, group: list[Mention]) -> Draft:
             if prior is not None:
                 out.prior = spans[prior].rate
     return out
+
+
+def _telling_goods(document: Document, group: list[Mention]) -> list[Mention]:
+    """Who tells an event's goods: where one rate of several has goods of its own, its tellings alone, and no headline over all."""
+    best = group[0]
+    own = best.candidate.rate >= 0 and len(document.rows[best.candidate.row].rates) > 1 and max(best.wares.values(), default=0.0) >= SURE
+    return [mention for mention in group if mention.candidate.rate >= 0] if own else group
 
 
 def days_of_others(document: Document, out: Draft) -> frozenset[int]:

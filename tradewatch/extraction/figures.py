@@ -17,6 +17,7 @@ from .tokens import Row, is_auxiliary
 
 # the trigger by which an amount of trade is proposed as hit by a measure
 _AMOUNT = "amount"
+_LIFT = "lift"
 # how far before a figure the words stand that say what it is
 _LED = 120
 # how far behind trade the verb stands that says what it did
@@ -69,6 +70,9 @@ def _is_figure(document: Document, mention: Mention) -> bool:
         # what stands after another rate is not told of by the words before that one
         polled = words.polled.match(document.plain.text, span.end, row.sentence.end)
         return polled is not None or words.figures.search(_PERCENT.split(before)[-1]) is not None
+    if candidate.free and any(cls == _LIFT for token in row.tokens[: candidate.trigger] for cls, _ in token.verbs if token.kind == "V"):
+        # who loses a place among those who sell "free of duty" is freed of nothing
+        return True
     if candidate.cls != _AMOUNT:
         return _is_trade(row, candidate.trigger, words)
     verbs = (token for token in reversed(row.tokens[max(0, candidate.trigger - _GOVERNED) : candidate.trigger]) if token.kind == "V")

@@ -9,7 +9,7 @@ from functools import lru_cache
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Period, Role, Status
 
-from .bearers import settle_bearers, settle_tables
+from .bearers import settle_bearers, settle_goods, settle_tables
 from .certain import rule_out_stages, settle_actions, share_verbs
 from .choices import fill_sides
 from .days import name_days, start_days
@@ -55,6 +55,7 @@ def read(article: Article, knowledge: Knowledge, weights: dict[str, Model]) -> R
     document = prepare(article, knowledge)
     mentions = without_figures(document, read_mentions(document, propose(document), weights))
     settle_actions(document, mentions)
+    settle_goods(document, mentions)
     fill_sides(document, mentions, weights)
     fill_dates(document, mentions, weights)
     drafts = [draft(document, group) for group in cluster(document, mentions, weights)] if mentions else []

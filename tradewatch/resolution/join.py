@@ -39,7 +39,9 @@ def event_of(told: Sequence[SourcedClaim]) -> Event:
     dates, conflicts = _dates(told)
     rate, told_rates = _choose(told, lambda claim: claim.rate)
     status = _status(told, dates.get(Role.HELD) or dates.get(Role.EFFECTIVE))
-    goods = _phrases(told)
+    # who tells the rate says what it is on; a report of all the duties together names more
+    rated = [sourced for sourced in told if sourced.claim.rate is not None]
+    goods = _phrases(rated if any(sourced.claim.goods for sourced in rated) else told)
     best = told[0]
     joined = replace(
         best.claim,

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tradewatch.model import Event, EventType, Period, Rate
+from tradewatch.resolution.blocks import Step, step_of
 from tradewatch.resolution.component import Component, State, component_on
 from tradewatch.resolution.line import Line
 from tradewatch.resolution.lines import Lines, lines_of
@@ -183,8 +184,9 @@ def _relevant(events: Iterable[Event], by: str, on: str, at: date, blocs: Blocs 
         claim = event.claim
         if claim.type not in DUTIES or not acting & set(claim.by) or claim.latent:
             continue
-        # goods told without a target are goods from anywhere; neither told says nothing of this pair
-        if facing & set(claim.on) or ("*" in claim.on and by != on) or (not claim.on and claim.goods):
+        # goods told without a target are goods from anywhere, the pause of a programme is one for all; neither says nothing of this pair
+        at_large = claim.goods or (claim.instrument and step_of(claim) is Step.SUSPEND)
+        if facing & set(claim.on) or ("*" in claim.on and by != on) or (not claim.on and at_large):
             chosen.append(event)
     return chosen
 

@@ -166,6 +166,11 @@ def _fallen(row: Threat, event: Event, rows: Sequence[tuple[Event, Sequence[Thre
     return row
 
 
+def _reaches(pause: Event, event: Event) -> bool:
+    """Whether a pause is of a threat: one for nobody by name and of no rate puts off no threat on somebody."""
+    return bool(pause.claim.on or pause.claim.rate or pause.claim.goods) or not event.claim.on
+
+
 def _faces(event: Event, target: str | None) -> bool:
     """Whether an event is on this target, on everyone, or on nobody in particular."""
     return target is None or not event.claim.on or not {target, "*"}.isdisjoint(event.claim.on)
@@ -194,7 +199,7 @@ def _outcome(event: Event, group: Sequence[Event], promised: Period | None, toda
         if other.claim.status is Status.REJECTED:
             dropped = dropped or (other if _rate_fits(event, other) else None)
         elif step in (Step.SUSPEND, Step.EXTEND) or other.claim.status is Status.SUSPENDED:
-            delayed = delayed or (other if _rate_fits(event, other) else None)
+            delayed = delayed or (other if _rate_fits(event, other) and _reaches(other, event) else None)
         elif step in (Step.LIFT, Step.EXEMPT):
             dropped = dropped or (other if _rate_fits(event, other) and not is_only_threat(other) else None)
         elif not is_only_threat(other) and step in (Step.SET, Step.NONE) and not is_uncertain(other):
