@@ -28,7 +28,7 @@ def run(*arguments: str, db: Path, columns: int = 100) -> str:
 
 SHOWN = (
     "timeline --country China --since 2025-10 --until 2025-10-31",
-    "rates --by US --on China --at 2019-06-01",
+    "rates --by US --on China --at 2018-09-25",
     "upcoming --today 2025-10-20 --days 14",
 )
 
