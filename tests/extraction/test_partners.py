@@ -151,3 +151,9 @@ def test_fees_on_ships_are_no_tariff() -> None:
 def test_what_is_charged_by_the_net_ton_is_a_port_fee() -> None:
     text = "Chinese owners of ships pay the United States $50 a net ton from October 14, 2025, and will pay $80 a net ton in April."
     assert {claim.type for claim in claims_of(text, date(2025, 10, 15)) if claim.rate is not None} == {EventType.PORT_FEE}
+
+
+def test_a_headline_that_begins_with_who_charges_is_no_line_of_a_table() -> None:
+    text = "U.S. 25% tariffs on Brazilian steel took effect on Monday. Mills in Minas Gerais expect to sell half as much."
+    rated = [claim for claim in claims_of(text, date(2018, 6, 5)) if claim.rate is not None]
+    assert rated and {(claim.by, claim.on) for claim in rated} == {(("US",), ("BR",))}

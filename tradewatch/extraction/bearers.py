@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 # what may stand between the names of a line and its rate
 _BESIDE = frozenset({",", ":", ";", "and", "&", "("})
+_PARTED = re.compile(r"\s*[|:\t–—(]|\s-\s|\s{2}")
 # how far before its verb the subject stands, and before its noun the verb: "India will now have to pay an extra 25% tariff"
 _LED = 4
 # how many words goods between "on" and "to 120%" may take
@@ -88,9 +90,12 @@ def _line(document: Document, item: Draft) -> set[str]:
     row, text = document.rows[candidate.row], document.plain.text
     begin = text.rfind("\n", 0, row.tokens[candidate.rate].start) + 1
     before = [token for token in row.tokens[: candidate.rate] if token.start >= begin]
-    codes = {token.form.code for token in before if token.form is not None and token.form.kind == "name"}
-    alone = all(token.form is not None or token.low in _BESIDE for token in before)
-    return codes if before and before[0].form is not None and alone else set()
+    names = [token for token in before if token.form is not None and token.form.kind == "name"]
+    if not names or before[0].form is None or not all(token.form is not None or token.low in _BESIDE for token in before):
+        return set()
+    # "U.S. 25% tariffs" begins a sentence, and no line of a table
+    parted = _PARTED.match(text, names[-1].end, row.tokens[candidate.rate].start) is not None
+    return {token.form.code for token in names if token.form is not None} if parted else set()
 
 
 def _at(row: Row, rate: int) -> set[str]:
