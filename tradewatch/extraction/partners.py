@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # how likely a pair of sides must be to take the place of one that is ruled out
 _HARDLY = 0.05
-# how far behind "deals with" the list of partners begins: "with two of Manila's regional partners, Vietnam and Indonesia"
+# how far behind "deals with" the list of partners begins: "with three neighbours of Japan, Korea, Vietnam and Laos"
 _NEAR, _LED = 3, 8
 _LEADING = frozenset({"with", "including"})
 # how many words what is hit by a measure may take: "on all steel and aluminum imports"; of those one says that it is imports at large
