@@ -258,7 +258,7 @@ def test_who_had_been_told_a_rate_does_not_pay_it_yet() -> None:
     assert all(claim.status is not Status.IN_FORCE for claim in claims_of(text, date(2025, 8, 1)))
 
 
-@pytest.mark.parametrize("then", ["It starts on September 24", "The duties will take effect on September 24", "They begin on September 24"])
+@pytest.mark.parametrize("then", ["The duties take effect on September 24", "They begin on September 24", "It will start on September 24"])
 def test_what_starts_in_the_next_sentence_is_what_was_told(then: str) -> None:
-    text = f"On Monday the president ordered a 10% tariff on roughly $200 billion of Chinese imports. {then}, the White House said."
+    text = f"On Monday President Trump ordered a 10% tariff on roughly $200 billion of Chinese imports. {then} and climb to 25% in January."
     assert rated(claims_of(text, date(2018, 9, 19)), "10").dates[Role.EFFECTIVE].edtf == "2018-09-24"

@@ -106,7 +106,7 @@ def test_a_duty_on_goods_from_every_country_is_on_all() -> None:
 
 def test_its_goods_are_those_of_whoever_was_named_before() -> None:
     text = (
-        "China watches closely. Brazil wants Washington to drop the 50% tariff the United States imposes on its coffee, an aide to the "
+        "China watches closely. Brazil wants relief from the 50% tariffs Washington imposes on its coffee and beef, an aide to the "
         "president said on Thursday."
     )
     rated = [claim for claim in claims_of(text, date(2025, 9, 5)) if claim.rate is not None]

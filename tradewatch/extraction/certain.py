@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import MEASURE_TYPES
 
-from .mentions import Mention
+from .mentions import Mention, top
 from .phrases import Document
 from .tokens import Row, Token, is_preposition
 
@@ -155,16 +155,12 @@ def share_verbs(document: Document, drafts: Sequence[Draft]) -> None:
             if parted or (first.type, first.by, first.on) != (second.type, second.by, second.on):
                 continue
             owned = any(a.low == "and" and b.low in OWNERS for a, b in pairwise(between))
-            if _top(first.action) == _top(second.action) or (owned and _top(first.action) == "lift"):
+            if top(first.action) == top(second.action) or (owned and top(first.action) == "lift"):
                 second.action, second.status = first.action, first.status
 
 
-def _top(labels: Mapping[str, float]) -> str:
-    return max(labels, key=labels.__getitem__, default="")
-
-
 def _stage(item: Draft) -> str:
-    return _top(item.status)
+    return top(item.status)
 
 
 def _has_come(document: Document, number: int) -> bool:

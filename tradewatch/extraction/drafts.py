@@ -13,7 +13,7 @@ from .choices import together
 from .days import days_of_nouns
 from .decide import Model, buckets, level
 from .inherit import told_goods
-from .mentions import Mention, share
+from .mentions import Mention, share, top
 from .phrases import Document
 from .sheet import direction
 from .wares import SURE
@@ -53,11 +53,6 @@ def rate_key(rate: Rate | None) -> tuple[Decimal, str] | None:
     if rate is None:
         return None
     return round(rate.value, 3), "percent" if rate.unit == "percentage_point" else rate.unit.lower()
-
-
-def top(weights: dict[str, float]) -> str:
-    """The likeliest label, "none" where there is none."""
-    return max(weights, key=weights.__getitem__) if weights else "none"
 
 
 def draft(document: Document, group: list[Mention]) -> Draft:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import Article
 
-from .drafts import rate_of, top
+from .drafts import rate_of
 from .lexicon import build
-from .mentions import Mention
+from .mentions import Mention, top
 from .phrases import Document, gate
 from .pipeline import NOTHING, Reading, models, read, threshold, to_claim
 

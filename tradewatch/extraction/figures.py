@@ -1,5 +1,5 @@
-"""Figures that are no rate of any measure, whatever the learned decisions say: averages, shares of trade, moves of
-markets, polls, amounts bought or sold."""
+"""Figures that are no rate of any measure, whatever the learned decisions say: averages, shares of trade, moves of markets, polls, amounts
+bought or sold, and what trade itself did."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ def _words(knowledge: Knowledge) -> _Words:
 
 
 def without_figures(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions of measures without those of mere figures: averages, shares, moves of markets, and amounts that were bought or sold."""
+    """The mentions of measures without those of mere figures: averages, shares, moves of markets and of trade, and amounts that were bought
+    or sold."""
     return [mention for mention in mentions if mention.candidate.type not in MEASURE_TYPES or not _is_figure(document, mention)]
 
 

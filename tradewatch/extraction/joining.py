@@ -9,9 +9,9 @@ from tradewatch.model import Period
 
 from .certain import is_general
 from .decide import Model, buckets
-from .drafts import rate_key, rate_of, top
+from .drafts import rate_key, rate_of
 from .inherit import words
-from .mentions import SHARED_SIDES, Mention, Side
+from .mentions import SHARED_SIDES, Mention, Side, top
 from .phrases import Document
 
 _FAMILY = {"impose": "set", "raise": "set", "lower": "set", "suspend": "suspend", "extend": "extend", "lift": "lift", "exempt": "exempt"}

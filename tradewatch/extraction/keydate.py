@@ -12,8 +12,8 @@ from functools import lru_cache
 from math import exp
 
 from .decide import Group, Model, buckets, level
-from .drafts import DATED, Draft, days_of_others, top
-from .mentions import share
+from .drafts import DATED, Draft, days_of_others
+from .mentions import share, top
 from .phrases import Document
 from .sheet import direction
 

@@ -161,3 +161,8 @@ def respective(row: Row, rate: int) -> int:
         if len(parties) == len(rates):
             return parties[rates.index(rate)]
     return -1
+
+
+def top(weights: dict[str, float]) -> str:
+    """The likeliest label, "none" where there is none."""
+    return max(weights, key=weights.__getitem__) if weights else "none"

@@ -16,13 +16,13 @@ from .days import name_days, start_days
 from .decide import Model, buckets, load_models
 from .details import find_entities, find_instrument, find_place
 from .discourse import end_by_duration, fill_dates
-from .drafts import Draft, claim_features, decide_stage, draft, top
+from .drafts import Draft, claim_features, decide_stage, draft
 from .figures import without_figures
 from .inherit import take_over
 from .joining import cluster
 from .keydate import decide_key
 from .lexicon import build
-from .mentions import Mention, read_mentions
+from .mentions import Mention, read_mentions, top
 from .partners import complete_lists, rule_out_places
 from .phrases import Document, gate, prepare, propose
 

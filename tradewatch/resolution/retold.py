@@ -68,9 +68,8 @@ def with_announced(told: Sequence[Told], lines: Iterable[Line], at: date) -> tup
         return bare and older and not same_rate(part.rate, event.claim.rate) and not names_clash(line.programme, other.programme)
 
     marked = [(line, replace(part, why=Why.REVISED) if gives_way(line, part) else part) for line, part in told]
-    if all(mine is theirs for (_, mine), (_, theirs) in zip(marked, told, strict=True)):
-        return marked, []
-    return marked, [(other, replace(component_of(other, event, State.ASSUMED, at), why=Why.UNDATED))]
+    fresh = replace(component_of(other, event, State.ASSUMED, at), why=Why.UNDATED)
+    return marked, [(other, fresh)] if any(gives_way(*one) for one in told) else []
 
 
 def _is_announced(event: Event, at: date) -> bool:

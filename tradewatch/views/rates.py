@@ -208,9 +208,7 @@ def _working(table: Json) -> list[str]:
     if table["sum"]:
         assumed = {component["event"] for component in table["components"] if component["state"] == "assumed"}
         terms = [
-            say_rate(rate) + (" assumed" if event in assumed else "")
-            for event in table["sum"]["of"]
-            if (rate := rate_of(rates.get(event)))
+            say_rate(rate) + (" assumed" if event in assumed else "") for event in table["sum"]["of"] if (rate := rate_of(rates.get(event)))
         ]
         lines.append(
             f"sum {say_number(table['sum']['value'])}% = {' + '.join(terms)}" if terms else f"sum {say_number(table['sum']['value'])}%"
