@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import numpy as np
 
 from tradewatch.dates import shift
-from tradewatch.model import Period
+from tradewatch.model import Grain, Period
 
 from .codes import ident
 from .decide import Model
 from .hashing import Array, Batch, Templates, pack
-from .mentions import Mention
+from .mentions import Mention, top
 from .phrases import Document
 from .sheet import direction
 
@@ -24,6 +25,15 @@ _FAR = Templates(
 )
 _OF_DATE = ("there", "paragraph", "when", "cue", "grain", "title", "lead", "dates", "rates", *(f"verb{place}" for place in range(6)))
 _OF_MENTION = ("here", "own", "kind", "status", "dated", "cls", "rated")
+
+# a longer time than this, in days, is no one meeting's
+_LONGEST = 14
+# words that say of a told day that it is a meeting's first, or its last
+_FROM = frozenset({"from", "starting"})
+_FIRST_DAY = frozenset(
+    "start starts started starting begin begins began beginning open opens opened kick kicks kicked arrive arrives arrived".split()
+)
+_LAST_DAY = frozenset("end ends ended ending conclude concludes concluded wrap wraps wrapped finish finishes finished close closed".split())
 
 
 def far_date_features(document: Document, pairs: Sequence[tuple[Mention, int]]) -> Batch:
@@ -133,3 +143,30 @@ def end_by_duration(document: Document, mention: Mention, start: Period) -> Peri
         if sentence.start <= duration.start < sentence.end and (duration.cue == "for" or duration.adjective):
             return shift(start, duration)
     return None
+
+
+def days_by_duration(document: Document, mention: Mention, number: int) -> Period | None:
+    """All days of a meeting of which one day is told (date `number`), where its own sentence says how many there are and whether the
+    told one is the first or the last: "opens three days of talks on Monday", "ended a two-day visit on Friday"; of talks to come the
+    first is told. None where that is not said."""
+    day, row = document.dates[number], document.rows[mention.candidate.row]
+    start, sentence = day.period.start, row.sentence
+    if start is None or start != day.period.end or document.date_rows.get(number) != mention.candidate.row:
+        return None
+    verbs = {row.tokens[index].low for index in row.verbs}
+    last = not verbs.isdisjoint(_LAST_DAY)
+    first = day.cue in _FROM or not verbs.isdisjoint(_FIRST_DAY) or (not last and top(mention.status) == "planned")
+    if first == last:
+        return None
+    for duration in document.durations:
+        if sentence.start <= duration.start < sentence.end and (duration.adjective or _counts_meeting(document, duration.end)):
+            days = duration.number * {"day": 1, "week": 7}.get(duration.unit, 0)
+            if 1 < days <= _LONGEST:
+                rest = timedelta(days=days - 1)
+                return Period(start if first else start - rest, start + rest if first else start, Grain.INTERVAL)
+    return None
+
+
+def _counts_meeting(document: Document, end: int) -> bool:
+    """Whether a length of time is that of what follows it: "two days of talks"."""
+    return document.plain.text.startswith(" of ", end)

@@ -13,6 +13,7 @@ from .drafts import rate_key, rate_of
 from .inherit import words
 from .mentions import SHARED_SIDES, Mention, Side, top
 from .phrases import Document
+from .volumes import relation, volume_of
 
 _FAMILY = {"impose": "set", "raise": "set", "lower": "set", "suspend": "suspend", "extend": "extend", "lift": "lift", "exempt": "exempt"}
 _ARTICLES = frozenset({"the", "these", "those", "such", "new", "its", "that"})
@@ -50,6 +51,7 @@ class Likeness:
         self.role, self.day = _surest_day(document, mention)
         before = row.tokens[candidate.anchor - 1].low if candidate.anchor else ""
         self.article = before if before in _ARTICLES else "x"
+        self.volume = volume_of(document, mention) if mention.type == "tariff" else None
 
 
 def _surest_day(document: Document, mention: Mention) -> tuple[str, Period | None]:
@@ -192,6 +194,8 @@ def may_be_one(a: Likeness, b: Likeness) -> bool:
     if a.mention.candidate is b.mention.candidate or _are_reversed(a.mention.sides, b.mention.sides):
         return False
     if a.rate != b.rate and a.rate is not None and b.rate is not None:
+        return False
+    if relation(a.volume, b.volume) == "apart":
         return False
     if a.mention.type == "meeting":
         return _date_relation(a.period, b.period) != "apart"

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from tradewatch.dates import DateMention, Duration, find_dates, find_durations
+from tradewatch.dates import DateMention, Duration, find_dates, find_durations, join_neighbours
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import Article
 
@@ -124,7 +124,7 @@ def prepare(article: Article, knowledge: Knowledge) -> Document:
     lexicon = build(knowledge)
     plain = split(article)
     hits = scan(lexicon, plain.text)
-    dates = find_dates(plain.text, article.published)
+    dates = join_neighbours(plain.text, find_dates(plain.text, article.published))
     hints = find_hints(plain.text, knowledge)
     rows: list[Row] = []
     rates: list[list[RateSpan]] = []

@@ -15,7 +15,7 @@ from .choices import fill_sides
 from .days import name_days, start_days
 from .decide import Model, buckets, load_models
 from .details import find_entities, find_instrument, find_place
-from .discourse import end_by_duration, fill_dates
+from .discourse import days_by_duration, end_by_duration, fill_dates
 from .drafts import Draft, claim_features, decide_stage, draft
 from .figures import without_figures
 from .inherit import take_over
@@ -135,6 +135,8 @@ def threshold(document: Document) -> float:
 def read_dates(document: Document, item: Draft) -> dict[Role, Period]:
     """A draft's dates by role; a measure that starts on a told day "for 90 days" has its end from that."""
     dates = {Role(role): document.dates[number].period for role, number in item.dates.items()}
+    if Role.HELD in dates and (days := days_by_duration(document, item.mentions[0], item.dates["held"])) is not None:
+        dates[Role.HELD] = days
     starts = item.dates.get("effective", -1)
     row = item.mentions[0].candidate.row
     if Role.ENDS not in dates and EventType(item.type) in MEASURE_TYPES and document.date_rows.get(starts) == row:
