@@ -23,7 +23,7 @@ MOST = 160
 # types whose sides have no direction: all participants act
 SHARED_SIDES = frozenset({"meeting", "agreement"})
 # a candidate less likely than this is not worth reading its slots
-FLOOR = 0.13
+FLOOR = 0.3
 # how many candidates are scored at once, which bounds the memory of a text without end
 _AT_ONCE = 2000
 
