@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from tradewatch.knowledge import ALL
 from tradewatch.model import MEASURE_TYPES
 
-from .certain import MODIFIERS, noun_of
 from .mentions import Mention
+from .nouns import MODIFIERS, noun_of
 from .phrases import Document
 from .tokens import Row, is_preposition
 

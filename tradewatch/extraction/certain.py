@@ -19,8 +19,10 @@ from tradewatch.knowledge import Knowledge
 from tradewatch.model import MEASURE_TYPES
 
 from .mentions import Mention, top
+from .nouns import DONE, DOUBTS, GOVERNED, OWNERS, PARTICIPLE, governor, is_form, noun_of
+from .pauses import is_lifted, is_put_off
 from .phrases import Document
-from .tokens import Row, Token, is_preposition
+from .tokens import Row, is_preposition
 
 if TYPE_CHECKING:
     from .drafts import Draft
@@ -29,29 +31,22 @@ UNDOING = frozenset({"lift", "lower", "suspend", "extend"})
 """Actions on a measure that is there, which take place on another day than the measure."""
 
 _EARLY = timedelta(days=1)
-# how far before a noun its verb stands: "dropped the planned 15% tariff"
-_GOVERNED = 6
 # how far before or behind its noun the verb stands whose act is denied: "the duties on wine will not be lifted"
 _DENIED = 8
-# how far behind its noun the verb stands that suspends it
-_PUT_OFF = 14
-_SUSPENDS = frozenset({"suspend"})
 _DOES_AWAY = frozenset({"lift", "reject"})
 _THREATENS = frozenset({"threaten"})
+_SAID = frozenset({"past", "third", "ing"})
 _SETS = frozenset({"impose", "put", "raise", "hit", "ban", "list"})
 _BASE = frozenset({"base"})
 _TO_COME = frozenset({"announced", "threatened", "proposed"})
-_LIFTS, _LOWERS, _PARTICIPLE = frozenset({"lift"}), frozenset({"lower"}), frozenset({"past", "participle"})
+_LIFTS, _LOWERS = frozenset({"lift"}), frozenset({"lower"})
 _REJECTS, _ANY_FORM = frozenset({"reject"}), frozenset({"base", "past", "participle", "ing"})
 _FUTURE, _PERFECT = frozenset({"will", "would"}), frozenset({"has", "have", "had", "was", "were", "is", "are"})
-_HAS = frozenset({"has", "have"})
+# forms of a verb behind an order, how far behind the order it stands, and what is done to an order
+_ORDERED, _NAMED, _SIGNS = frozenset({"ing", "base", "third"}), 3, frozenset({"announce"})
 _BEEN, _JOINED = frozenset({"was", "were", "been", "be"}), frozenset({"and", "or", ";", ":"})
-OWNERS = frozenset({"the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "'s"})
 _DECIDED = frozenset({"announced", "in_force"})
 _SETTLED = _DECIDED | {"threatened"}
-_DONE = frozenset({"past", "participle", "third"})
-_DOUBTS = frozenset({"negation", "modal_would", "modal_may", "modal_should", "conditional"})
-MODIFIERS = frozenset("wRGJCNT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +59,7 @@ class _Words:
     heralding: frozenset[str]
     proposing: tuple[str, ...]
     hearing: frozenset[str]
+    orders: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -78,6 +74,7 @@ def _words(knowledge: Knowledge) -> _Words:
         heralding=frozenset(table["heralding"]),
         proposing=tuple(str(word) for word in table["proposing"]),
         hearing=frozenset(table["hearing"]),
+        orders=frozenset(table["orders"]),
     )
 
 
@@ -109,7 +106,7 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
             # "duties raised since April": what is only to come has no day behind it
             del item.dates["effective"]
             number = -1
-        if item.type in MEASURE_TYPES and number < 0 and _is_done_away(document, item.mentions[0]):
+        if item.type in MEASURE_TYPES and number < 0 and is_lifted(document, item.mentions[0]):
             item.action, item.status = {"lift": 1.0}, {"ended": 1.0}
             continue
         ahead = number >= 0 and _is_ahead(document, number)
@@ -123,7 +120,7 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
             item.status = {"threatened": 1.0}
         elif _stage(item) in _SETTLED and _is_planned(document, item.mentions[0], _stage(item) == "in_force"):
             item.status = {"proposed": 1.0}
-        elif _stage(item) in _DECIDED and _is_put_off(document, item.mentions[0]):
+        elif _stage(item) in _DECIDED and is_put_off(document, item.mentions[0]):
             item.status = {"suspended": 1.0}
         elif _stage(item) in _DECIDED and _is_already(document, item.mentions[0]):
             item.status = {"in_force": 1.0}
@@ -131,7 +128,7 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
                 del item.dates["effective"]
         elif stage := _heralded(document, item):
             item.status = {stage: 1.0}
-            if number >= 0 and _has_come(document, number):
+            if number >= 0 and (_has_come(document, number) or number == item.dates.get("announced")):
                 del item.dates["effective"]
         elif ahead and _stage(item) == "in_force":
             told = {mention.candidate.row for mention in item.mentions}
@@ -179,35 +176,38 @@ def _is_given_up(document: Document, mention: Mention, number: int) -> bool:
     """Whether a mention's verb does away with a measure whose day is told as still to come: "dropped the 15% tariff due on Sunday"."""
     row, first, last = noun_of(document, mention)
     day = next((index for index in row.dates if row.tokens[index].date == number), -1)
-    verb = _governor(row, first)
+    verb = governor(row, first)
     if day > last and verb < 0:
         # "the tariff that was due on Monday has been dropped"
         verb = next((i for i in range(day + 1, min(len(row.tokens), day + _DENIED)) if row.tokens[i].low in _BEEN), -1) + 1
-        if not 0 < verb < len(row.tokens) or not _is(row.tokens[verb], _DOES_AWAY, _PARTICIPLE):
+        if not 0 < verb < len(row.tokens) or not is_form(row.tokens[verb], _DOES_AWAY, PARTICIPLE):
             return False
-    if day <= last or verb < 0 or not _is(row.tokens[verb], _DOES_AWAY, _DONE):
+    if day <= last or verb < 0 or not is_form(row.tokens[verb], _DOES_AWAY, DONE):
         return False
     before = row.tokens[max(0, verb - 2) : verb]
-    if any(word.low == "to" or not _DOUBTS.isdisjoint(word.cues) for word in before):
+    if any(word.low == "to" or not DOUBTS.isdisjoint(word.cues) for word in before):
         return False
     between = document.plain.text[row.tokens[last].end : row.tokens[day].start]
     return _words(document.knowledge).due.search(between) is not None
 
 
 def _is_threat(document: Document, mention: Mention) -> bool:
-    """Whether somebody "threatened on Friday to impose" a measure, or one is told as "his threatened 45% tariff"."""
+    """Whether somebody "threatened on Friday to impose" a measure, or is "threatening duties", or one is told as "his threatened 45%
+    tariff"."""
     row, first, _ = noun_of(document, mention)
     threats = _words(document.knowledge).threats
     led = row.tokens[first - 1] if first else None
     if led is not None and led.low.startswith(threats) and led.low.endswith("ed") and first > 1 and row.tokens[first - 2].low in OWNERS:
         return True
-    verb = _governor(row, first)
-    if verb < 2 or row.tokens[verb - 1].low != "to" or not _is(row.tokens[verb], _SETS, _BASE):
+    verb = governor(row, first)
+    if verb > 0 and row.tokens[verb].low.startswith(threats) and is_form(row.tokens[verb], _THREATENS, _SAID):
+        return DOUBTS.isdisjoint(row.tokens[verb - 1].cues) and row.tokens[verb - 1].low not in ("had", "to")
+    if verb < 2 or row.tokens[verb - 1].low != "to" or not is_form(row.tokens[verb], _SETS, _BASE):
         return False
-    for index in range(verb - 2, max(-1, verb - 2 - _GOVERNED), -1):
+    for index in range(verb - 2, max(-1, verb - 2 - GOVERNED), -1):
         token = row.tokens[index]
         if token.verbs and token.kind == "V":
-            told = token.low.startswith(threats) and _is(token, _THREATENS, _DONE)
+            told = token.low.startswith(threats) and is_form(token, _THREATENS, DONE)
             return told and not any(word.low == "had" or "negation" in word.cues for word in row.tokens[max(0, index - 2) : index])
         if token.kind not in "DwJC":
             return False
@@ -218,16 +218,16 @@ def _kept(document: Document, mention: Mention) -> tuple[str, str] | None:
     """Action and status where an end of the measure is denied: what "was not lifted" stands, and one who "will not lift" it, or "refused
     to", rejects its end. None where nothing is denied."""
     row, first, last = noun_of(document, mention)
-    tokens, verb = row.tokens, _governor(row, first)
-    if verb < 0 or not _is(tokens[verb], _LIFTS, _ANY_FORM):
-        verb = next((i for i in range(last + 1, min(len(tokens), last + 1 + _DENIED)) if _is(tokens[i], _LIFTS, _PARTICIPLE)), -1)
+    tokens, verb = row.tokens, governor(row, first)
+    if verb < 0 or not is_form(tokens[verb], _LIFTS, _ANY_FORM):
+        verb = next((i for i in range(last + 1, min(len(tokens), last + 1 + _DENIED)) if is_form(tokens[i], _LIFTS, PARTICIPLE)), -1)
         if verb < 0 or row.clauses[verb] != row.clauses[last] or not any(token.low in _BEEN for token in tokens[last + 1 : verb]):
             return None
     begin = max(0, verb - _DENIED) if verb < first else last + 1
     led = tokens[begin:verb]
     if any("conditional" in word.cues for word in tokens[max(0, verb - 2 * _DENIED) : verb]):
         return None
-    refused = len(led) > 1 and led[-1].low == "to" and _is(led[-2], _REJECTS, _DONE)
+    refused = len(led) > 1 and led[-1].low == "to" and is_form(led[-2], _REJECTS, DONE)
     denied = next((place for place, word in enumerate(led) if "negation" in word.cues), -1)
     # between the denial and the verb stands nothing but helping words
     if denied >= 0 and all(word.low in _BEEN or word.low == "yet" for word in led[denied + 1 :]):
@@ -239,30 +239,6 @@ def _kept(document: Document, mention: Mention) -> tuple[str, str] | None:
     return ("lift", "rejected") if refused else None
 
 
-def _is_put_off(document: Document, mention: Mention) -> bool:
-    """Whether the first passive behind a noun, after at most one clause that says which, suspends it: "the 15% duty that had been due on
-    Sunday was suspended"."""
-    row, _, last = noun_of(document, mention)
-    tokens = row.tokens
-    for index in range(last + 1, min(len(tokens) - 1, last + 1 + _PUT_OFF)):
-        if tokens[index].triggers or tokens[index].low in _JOINED or not _DOUBTS.isdisjoint(tokens[index].cues):
-            return False
-        if tokens[index].low in _BEEN and tokens[index + 1].verbs:
-            return _is(tokens[index + 1], _SUSPENDS, _PARTICIPLE) and tokens[index].low != "be"
-    return False
-
-
-def _is_done_away(document: Document, mention: Mention) -> bool:
-    """Whether somebody "has lifted" a measure, which then is no more; but nobody who "has cut" it, or "has lifted the tariff to 20%"."""
-    row, first, last = noun_of(document, mention)
-    verb = _governor(row, first)
-    if verb < 1 or row.tokens[verb - 1].low not in _HAS or mention.candidate.rate >= 0:
-        return False
-    after = row.tokens[last + 1 : last + 2]
-    sure = _is(row.tokens[verb], _LIFTS, _PARTICIPLE) and not _is(row.tokens[verb], _LOWERS, _PARTICIPLE)
-    return sure and not any(token.triggers or token.low == "to" for token in after)
-
-
 def _is_already(document: Document, mention: Mention) -> bool:
     """Whether a measure is one "already imposed", "already in place"."""
     row, _, last = noun_of(document, mention)
@@ -270,7 +246,7 @@ def _is_already(document: Document, mention: Mention) -> bool:
     if after[:1] != ["already"] or len(after) < 2:
         return False
     word = row.tokens[last + 2]
-    return word.low == "in" or (bool(word.verbs) and _is(word, _SETS, _PARTICIPLE))
+    return word.low == "in" or (bool(word.verbs) and is_form(word, _SETS, PARTICIPLE))
 
 
 def _is_removed(document: Document, mention: Mention) -> bool:
@@ -281,8 +257,8 @@ def _is_removed(document: Document, mention: Mention) -> bool:
             return False
         if row.tokens[index].low in _BEEN:
             done = row.tokens[index + 1]
-            sure = all(_DOUBTS.isdisjoint(word.cues) for word in row.tokens[max(last, index - 2) : index + 1])
-            return sure and done.kind == "V" and _is(done, _LIFTS, _PARTICIPLE) and not _is(done, _LOWERS, _PARTICIPLE)
+            sure = all(DOUBTS.isdisjoint(word.cues) for word in row.tokens[max(last, index - 2) : index + 1])
+            return sure and done.kind == "V" and is_form(done, _LIFTS, PARTICIPLE) and not is_form(done, _LOWERS, PARTICIPLE)
     return False
 
 
@@ -290,8 +266,8 @@ def _is_planned(document: Document, mention: Mention, in_force: bool) -> bool:
     """Whether a government "plans to impose" a measure; or whether what is told to be in force is only what a plan is of: "his proposal to
     put a 45% tariff on Chinese goods"."""
     row, first, _ = noun_of(document, mention)
-    verb = _governor(row, first)
-    if verb < 2 or row.tokens[verb - 1].low != "to" or not _is(row.tokens[verb], _SETS, _BASE):
+    verb = governor(row, first)
+    if verb < 2 or row.tokens[verb - 1].low != "to" or not is_form(row.tokens[verb], _SETS, _BASE):
         return False
     words, plan = _words(document.knowledge), row.tokens[verb - 2]
     if in_force and plan.low in words.plans:
@@ -307,8 +283,11 @@ def _heralded(document: Document, item: Draft) -> str:
     if item.type not in MEASURE_TYPES:
         return ""
     row, first, _ = noun_of(document, item.mentions[0])
-    verb, words = _governor(row, first), _words(document.knowledge)
-    if verb < 1 or not _DOUBTS.isdisjoint(row.tokens[verb - 1].cues):
+    verb, words = governor(row, first), _words(document.knowledge)
+    begun = item.dates.get("effective", item.dates.get("announced", -1)) != item.dates.get("announced", -1)
+    if _stage(item) == "in_force" and not begun and _is_ordered(row, verb, words):
+        return "announced"
+    if verb < 1 or not DOUBTS.isdisjoint(row.tokens[verb - 1].cues):
         return ""
     low, led = row.tokens[verb].low, row.tokens[verb - 1].low
     ahead = led == "to" or led in _FUTURE
@@ -318,23 +297,11 @@ def _heralded(document: Document, item: Draft) -> str:
     return "proposed" if (low in words.heralding) == ahead and low.startswith((*words.proposing, *words.heralding)) else ""
 
 
-def noun_of(document: Document, mention: Mention) -> tuple[Row, int, int]:
-    """The sentence of a mention, and the first and last token of the noun that names its measure, with its rate."""
-    candidate = mention.candidate
-    places = [place for place in (candidate.trigger, candidate.rate) if place >= 0]
-    return document.rows[candidate.row], min(places), max(places)
-
-
-def _governor(row: Row, noun: int) -> int:
-    """The verb whose object a noun is, -1 for none: only its modifiers stand between."""
-    for index in range(noun - 1, max(-1, noun - 1 - _GOVERNED), -1):
-        token = row.tokens[index]
-        if token.verbs and token.kind == "V":
-            return index
-        if token.kind not in MODIFIERS or is_preposition(token.low):
-            return -1
-    return -1
-
-
-def _is(token: Token, classes: frozenset[str], forms: frozenset[str]) -> bool:
-    return any(cls in classes and form in forms for cls, form in token.verbs)
+def _is_ordered(row: Row, verb: int, words: _Words) -> bool:
+    """Whether a verb tells what somebody "signed an order" to do: "signed two proclamations imposing a 25% duty"."""
+    if verb < 2 or not is_form(row.tokens[verb], _SETS, _ORDERED):
+        return False
+    led = row.tokens[verb - 1].low in ("to", "that", "which")
+    noun = next((i for i in range(verb - 1 - led, max(-1, verb - 1 - led - _NAMED), -1) if row.tokens[i].low in words.orders), -1)
+    before = row.tokens[max(0, noun - GOVERNED) : noun]
+    return noun >= 0 and any(token.low.startswith("sign") and not is_form(token, _SIGNS, _BASE) for token in before)

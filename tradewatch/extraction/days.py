@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from tradewatch.model import MEASURE_TYPES
 
-from .certain import MODIFIERS, OWNERS
 from .mentions import Mention
+from .nouns import MODIFIERS, OWNERS
 from .phrases import Document
 from .tokens import Row, is_preposition
 

@@ -31,9 +31,45 @@ _LONGEST = 14
 # words that say of a told day that it is a meeting's first, or its last
 _FROM = frozenset({"from", "starting"})
 _FIRST_DAY = frozenset(
-    "start starts started starting begin begins began beginning open opens opened kick kicks kicked arrive arrives arrived".split()
+    [
+        "start",
+        "starts",
+        "started",
+        "starting",
+        "begin",
+        "begins",
+        "began",
+        "beginning",
+        "open",
+        "opens",
+        "opened",
+        "kick",
+        "kicks",
+        "kicked",
+        "arrive",
+        "arrives",
+        "arrived",
+    ]
 )
-_LAST_DAY = frozenset("end ends ended ending conclude concludes concluded wrap wraps wrapped finish finishes finished close closed".split())
+_LAST_DAY = frozenset(
+    [
+        "end",
+        "ends",
+        "ended",
+        "ending",
+        "conclude",
+        "concludes",
+        "concluded",
+        "wrap",
+        "wraps",
+        "wrapped",
+        "finish",
+        "finishes",
+        "finished",
+        "close",
+        "closed",
+    ]
+)
 
 
 def far_date_features(document: Document, pairs: Sequence[tuple[Mention, int]]) -> Batch:

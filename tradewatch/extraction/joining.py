@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tradewatch.model import Period
+from tradewatch.model import MEASURE_TYPES, EventType, Period
 
 from .certain import is_general
 from .decide import Model, buckets
@@ -19,7 +19,11 @@ _FAMILY = {"impose": "set", "raise": "set", "lower": "set", "suspend": "suspend"
 _ARTICLES = frozenset({"the", "these", "those", "such", "new", "its", "that"})
 
 # how likely a date must be in a role to keep an event apart from those of other days
-_SURE_DAY = 0.5
+_SURE_DAY = 0.35
+# the same of what is done, to keep what is imposed apart from what is lifted or put off
+_SURE_ACT = 0.7
+# measures on goods: those on goods that have no word in common are two
+_ON_GOODS = MEASURE_TYPES - {EventType.SANCTION}
 # how likely a headline's telling is that of the text where nothing speaks against it
 _RETOLD = 0.75
 
@@ -190,16 +194,26 @@ def _link(document: Document, members: list[Mention], model: Model) -> list[list
 
 def may_be_one(a: Likeness, b: Likeness) -> bool:
     """Whether nothing surely keeps two mentions of a type apart: their rates, one phrase that tells of both, each the other way round, the
-    dates of meetings and of what else has a day of its own. A case is filed on one day and ruled on another."""
+    trade or the goods that are hit, what is done, the dates of meetings and of what else has a day of its own. A case is filed on one day
+    and ruled on another."""
     if a.mention.candidate is b.mention.candidate or _are_reversed(a.mention.sides, b.mention.sides):
         return False
     if a.rate != b.rate and a.rate is not None and b.rate is not None:
         return False
-    if relation(a.volume, b.volume) == "apart":
+    if relation(a.volume, b.volume) == "apart" or _act_apart(a, b):
+        return False
+    if a.mention.type in _ON_GOODS and _shared(a.words, b.words) == "apart":
         return False
     if a.mention.type == "meeting":
         return _date_relation(a.period, b.period) != "apart"
     return a.role != b.role or a.mention.type == "dispute" or _date_relation(a.day, b.day) != "apart"
+
+
+def _act_apart(a: Likeness, b: Likeness) -> bool:
+    """Whether two tellings surely tell of different acts: a duty and its suspension."""
+    if a.family == b.family or not (a.family and b.family):
+        return False
+    return min(max(a.mention.action.values()), max(b.mention.action.values())) > _SURE_ACT
 
 
 def _are_reversed(a: tuple[Side, Side], b: tuple[Side, Side]) -> bool:

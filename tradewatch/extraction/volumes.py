@@ -1,5 +1,5 @@
-"""How much trade a measure covers: "25% on $34 billion of Chinese goods, to be followed by another $16 billion". The press tells the lists of
-one tariff dispute apart by it, so measures on different amounts are different measures."""
+"""How much trade a measure covers: "25% on $34 billion of Chinese goods, to be followed by another $16 billion". The press tells the
+lists of one tariff dispute apart by it, so measures on different amounts are different measures."""
 
 from __future__ import annotations
 
