@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 from zlib import crc32
 
-from tradewatch.extraction import certain, choices, days, discourse, figures, inherit, joining, keydate, sides, wares
+from tradewatch.extraction import accords, certain, choices, days, discourse, figures, inherit, joining, keydate, sides, wares
 from tradewatch.extraction import drafts as drafting
 from tradewatch.extraction import mentions as mention_pass
 from tradewatch.extraction.decide import Model, buckets
@@ -250,6 +250,7 @@ def fifth_stage(
         inherit.take_over(document, made, by_fold[fold])
         drafting.decide_stage(document, made, by_fold[fold])
         certain.rule_out_stages(document, made)
+        accords.settle_accords(document, made)
         certain.share_verbs(document, made)
         if any(e.get("open_rate") for e in doc.gold) and any(document.rates):
             continue

@@ -52,13 +52,13 @@ def name_days(document: Document, drafts: Sequence[Draft]) -> None:
     for item in drafts:
         if item.type not in _NAMED_BY_DAY:
             continue
-        day = next((day for mention in item.mentions if (day := _named_day(document, mention)) >= 0), -1)
+        day = next((day for mention in item.mentions if (day := named_day(document, mention)) >= 0), -1)
         if day >= 0:
             item.dates.pop("effective", None)
             item.dates["announced"] = day
 
 
-def _named_day(document: Document, mention: Mention) -> int:
+def named_day(document: Document, mention: Mention) -> int:
     """The date between an article or an owner and the noun of a mention, -1 for none."""
     tokens, noun = document.rows[mention.candidate.row].tokens, mention.candidate.anchor
     for index in range(noun - 1, max(0, noun - 1 - _NAMED), -1):

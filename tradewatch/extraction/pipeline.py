@@ -9,6 +9,7 @@ from functools import lru_cache
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Period, Role, Status
 
+from .accords import settle_accords
 from .bearers import settle_bearers, settle_goods, settle_tables
 from .certain import rule_out_stages, settle_actions, share_verbs
 from .choices import fill_sides
@@ -65,6 +66,7 @@ def read(article: Article, knowledge: Knowledge, weights: dict[str, Model]) -> R
     take_over(document, drafts, weights)
     decide_stage(document, drafts, weights)
     rule_out_stages(document, drafts)
+    settle_accords(document, drafts)
     share_verbs(document, drafts)
     if drafts:
         keep = weights["claim"]

@@ -1,0 +1,76 @@
+"""Where a pact stands, by plain words of its own sentence, whatever the learned decisions say: one that was "reached" is no longer sought,
+and one that is named by the year of its making, kept or broken, is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from tradewatch.knowledge import Knowledge
+
+from .days import named_day
+from .mentions import Mention, top
+from .nouns import DOUBTS, PARTICIPLE, governor, is_form, noun_of
+from .phrases import Document
+
+if TYPE_CHECKING:
+    from .drafts import Draft
+
+_AGREES = frozenset({"agree", "announce"})
+# how far before its pact a word of keeping or breaking stands, and how far before a verb what makes it doubtful
+_KEPT, _DOUBTED = 6, 6
+_OPEN = frozenset({"to", "no", "not", "if", "unless", "until", "once", "when", "whether", "yet", "without", "before"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    reached: frozenset[str]
+    keeping: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)
+def _words(knowledge: Knowledge) -> _Words:
+    table = knowledge.table("certain")
+    return _Words(frozenset(table["reached"]), tuple(str(word) for word in table["keeping"]))
+
+
+def settle_accords(document: Document, drafts: Sequence[Draft]) -> None:
+    """Settle the stage of pacts that are told as reached, or as there to be kept or broken."""
+    words = _words(document.knowledge)
+    for item in drafts:
+        if item.type != "agreement":
+            continue
+        stage, best = top(item.status), item.mentions[0]
+        if stage in ("announced", "proposed") and (_is_kept(document, best, words) or _is_of_old(document, item)):
+            item.status = {"in_force": 1.0}
+        elif stage == "proposed" and _is_reached(document, best, words):
+            item.status = {"announced": 1.0}
+
+
+def _is_reached(document: Document, mention: Mention, words: _Words) -> bool:
+    """Whether somebody "reached", or "has signed", a pact; but not one who "hopes to", or says what is to be "once they have"."""
+    row, first, _ = noun_of(document, mention)
+    verb = governor(row, first)
+    if verb < 1 or row.tokens[verb].low not in words.reached or not is_form(row.tokens[verb], _AGREES, PARTICIPLE):
+        return False
+    before = row.tokens[max(0, verb - _DOUBTED) : verb]
+    return not any(word.low in _OPEN or not DOUBTS.isdisjoint(word.cues) for word in before)
+
+
+def _is_kept(document: Document, mention: Mention, words: _Words) -> bool:
+    """Whether a pact is one that somebody violates, honours or fails to stick to."""
+    row, first, _ = noun_of(document, mention)
+    for token in reversed(row.tokens[max(0, first - _KEPT) : first]):
+        if token.low.startswith(words.keeping):
+            return True
+        if token.kind == "P":
+            return False
+    return False
+
+
+def _is_of_old(document: Document, item: Draft) -> bool:
+    """Whether a pact is named by a day of an earlier year: "the 1986 semiconductor pact"."""
+    day, published = named_day(document, item.mentions[0]), document.published
+    return day >= 0 and published is not None and document.dates[day].period.last.year < published.year
