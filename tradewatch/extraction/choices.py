@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import exp, log
 
+from .actors import settle_actors
 from .decide import Group, Model, buckets, level
 from .mentions import Choice, Mention, Side
 from .partners import part_pacts, rule_out_targets, settle_sides
@@ -209,4 +210,5 @@ def fill_sides(document: Document, mentions: list[Mention], models: dict[str, Mo
     rule_out_targets(document, mentions)
     choose_sides(roll, mentions, models["choice"])
     settle_sides(document, mentions, roll)
+    settle_actors(document, mentions)
     mentions[:] = part_pacts(document, mentions)

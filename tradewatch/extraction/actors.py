@@ -1,0 +1,126 @@
+"""Who acts, where words right beside a measure leave no doubt of it, whatever the learned decisions say: "sanctions on Russia by the United
+States", "the US-led embargo", "retaliation from Beijing", "urged the EU to impose a duty", "China countered with a duty of its own"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tradewatch.knowledge import ALL, Knowledge
+from tradewatch.model import MEASURE_TYPES
+
+from .mentions import Choice, Mention, Side
+from .nouns import DONE, PARTICIPLE, is_form, noun_of
+from .phrases import Document
+from .tokens import Row
+
+# how far behind its noun "by" stands, with whom the measure is on between: "tariffs on Chinese electric cars by the EU"
+_AGENT = 9
+# how far before a noun the verb stands that it is an object of, and before that verb who is asked to do it
+_OBJECT, _ASKED = 9, 4
+_SETS = frozenset({"impose", "put", "raise", "hit", "list", "ban", "lift", "lower", "suspend", "extend"})
+_STRIKES = frozenset({"retaliate"})
+_RETALIATION = "retaliation"
+
+
+@lru_cache(maxsize=4)
+def _asking(knowledge: Knowledge) -> tuple[str, ...]:
+    return tuple(str(word) for word in knowledge.table("certain")["asking"])
+
+
+def settle_actors(document: Document, mentions: Sequence[Mention]) -> None:
+    """Keep, of the sides of measures, those by whom the words beside their noun name."""
+    for mention in mentions:
+        if mention.type in MEASURE_TYPES and (actors := _actors(document, mention)):
+            fitting = [choice for choice in mention.choices if choice.by == actors]
+            best = mention.choices[0]
+            others = tuple(code for code in best.on if code not in actors)
+            mention.choices = fitting or [Choice(actors, others, best.p)]
+
+
+def _actors(document: Document, mention: Mention) -> Side:
+    row, first, last = noun_of(document, mention)
+    return (
+        _agent(row, last)
+        or (_whence(row, last) if mention.candidate.cls == _RETALIATION else ())
+        or _leader(row, first)
+        or _asked(row, first, _asking(document.knowledge))
+        or _striking(row, first)
+    )
+
+
+def _listed(row: Row, index: int) -> Side:
+    """The jurisdictions of the list in which one stands."""
+    first, last = row.lists.get(index, (index, index))
+    codes = {form.code for place in row.parties if first <= place <= last and (form := row.tokens[place].form) is not None}
+    return tuple(sorted(codes - {ALL}))
+
+
+def _named(row: Row, index: int) -> int:
+    """The place of a name at an index or behind an article there, -1 for none."""
+    index += index < len(row.tokens) and row.tokens[index].low == "the"
+    return index if index in row.parties else -1
+
+
+def _agent(row: Row, last: int) -> Side:
+    """Whom "by" names behind a noun: at once, behind "imposed", or behind whom it is on."""
+    tokens = row.tokens
+    for index in range(last + 1, min(len(tokens) - 1, last + 1 + _AGENT)):
+        token = tokens[index]
+        if token.low == "by":
+            place = _named(row, index + 1)
+            return _listed(row, place) if place >= 0 else ()
+        if token.kind == "V" and not is_form(token, _SETS, PARTICIPLE):
+            return ()
+        if token.kind in "PTRD" or "conditional" in token.cues:
+            return ()
+    return ()
+
+
+def _whence(row: Row, last: int) -> Side:
+    """Whom "from" names right behind a word for retaliation."""
+    if last + 1 < len(row.tokens) and row.tokens[last + 1].low == "from" and (place := _named(row, last + 2)) >= 0:
+        return _listed(row, place)
+    return ()
+
+
+def _leader(row: Row, first: int) -> Side:
+    """Who leads it: "US-led sanctions"."""
+    for index in range(first - 1, max(0, first - 3), -1):
+        if row.tokens[index].low in ("led", "backed") and index - 1 in row.parties:
+            return _listed(row, index - 1)
+    return ()
+
+
+def _verb(row: Row, first: int) -> int:
+    """The last verb before a noun with no mark between, -1 for none."""
+    for index in range(first - 1, max(-1, first - 1 - _OBJECT), -1):
+        token = row.tokens[index]
+        if token.kind == "V" and token.verbs:
+            return index
+        if token.kind == "P":
+            return -1
+    return -1
+
+
+def _asked(row: Row, first: int, asking: tuple[str, ...]) -> Side:
+    """Who is asked, pressed or wanted to do it: "called on the EU to hit China with tariffs"."""
+    verb = _verb(row, first)
+    if verb < 3 or row.tokens[verb - 1].low != "to" or not is_form(row.tokens[verb], _SETS, frozenset({"base"})):
+        return ()
+    for place in range(verb - 2, max(-1, verb - 2 - _ASKED), -1):
+        if place in row.parties:
+            begin = row.lists.get(place, (place, place))[0]
+            before = [token.low for token in row.tokens[max(0, begin - 3) : begin]]
+            return _listed(row, place) if any(word.startswith(asking) for word in before) else ()
+    return ()
+
+
+def _striking(row: Row, first: int) -> Side:
+    """Who strikes back with it: "China countered with duties"."""
+    verb = _verb(row, first)
+    if verb < 1 or not is_form(row.tokens[verb], _STRIKES, DONE):
+        return ()
+    place = verb - 1 - (row.tokens[verb - 1].low in ("has", "have", "had", "also", "then"))
+    between = [index for index in row.parties if verb < index < first]
+    return _listed(row, place) if place in row.parties and not between else ()
