@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from tradewatch.dates import DateMention, find_dates
+from tradewatch.dates import DateMention, find_dates, join_neighbours
 from tradewatch.model import Period
 
 PUBLISHED = date(2025, 10, 16)
@@ -168,3 +168,19 @@ def test_leap_day_without_a_year_takes_a_leap_year() -> None:
 def test_capitals_and_curly_apostrophes_read_alike() -> None:
     assert only("WASHINGTON, MARCH 24 - PRICES ROSE.", date(1987, 3, 24)).value == "1987-03-24"
     assert only("It comes by the year’s end.").value == "2025-12-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Talks took place on Thursday and Friday.", ["2025-10-16/2025-10-17"]),
+        ("Talks took place on May 3 and 4, and again on May 6.", ["2025-05-03/2025-05-04", "2025-05-06"]),
+        ("It is to be decided in July or August.", ["2026-07/2026-08"]),
+        ("The first duty took effect on July 6, the second on August 23.", ["2025-07-06", "2025-08-23"]),
+        ("Ministers met on Monday and Wednesday.", ["2025-10-13", "2025-10-15"]),
+    ],
+)
+def test_neighbours_are_joined_into_their_stretch(text: str, values: list[str]) -> None:
+    joined = join_neighbours(text, find_dates(text, date(2025, 10, 18)))
+    assert [mention.value for mention in joined] == values
+    assert [text[mention.start : mention.end] for mention in joined] == [mention.text for mention in joined]

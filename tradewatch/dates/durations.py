@@ -18,7 +18,7 @@ _UNITS = frozenset({"day", "week", "fortnight", "month", "quarter", "year", "dec
 class Duration:
     """A length told in a text: `start`/`end` are character offsets, `number` and `unit` (day, week, month, year …) the length.
 
-    `cue` is the word before ("for", "within", "another", "after", "over") or None; `adjective` is true for "a 90-day pause".
+    `cue` is the word before ("for", "within", "another", "after", "over") or None; `adjective` is true for "a 90-day pause" and "a week-long visit".
     """
 
     start: int
@@ -47,6 +47,9 @@ def find_durations(text: str) -> list[Duration]:
             continue
         adjective = reader.is_dash(index - 1) and tokens.is_glued(index)
         number = reader.number_before(index - 1 if adjective else index)
+        if tokens.at(index + 1 + reader.is_dash(index + 1)) == "long":
+            # "a week-long visit", "his month-long tour"
+            adjective, number = True, number or (1, index)
         if number is None or not 0 < number[0] <= 1000:
             continue
         count, first = number

@@ -19,6 +19,7 @@ _AGENT = 9
 # how far before a noun the verb stands that it is an object of, and before that verb who is asked to do it
 _OBJECT, _ASKED = 9, 4
 _SETS = frozenset({"impose", "put", "raise", "hit", "list", "ban", "lift", "lower", "suspend", "extend"})
+_CLAUSE = frozenset({"that", "which", "is", "are", "was", "were", "been", "being"})
 _STRIKES = frozenset({"retaliate"})
 _RETALIATION = "retaliation"
 
@@ -65,12 +66,16 @@ def _named(row: Row, index: int) -> int:
 def _agent(row: Row, last: int) -> Side:
     """Whom "by" names behind a noun: at once, behind "imposed", or behind whom it is on."""
     tokens = row.tokens
+    open_ = False
     for index in range(last + 1, min(len(tokens) - 1, last + 1 + _AGENT)):
         token = tokens[index]
         if token.low == "by":
             place = _named(row, index + 1)
-            return _listed(row, place) if place >= 0 else ()
-        if token.kind == "V" and not is_form(token, _SETS, PARTICIPLE):
+            return _listed(row, place) if place >= 0 and not open_ else ()
+        sets = token.kind == "V" and is_form(token, _SETS, PARTICIPLE)
+        # a clause that says which is about the measure's making only where its verb says so: "sanctions that were imposed by"
+        open_ = (open_ or token.low in _CLAUSE) and not sets
+        if token.kind == "V" and not sets:
             return ()
         if token.kind in "PTRD" or "conditional" in token.cues:
             return ()

@@ -15,7 +15,8 @@ from .tokens import Row, is_preposition
 # how far before a noun stands what suspends it, and how far behind it
 _LED, _PUT_OFF = 12, 14
 _SUSPENDS, _LIFTS, _LOWERS = frozenset({"suspend"}), frozenset({"lift"}), frozenset({"lower"})
-_GIVES = frozenset({"was", "were", "placed", "granted", "won", "given"})
+# verbs that may stand between: "a pause was placed on", "delayed plans for"
+_PASSED = frozenset({"was", "were", "placed", "granted", "won", "given", "plans", "plan", "planned"})
 _BEEN, _NOW = frozenset({"is", "are", "was", "were", "been"}), frozenset({"currently", "now", "also", "later", "since", "then", "already"})
 _YET = frozenset({"although", "though", "but", "now", "later", "since", "currently"})
 _JOINED = frozenset({"and", "or", ";", ":"})
@@ -41,7 +42,7 @@ def _is_paused(row: Row, noun: int, pauses: frozenset[str]) -> bool:
         token = tokens[index]
         if token.low in pauses and index + 1 < noun and any(is_preposition(word.low) for word in tokens[index + 1 : noun]):
             return not _is_doubted(row, index)
-        if token.kind == "V" and token.verbs and token.low not in _GIVES:
+        if token.kind == "V" and token.verbs and token.low not in _PASSED:
             return is_form(token, _SUSPENDS, DONE) and not _is_doubted(row, index)
         if token.kind in "PRT" or token.low in _JOINED:
             return False
@@ -82,4 +83,4 @@ def is_lifted(document: Document, mention: Mention) -> bool:
         return False
     led = row.tokens[verb - 1]
     subject = led.form is not None or (led.kind == "w" and not is_preposition(led.low))
-    return led.low in _HELPING or (subject and not _is_doubted(row, verb))
+    return (led.low in _HELPING or subject) and not _is_doubted(row, verb)

@@ -32,7 +32,7 @@ _TOPICAL = frozenset([
     "duty", "levy", "free", "trade_sanction", "dumping", "subsidy", "safeguard", "control", "export_tax", "entity_list", "earths",
     "import_ban", "quota", "port_fee", "sanction", "embargo", "blacklist", "cap", "section", "wto", "fta", "preference",
 ])  # fmt: skip
-_FREE = ("duty-free", "tariff-free", "zero", "no tariff", "no dut", "free of", "at zero", "to zero")
+_FREE = ("duty-free", "duty free", "tariff-free", "tariff free", "zero", "no tariff", "no dut", "without", "free of", "at zero", "to zero")
 # trigger classes too common to stand alone: they count only beside a rate, or with a stronger word of their type in the sentence or near
 _WEAK = frozenset({"tax", "fee", "remedy_duty", "license", "finding", "purchases", "sale", "amount"}) | FOLLOWING
 _FOLLOWS = 5  # sentences: how far a word of class "follow" ("listed", "exempt") looks back for a stronger word of its type

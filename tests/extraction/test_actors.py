@@ -1,0 +1,46 @@
+"""Who acts, where the words beside a measure say it, whatever the learned decisions said before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tradewatch.extraction.actors import settle_actors
+from tradewatch.extraction.mentions import Choice, Mention
+from tradewatch.extraction.phrases import prepare, propose
+from tradewatch.knowledge import load
+from tradewatch.model import Article
+
+
+def actors(text: str, kind: str = "tariff", cls: str = "") -> tuple[str, ...]:
+    """By whom a measure of a text is, where Sri Lanka was held to act on Russia before."""
+    document = prepare(Article("a", text, "", date(2025, 2, 12)), load())
+    candidate = next(c for c in propose(document) if c.type == kind and (not cls or c.cls == cls))
+    mention = Mention(candidate, 1.0, choices=[Choice(("LK",), ("RU",), 0.9)])
+    settle_actors(document, [mention])
+    return mention.choices[0].by
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("Sri Lanka was hurt by sanctions against Russia by the United States.", ("US",)),
+        ("Sri Lanka was hurt by sanctions imposed by Washington and Brussels.", ("EU", "US")),
+        ("Sri Lanka was hurt by US-led sanctions on Russia.", ("US",)),
+        ("Sri Lanka bears sanctions on Russia, signed by the United States.", ("LK",)),
+        ("Sri Lanka bears sanctions that are followed by Russia.", ("LK",)),
+        ("Sri Lanka called on the European Union to impose sanctions on Russia.", ("EU",)),
+        ("Sri Lanka asked Japan and South Korea to lift sanctions on Russia.", ("JP", "KR")),
+        ("Sri Lanka agreed with Japan to impose sanctions on Russia.", ("LK",)),
+    ],
+)
+def test_who_acts_by_the_words_beside_a_sanction(text: str, by: tuple[str, ...]) -> None:
+    assert actors(text, "sanction") == by
+
+
+def test_who_retaliates_from_somewhere_and_who_strikes_back() -> None:
+    assert actors("The duties of Sri Lanka drew retaliation from Beijing.", cls="retaliation") == ("CN",)
+    assert actors("The duties of Sri Lanka drew retaliation on Beijing.", cls="retaliation") == ("LK",)
+    assert actors("Sri Lanka raised barriers; China has countered with a levy of 10% on rubber.") == ("CN",)
+    assert actors("Sri Lanka raised barriers; China has lived with a levy of 10% on rubber.") == ("LK",)

@@ -1,0 +1,121 @@
+"""Where a measure or a pact stands, by plain words of its sentence, whatever the learned decisions said before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tradewatch.extraction.accords import settle_accords
+from tradewatch.extraction.certain import rule_out_stages
+from tradewatch.extraction.drafts import Draft
+from tradewatch.extraction.mentions import Mention
+from tradewatch.extraction.phrases import Document, prepare, propose
+from tradewatch.knowledge import load
+from tradewatch.model import Article
+
+
+def read(text: str, published: date, kind: str, rate: str = "") -> tuple[Document, Mention]:
+    """A text as the passes see it, with the first mention of a type, or that of a rate."""
+    document = prepare(Article("a", text, "", published), load())
+    for candidate in propose(document):
+        span = document.rates[candidate.row][document.rows[candidate.row].tokens[candidate.rate].rate] if candidate.rate >= 0 else None
+        if candidate.type == kind and (not rate or (span is not None and f"{span.rate.value.normalize():f}" == rate)):
+            return document, Mention(candidate, 1.0)
+    raise AssertionError(f"no {kind} in {text!r}")
+
+
+def measure(text: str, stage: str, kind: str = "tariff", rate: str = "", action: str = "impose", **dates: str) -> Draft:
+    """A measure that was held to be at a stage, after the rules; dates go by their words in the text."""
+    document, mention = read(text, date(2025, 2, 12), kind, rate)
+    numbers = {role: next(n for n, day in enumerate(document.dates) if day.text == words) for role, words in dates.items()}
+    item = Draft(kind, [mention], dates=numbers, status={stage: 1.0}, action={action: 1.0})
+    rule_out_stages(document, [item])
+    return item
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("Last week the president delayed plans for 25% tariffs on Canada.", "suspended"),
+        ("The White House paused for 30 days a 25% tariff on Canadian goods.", "suspended"),
+        ("Traders cheered a 30-day pause on the 25% tariffs that Canada had feared.", "suspended"),
+        ("Ottawa won a reprieve last week from the 25% tariffs on its exports.", "suspended"),
+        ("Indian goods bear a U.S. tariff of 26 percent, though suspended for now.", "suspended"),
+        ("The 25% tariffs on Canada are currently suspended.", "suspended"),
+        ("The president refused to delay the 25% tariffs on Canada.", "in_force"),
+        ("The president may delay the 25% tariffs on Canada.", "in_force"),
+        ("Ministers met to delay the talks; the 25% tariffs on Canada bite.", "in_force"),
+    ],
+)
+def test_what_is_put_off_in_its_own_sentence_is_suspended(text: str, stage: str) -> None:
+    assert measure(text, "in_force").status == {stage: 1.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("President Obama lifted a decades-long American arms embargo on Vietnam.", "ended"),
+        ("Washington has lifted its embargo on Vietnam.", "ended"),
+        ("Hanoi wants Washington to have lifted the embargo on Vietnam by May.", "in_force"),
+        ("Washington has not lifted its embargo on Vietnam.", "in_force"),
+        ("If Washington lifted its embargo on Vietnam, Hanoi would gain.", "in_force"),
+    ],
+)
+def test_who_lifted_a_measure_ended_it(text: str, stage: str) -> None:
+    assert measure(text, "in_force", "sanction").status == {stage: 1.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("On Monday the president signed an order imposing 25% tariffs on Canadian steel.", "announced"),
+        ("The president signed two proclamations that raise duties on Canadian steel to 50%.", "announced"),
+        ("The president signed an order to impose 25% tariffs on Canadian steel.", "announced"),
+        ("He imposed 25% tariffs on Canadian steel and signed an order on timber.", "in_force"),
+        ("In March he announced a 25% tariff on Canadian steel.", "announced"),
+    ],
+)
+def test_what_is_ordered_is_decided_and_not_yet_in_force(text: str, stage: str) -> None:
+    assert measure(text, "in_force").status == {stage: 1.0}
+
+
+def test_an_order_whose_first_day_is_told_stays_in_force() -> None:
+    text = "The president signed an order on Monday imposing 25% tariffs on Canadian steel that have applied since Tuesday."
+    assert measure(text, "in_force", announced="Monday", effective="Tuesday").status == {"in_force": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("The president is threatening tariffs of 30% on European goods.", "threatened"),
+        ("He threatened a 30% tariff on European goods.", "threatened"),
+        ("He had threatened a 30% tariff on European goods.", "announced"),
+        ("He would threaten tariffs of 30% on European goods.", "announced"),
+    ],
+)
+def test_who_is_threatening_duties_has_decided_none(text: str, stage: str) -> None:
+    assert measure(text, "announced").status == {stage: 1.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("Washington and Hanoi reached a trade agreement on Monday.", "proposed", "announced"),
+        ("Washington and Hanoi have signed a framework agreement.", "proposed", "announced"),
+        ("Washington and Hanoi have not reached a trade agreement.", "proposed", "proposed"),
+        ("Nothing is final until Washington and Hanoi have signed an agreement.", "proposed", "proposed"),
+        ("Washington hopes to have reached a trade agreement with Hanoi by May.", "proposed", "proposed"),
+        ("Washington and Hanoi reached a trade agreement on Monday.", "ended", "ended"),
+        ("Washington accuses Hanoi of violating the trade agreement.", "announced", "in_force"),
+        ("Washington says that Hanoi failed to honor its trade agreement with the United States.", "proposed", "in_force"),
+        ("The 2001 trade agreement of Washington and Hanoi opened many doors.", "announced", "in_force"),
+        ("The 2025 trade agreement of Washington and Hanoi opened many doors.", "announced", "announced"),
+        ("The 2001 trade agreement of Washington and Hanoi opened many doors.", "ended", "ended"),
+    ],
+)
+def test_where_a_pact_stands(text: str, before: str, after: str) -> None:
+    document, mention = read(text, date(2025, 2, 12), "agreement")
+    item = Draft("agreement", [mention], status={before: 1.0})
+    settle_accords(document, [item])
+    assert item.status == {after: 1.0}
