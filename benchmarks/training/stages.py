@@ -90,10 +90,12 @@ def goods_samples(doc: Doc, fold: int, out: Samples) -> None:
 
 
 def read_all(docs: list[Doc], folds: list[int], by_fold: dict[int, dict[str, Model]]) -> list[list[Any]]:
-    """The mentions of each document, as the extractor will see them."""
+    """The mentions of each document, as the extractor will see them, with some that it will not look at."""
     out = []
     for doc, fold in zip(docs, folds, strict=True):
-        kept = figures.without_figures(doc.document, mention_pass.read_mentions(doc.document, doc.candidates, by_fold[fold]))
+        kept = figures.without_figures(
+            doc.document, mention_pass.read_mentions(doc.document, doc.candidates, by_fold[fold], mention_pass.LEARNED)
+        )
         certain.settle_actions(doc.document, kept)
         out.append(kept)
     return out

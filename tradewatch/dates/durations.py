@@ -18,7 +18,8 @@ _UNITS = frozenset({"day", "week", "fortnight", "month", "quarter", "year", "dec
 class Duration:
     """A length told in a text: `start`/`end` are character offsets, `number` and `unit` (day, week, month, year …) the length.
 
-    `cue` is the word before ("for", "within", "another", "after", "over") or None; `adjective` is true for "a 90-day pause" and "a week-long visit".
+    `cue` is the word before ("for", "within", "another", "after", "over") or None; `adjective` is true for "a 90-day pause" and for "a
+    week-long visit".
     """
 
     start: int

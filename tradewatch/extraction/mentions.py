@@ -22,8 +22,9 @@ from .wares import ask, read_wares, spans_of, wares_features
 MOST = 160
 # types whose sides have no direction: all participants act
 SHARED_SIDES = frozenset({"meeting", "agreement"})
-# a candidate less likely than this is not worth reading its slots
-FLOOR = 0.3
+# a candidate less likely than this is not worth reading its slots: of what it is joined to, it would tell more wrong than right. What is
+# learned from goes deeper, to know them apart
+FLOOR, LEARNED = 0.3, 0.13
 # how many candidates are scored at once, which bounds the memory of a text without end
 _AT_ONCE = 2000
 
@@ -71,8 +72,8 @@ def share(mention: Mention, surest: float) -> float:
     return 0.6 + 0.4 * min(1.0, mention.keep / (surest or 1.0))
 
 
-def read_mentions(document: Document, candidates: Sequence[Candidate], models: dict[str, Model]) -> list[Mention]:
-    """Score every candidate and read the slots of those above `FLOOR`."""
+def read_mentions(document: Document, candidates: Sequence[Candidate], models: dict[str, Model], floor: float = FLOOR) -> list[Mention]:
+    """Score every candidate and read the slots of those above a floor."""
     # a mention each, with its features and its number among the candidates of its sheet
     found: list[tuple[Mention, Array, int]] = []
     sheet = None
@@ -81,7 +82,7 @@ def read_mentions(document: Document, candidates: Sequence[Candidate], models: d
         sheet = Sheet(document, some)
         batch = stage_features(sheet)
         for number, p in enumerate(models["mention"].scores(batch)[:, 1].tolist()):
-            if p >= FLOOR:
+            if p >= floor:
                 found.append((Mention(some[number], p), batch[number], number))
     if len(found) > MOST:
         # joining compares mentions with each other; a text of thousands of them is no article, and the surest tell what it says
