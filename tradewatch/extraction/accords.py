@@ -28,12 +28,13 @@ _OPEN = frozenset({"to", "no", "not", "if", "unless", "until", "once", "when", "
 class _Words:
     reached: frozenset[str]
     keeping: tuple[str, ...]
+    expiring: frozenset[str]
 
 
 @lru_cache(maxsize=4)
 def _words(knowledge: Knowledge) -> _Words:
     table = knowledge.table("certain")
-    return _Words(frozenset(table["reached"]), tuple(str(word) for word in table["keeping"]))
+    return _Words(frozenset(table["reached"]), tuple(str(word) for word in table["keeping"]), frozenset(table["expiring"]))
 
 
 def settle_accords(document: Document, drafts: Sequence[Draft]) -> None:
@@ -43,7 +44,9 @@ def settle_accords(document: Document, drafts: Sequence[Draft]) -> None:
         if item.type != "agreement":
             continue
         stage, best = top(item.status), item.mentions[0]
-        if stage in ("announced", "proposed") and (_is_kept(document, best, words) or _is_of_old(document, item)):
+        if stage in ("announced", "proposed") and (
+            _is_kept(document, best, words) or _is_of_old(document, item) or _expires(document, best, words)
+        ):
             item.status = {"in_force": 1.0}
         elif stage == "proposed" and _is_reached(document, best, words):
             item.status = {"announced": 1.0}
@@ -68,6 +71,14 @@ def _is_kept(document: Document, mention: Mention, words: _Words) -> bool:
         if token.kind == "P":
             return False
     return False
+
+
+def _expires(document: Document, mention: Mention, words: _Words) -> bool:
+    """Whether a pact is one that "runs out" on some day, which none does that is not there."""
+    row, _, last = noun_of(document, mention)
+    after = row.tokens[last + 1 : last + 1 + _KEPT]
+    cut = next((place for place, token in enumerate(after) if token.kind == "P" or token.triggers), len(after))
+    return any(token.low in words.expiring for token in after[:cut])
 
 
 def _is_of_old(document: Document, item: Draft) -> bool:

@@ -1,5 +1,6 @@
-"""Who acts, where words right beside a measure leave no doubt of it, whatever the learned decisions say: "sanctions on Russia by the United
-States", "the US-led embargo", "retaliation from Beijing", "urged the EU to impose a duty", "China countered with a duty of its own"."""
+"""Who acts and on whom, where words right beside a measure leave no doubt of it, whatever the learned decisions say: "sanctions on
+Russia by the United States", "the US-led embargo", "retaliation from Beijing", "urged the EU to impose a duty", "China countered with a
+duty of its own"."""
 
 from __future__ import annotations
 
@@ -30,13 +31,17 @@ def _asking(knowledge: Knowledge) -> tuple[str, ...]:
 
 
 def settle_actors(document: Document, mentions: Sequence[Mention]) -> None:
-    """Keep, of the sides of measures, those by whom the words beside their noun name."""
+    """Keep, of the sides of measures, those that the words beside their noun name."""
     for mention in mentions:
-        if mention.type in MEASURE_TYPES and (actors := _actors(document, mention)):
+        if mention.type not in MEASURE_TYPES:
+            continue
+        best = mention.choices[0]
+        if actors := _actors(document, mention):
             fitting = [choice for choice in mention.choices if choice.by == actors]
-            best = mention.choices[0]
-            others = tuple(code for code in best.on if code not in actors)
-            mention.choices = fitting or [Choice(actors, others, best.p)]
+            mention.choices = fitting or [Choice(actors, tuple(code for code in best.on if code not in actors), best.p)]
+        if (targets := _own_targets(document, mention)) and targets != mention.choices[0].on:
+            fitting = [choice for choice in mention.choices if choice.on == targets]
+            mention.choices = fitting or [Choice(tuple(code for code in best.by if code not in targets), targets, best.p)]
 
 
 def _actors(document: Document, mention: Mention) -> Side:
@@ -48,6 +53,20 @@ def _actors(document: Document, mention: Mention) -> Side:
         or _asked(row, first, _asking(document.knowledge))
         or _striking(row, first)
     )
+
+
+def _own_targets(document: Document, mention: Mention) -> Side:
+    """Whom, in a row of rates, each is on: "a 25% tariff on goods from Canada and Mexico and a 10% tariff on goods from China"."""
+    row, _, last = noun_of(document, mention)
+    tokens = row.tokens
+    if mention.candidate.rate < 0 or len(row.rates) < 2 or last + 2 >= len(tokens) or tokens[last + 1].low != "on":
+        return ()
+    for index in range(last + 2, min(len(tokens), last + 2 + _OBJECT)):
+        if index in row.parties:
+            return _listed(row, index)
+        if tokens[index].kind in "VPRD" or tokens[index].triggers or tokens[index].low in ("by", "with", "and"):
+            return ()
+    return ()
 
 
 def _listed(row: Row, index: int) -> Side:

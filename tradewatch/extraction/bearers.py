@@ -31,18 +31,36 @@ _MARKED, _STILL = frozenset({"at", "("}), frozenset({"though", "still", "now", "
 
 
 def settle_goods(document: Document, mentions: Sequence[Mention]) -> None:
-    """In a row of rates each is on the goods right before it: "duties on cars to 120%, on alcoholic drinks to 140%"."""
+    """In a row of rates each is on the goods right before it, "duties on cars to 120%, on alcoholic drinks to 140%", or right behind it,
+    "15% on coal, and 10% on crude oil and cars"."""
     for mention in mentions:
         row, rate = document.rows[mention.candidate.row], mention.candidate.rate
-        if mention.type not in MEASURE_TYPES or rate < 2 or len(row.rates) < 2 or row.tokens[rate - 1].low != "to":
+        if mention.type not in MEASURE_TYPES or rate < 0 or len(row.rates) < 2:
             continue
-        before = range(rate - 2, max(-1, rate - 2 - _OBJECT), -1)
-        led = next((i for i in before if row.tokens[i].low == "on" or row.tokens[i].kind in "VRD"), -1)
-        if led < 0 or row.tokens[led].low != "on":
-            continue
-        named = document.plain.text[row.tokens[led].end : row.tokens[rate - 1].start].lower()
+        named = _led_by_goods(document, row, rate) or _leading_to_goods(document, row, rate)
         own = {text: p for text, p in mention.wares.items() if text in named}
         mention.wares = own or mention.wares
+
+
+def _led_by_goods(document: Document, row: Row, rate: int) -> str:
+    """The text between "on" and the "to" of a rate."""
+    if rate < 2 or row.tokens[rate - 1].low != "to":
+        return ""
+    before = range(rate - 2, max(-1, rate - 2 - _OBJECT), -1)
+    led = next((i for i in before if row.tokens[i].low == "on" or row.tokens[i].kind in "VRD"), -1)
+    if led < 0 or row.tokens[led].low != "on":
+        return ""
+    return document.plain.text[row.tokens[led].end : row.tokens[rate - 1].start].lower()
+
+
+def _leading_to_goods(document: Document, row: Row, rate: int) -> str:
+    """The text from an "on" right behind a rate and its noun up to the next rate or verb."""
+    tokens = row.tokens
+    on = rate + 1 + (rate + 1 < len(tokens) and bool(tokens[rate + 1].triggers))
+    if on >= len(tokens) or tokens[on].low != "on":
+        return ""
+    end = next((i for i in range(on + 1, len(tokens)) if tokens[i].kind in "VR" or tokens[i].low == ";"), len(tokens) - 1)
+    return document.plain.text[tokens[on].end : tokens[end].end].lower()
 
 
 def settle_bearers(document: Document, drafts: Sequence[Draft]) -> None:

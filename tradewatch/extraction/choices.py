@@ -13,7 +13,7 @@ from math import exp, log
 from .actors import settle_actors
 from .decide import Group, Model, buckets, level
 from .mentions import Choice, Mention, Side
-from .partners import part_pacts, rule_out_targets, settle_sides
+from .partners import part_partners, rule_out_targets, settle_sides
 from .phrases import Document
 from .roll import Roll
 from .sets import Set, View, acting_sets, affected_sets, out_features
@@ -200,8 +200,8 @@ def together(mentions: Sequence[Mention]) -> Choice:
 
 
 def fill_sides(document: Document, mentions: list[Mention], models: dict[str, Model]) -> None:
-    """Sides of every mention: the jurisdictions of the document weighed one by one, then in pairs. A mention that tells of several pacts
-    becomes several."""
+    """Sides of every mention: the jurisdictions of the document weighed one by one, then in pairs. A mention that tells of several
+    pacts, or of what two do to each other, becomes several."""
     if not mentions:
         return
     roll = Roll(document, mentions)
@@ -211,4 +211,4 @@ def fill_sides(document: Document, mentions: list[Mention], models: dict[str, Mo
     choose_sides(roll, mentions, models["choice"])
     settle_sides(document, mentions, roll)
     settle_actors(document, mentions)
-    mentions[:] = part_pacts(document, mentions)
+    mentions[:] = part_partners(document, mentions, roll)

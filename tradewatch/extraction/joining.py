@@ -55,6 +55,8 @@ class Likeness:
         self.role, self.day = _surest_day(document, mention)
         before = row.tokens[candidate.anchor - 1].low if candidate.anchor else ""
         self.article = before if before in _ARTICLES else "x"
+        phases = [token.low for token in row.tokens[max(0, candidate.anchor - 2) : candidate.anchor + 1] if token.low.startswith("phase")]
+        self.phase = phases[-1].replace("-", " ").removesuffix(" deal") if phases else ""
         self.volume = volume_of(document, mention) if mention.type == "tariff" else None
 
 
@@ -194,8 +196,8 @@ def _link(document: Document, members: list[Mention], model: Model) -> list[list
 
 def may_be_one(a: Likeness, b: Likeness) -> bool:
     """Whether nothing surely keeps two mentions of a type apart: their rates, one phrase that tells of both, each the other way round, the
-    trade or the goods that are hit, what is done, the dates of meetings and of what else has a day of its own. A case is filed on one day
-    and ruled on another."""
+    trade or the goods that are hit, what is done, the phase of a pact, the dates of meetings and of what else has a day of its own. A case
+    is filed on one day and ruled on another."""
     if a.mention.candidate is b.mention.candidate or _are_reversed(a.mention.sides, b.mention.sides):
         return False
     if a.rate != b.rate and a.rate is not None and b.rate is not None:
@@ -206,6 +208,8 @@ def may_be_one(a: Likeness, b: Likeness) -> bool:
         return False
     if a.mention.type == "meeting":
         return _date_relation(a.period, b.period) != "apart"
+    if a.phase and b.phase and a.phase != b.phase:
+        return False
     return a.role != b.role or a.mention.type == "dispute" or _date_relation(a.day, b.day) != "apart"
 
 

@@ -37,6 +37,9 @@ _ENDS = frozenset({"after", "when", "as", "that", "which", "by", "with", "in", "
 _FEW = 3
 # how likely a mention must be an event for "the talks" to mean it
 _LIKELY = 0.3
+# how far behind a measure's noun "each other" stands: "the duties both sides slapped on each other's goods"
+_MUTUAL = 14
+_FOREIGN = ("foreign-", "foreign ship", "foreign vessel", "foreign vehicle")
 _UPON = frozenset({"on", "across", "against"})
 _DEFINITE = frozenset({"the", "these", "those", "that"})
 _THIRD = frozenset({"its", "their", "his", "her"})
@@ -111,7 +114,7 @@ def settle_sides(document: Document, mentions: Sequence[Mention], roll: Roll) ->
     last: dict[str, Mention] = {}
     for mention in sorted(mentions, key=lambda one: (one.candidate.row, one.candidate.anchor)):
         if mention.type in SHARED_SIDES:
-            parties = _pact(mention, roll) or _coupled(document, mention) or _both(document, mention, roll)
+            parties = _pact(mention, roll) or _coupled(document, mention) or _owned(document, mention) or _both(document, mention, roll)
             if parties:
                 mention.choices = [Choice(parties, (), 1.0)]
             else:
@@ -131,8 +134,11 @@ def settle_sides(document: Document, mentions: Sequence[Mention], roll: Roll) ->
 
 def _hit_at_large(document: Document, mention: Mention) -> Side | None:
     """Whom "on" behind a measure's noun leads to where it is all there are, "tariffs on goods from every country", or nobody by name,
-    "the tariffs on most countries"; None for others."""
+    "the tariffs on most countries", "foreign-built ships pay"; None for others."""
     row, words = document.rows[mention.candidate.row], _words(document.knowledge)
+    named = {form.code for index in row.parties if (form := row.tokens[index].form) is not None}
+    if mention.type == "port_fee" and named <= set(mention.choices[0].by) and any(t.low.startswith(_FOREIGN) for t in row.tokens):
+        return ()
     at = max(mention.candidate.trigger, mention.candidate.rate) + 1
     after = [token.low for token in row.tokens[at : at + _OBJECT]]
     if not after or after[0] not in _UPON:
@@ -201,6 +207,21 @@ def _coupled(document: Document, mention: Mention) -> Side:
     return tuple(sorted(found)) if len(set(found)) == len(found) > 1 else ()
 
 
+def _owned(document: Document, mention: Mention) -> Side:
+    """The sides of "its truce with Washington": whom "with" names, and whom the sentence, or else the one before, named first."""
+    number, at = mention.candidate.row, mention.candidate.anchor
+    row = document.rows[number]
+    led = {token.low for token in row.tokens[max(0, at - _NEAR) : at]}
+    if led.isdisjoint(_THIRD) or at + 2 >= len(row.tokens) or row.tokens[at + 1].low != "with" or at + 2 not in row.parties:
+        return ()
+    first, last = row.lists.get(at + 2, (at + 2, at + 2))
+    partners = {form.code for index in row.parties if first <= index <= last and (form := row.tokens[index].form) is not None}
+    before = [row.tokens[index].form for index in row.parties if index < at]
+    before += [document.rows[number - 1].tokens[index].form for index in document.rows[number - 1].parties] if number else []
+    owner = next((form.code for form in before if form is not None and form.code not in partners), "")
+    return tuple(sorted({owner, *partners})) if owner and len(partners) == 1 else ()
+
+
 def rule_out_places(document: Document, drafts: Sequence[Draft]) -> None:
     """Take from the sides of drafts the cities that are only where something happened, where others are left or are likely to act."""
     places = {code for code, found in _named(document).items() if all(is_place(document, row, index) for row, index in found)}
@@ -252,13 +273,27 @@ def _is_excepted(row: Row, index: int, words: _Words) -> bool:
     return any(tuple(before[-len(phrase) :]) == phrase for phrase in words.excepting)
 
 
-def part_pacts(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions, with one for each partner of "deals with Korea and Cambodia" in place of one for all."""
+def part_partners(document: Document, mentions: Sequence[Mention], roll: Roll) -> list[Mention]:
+    """The mentions, with one for each partner of "deals with Korea and Cambodia" in place of one for all, and two for tariffs "on each
+    other's goods"."""
     out: list[Mention] = []
     for mention in mentions:
         pairs = _pairs(document, mention) if mention.type == "agreement" else []
-        out += [replace(mention, choices=[Choice(pair, (), 1.0)]) for pair in pairs] or [mention]
+        ways = _ways(document, mention, roll) if mention.type in MEASURE_TYPES else []
+        parts = [Choice(pair, (), 1.0) for pair in pairs] + [Choice((by,), (on,), 1.0) for by, on in ways]
+        out += [replace(mention, choices=[part]) for part in parts] or [mention]
     return out
+
+
+def _ways(document: Document, mention: Mention, roll: Roll) -> list[tuple[str, str]]:
+    """Both ways of a measure that two sides have "on each other"."""
+    row, candidate = document.rows[mention.candidate.row], mention.candidate
+    after = row.tokens[candidate.anchor + 1 : candidate.anchor + 1 + _MUTUAL]
+    if not any(token.low.startswith(("each other", "one another")) for token in after):
+        return []
+    best = mention.choices[0]
+    couple = sorted(roll.couple(candidate.row) or {*best.by, *best.on})
+    return [(couple[0], couple[1]), (couple[1], couple[0])] if len(couple) == 2 else []
 
 
 def _pairs(document: Document, mention: Mention) -> list[Side]:
