@@ -44,3 +44,21 @@ def test_who_retaliates_from_somewhere_and_who_strikes_back() -> None:
     assert actors("The duties of Sri Lanka drew retaliation on Beijing.", cls="retaliation") == ("LK",)
     assert actors("Sri Lanka raised barriers; China has countered with a levy of 10% on rubber.") == ("CN",)
     assert actors("Sri Lanka raised barriers; China has lived with a levy of 10% on rubber.") == ("LK",)
+
+
+def test_in_a_row_of_rates_each_is_on_whom_it_leads_to() -> None:
+    text = "He signed orders imposing a 25% tariff on goods from Canada and Mexico and an additional 10% tariff on goods from China."
+    document = prepare(Article("a", text, "", date(2025, 2, 2)), load())
+    wrong = [Choice(("US",), ("CA", "MX"), 0.6), Choice(("US",), ("CN",), 0.4)]
+    found = {document.rates[0][document.rows[0].tokens[c.rate].rate].rate.value: c for c in propose(document) if c.rate >= 0}
+    first, second = (Mention(found[value], 1.0, choices=list(wrong)) for value in (25, 10))
+    settle_actors(document, [first, second])
+    assert (first.choices[0].on, second.choices[0].on) == (("CA", "MX"), ("CN",))
+
+
+def test_a_single_rate_keeps_the_targets_that_were_held() -> None:
+    text = "He signed an order imposing a 25% tariff on goods from Canada."
+    document = prepare(Article("a", text, "", date(2025, 2, 2)), load())
+    mention = Mention(next(c for c in propose(document) if c.rate >= 0), 1.0, choices=[Choice(("US",), ("MX",), 0.6)])
+    settle_actors(document, [mention])
+    assert mention.choices[0].on == ("MX",)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tradewatch.extraction.bearers import settle_bearers
-from tradewatch.extraction.pipeline import models, read
+from tradewatch.extraction.pipeline import extract, models, read
 from tradewatch.knowledge import load
 from tradewatch.model import Article
 
@@ -30,3 +30,13 @@ def test_who_pays_a_rate_bears_it(text: str, on: tuple[str, ...]) -> None:
     settle_bearers(reading.document, rated)
     assert rated
     assert {item.on for item in rated} == {on}
+
+
+def test_in_a_row_of_rates_each_is_on_the_goods_behind_it() -> None:
+    text = (
+        "China's finance ministry says it will impose a 15% tariff on American coal and liquefied natural gas, "
+        "and 10% on crude oil, farm machinery and pickup trucks, from February 10."
+    )
+    goods = {claim.rate.value: set(claim.goods) for claim in extract(Article("a", text, "", date(2025, 2, 4)), load()) if claim.rate}
+    assert goods[15] == {"coal", "liquefied natural gas"}
+    assert goods[10] == {"crude oil", "farm machinery", "pickup trucks"}

@@ -157,3 +157,23 @@ def test_a_headline_that_begins_with_who_charges_is_no_line_of_a_table() -> None
     text = "U.S. 25% tariffs on Brazilian steel took effect on Monday. Mills in Minas Gerais expect to sell half as much."
     rated = [claim for claim in claims_of(text, date(2018, 6, 5)) if claim.rate is not None]
     assert rated and {(claim.by, claim.on) for claim in rated} == {(("US",), ("BR",))}
+
+
+def test_what_two_do_to_each_other_is_two() -> None:
+    text = "The United States and China have raised tariffs on billions of dollars of each other's goods since April."
+    found = {(claim.by, claim.on) for claim in claims_of(text, date(2025, 8, 12)) if claim.type is EventType.TARIFF}
+    assert found == {(("US",), ("CN",)), (("CN",), ("US",))}
+
+
+def test_an_owner_before_a_truce_is_who_was_named_before() -> None:
+    text = "China is not on the list. Its truce with Washington runs out on August 12, a fact that weighs on markets in Japan."
+    assert sides_of(claims_of(text, date(2025, 8, 1)), EventType.AGREEMENT) == {("CN", "US")}
+
+
+def test_a_fee_on_foreign_ships_is_on_nobody_by_name() -> None:
+    text = (
+        "The U.S. fees on Chinese ships start on Tuesday at $50 per net ton, the U.S. Trade Representative said. "
+        "Foreign-built vehicle carriers owe $46 per net ton."
+    )
+    found = [claim for claim in claims_of(text, date(2025, 10, 13)) if claim.rate is not None and claim.rate.value == 46]
+    assert [(claim.by, claim.on) for claim in found] == [(("US",), ())]

@@ -43,6 +43,7 @@ def measure(text: str, stage: str, kind: str = "tariff", rate: str = "", action:
         ("Ottawa won a reprieve last week from the 25% tariffs on its exports.", "suspended"),
         ("Indian goods bear a U.S. tariff of 26 percent, though suspended for now.", "suspended"),
         ("The 25% tariffs on Canada are currently suspended.", "suspended"),
+        ("The duty stays at 25%, the White House said of Canada.", "in_force"),
         ("The president refused to delay the 25% tariffs on Canada.", "in_force"),
         ("The president may delay the 25% tariffs on Canada.", "in_force"),
         ("Ministers met to delay the talks; the 25% tariffs on Canada bite.", "in_force"),
@@ -112,6 +113,8 @@ def test_who_is_threatening_duties_has_decided_none(text: str, stage: str) -> No
         ("The 2001 trade agreement of Washington and Hanoi opened many doors.", "announced", "in_force"),
         ("The 2025 trade agreement of Washington and Hanoi opened many doors.", "announced", "announced"),
         ("The 2001 trade agreement of Washington and Hanoi opened many doors.", "ended", "ended"),
+        ("The trade truce of Washington and Hanoi runs out tomorrow.", "announced", "in_force"),
+        ("The trade truce of Washington and Hanoi, if the clock runs out, is in doubt.", "announced", "announced"),
     ],
 )
 def test_where_a_pact_stands(text: str, before: str, after: str) -> None:

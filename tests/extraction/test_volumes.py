@@ -53,3 +53,16 @@ def test_duties_on_other_trade_or_other_goods_are_two(text: str, one: bool) -> N
         sentence = document.rows[mention.candidate.row].sentence
         mention.goods = tuple(word for word in ("soybeans", "cars") if word in text[sentence.start : sentence.end])
     assert may_be_one(Likeness(document, first), Likeness(document, second)) is one
+
+
+def test_phases_of_a_pact_are_two() -> None:
+    text = "China and the United States signed the phase one agreement. Negotiations on a phase two agreement will begin soon."
+    document = prepare(Article("a", text, "", date(2020, 1, 15)), load())
+    pacts = [
+        Mention(c, 1.0, choices=[Choice(("CN", "US"), (), 1.0)], sides=(("CN", "US"), ()))
+        for c in propose(document)
+        if c.type == "agreement"
+    ]
+    told = [Likeness(document, mention) for mention in pacts]
+    first, second = (next(one for one in told if one.phase == phase) for phase in ("phase one", "phase two"))
+    assert not may_be_one(first, second)

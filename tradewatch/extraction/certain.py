@@ -46,7 +46,7 @@ _FUTURE, _PERFECT = frozenset({"will", "would"}), frozenset({"has", "have", "had
 _ORDERED, _NAMED, _SIGNS = frozenset({"ing", "base", "third"}), 3, frozenset({"announce"})
 _BEEN, _JOINED = frozenset({"was", "were", "been", "be"}), frozenset({"and", "or", ";", ":"})
 _DECIDED = frozenset({"announced", "in_force"})
-_SETTLED = _DECIDED | {"threatened"}
+_SETTLED = _DECIDED | {"threatened", "rejected"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from .drafts import rate_key, rate_of
 from .inherit import words
 from .mentions import SHARED_SIDES, Mention, Side, top
 from .phrases import Document
+from .tokens import Row
 from .volumes import relation, volume_of
 
 _FAMILY = {"impose": "set", "raise": "set", "lower": "set", "suspend": "suspend", "extend": "extend", "lift": "lift", "exempt": "exempt"}
@@ -53,11 +54,18 @@ class Likeness:
         number = best_date(mention)
         self.period = document.dates[number].period if number >= 0 else None
         self.role, self.day = _surest_day(document, mention)
+        self.verb = _family_of_verb(row, candidate.rate if candidate.rate >= 0 else candidate.anchor)
         before = row.tokens[candidate.anchor - 1].low if candidate.anchor else ""
         self.article = before if before in _ARTICLES else "x"
         phases = [token.low for token in row.tokens[max(0, candidate.anchor - 2) : candidate.anchor + 1] if token.low.startswith("phase")]
         self.phase = phases[-1].replace("-", " ").removesuffix(" deal") if phases else ""
         self.volume = volume_of(document, mention) if mention.type == "tariff" else None
+
+
+def _family_of_verb(row: Row, anchor: int) -> str | None:
+    """What the last verb before a phrase, in its clause, does to a measure; None where it tells of no such act."""
+    verbs = (row.tokens[index].verbs for index in reversed(row.verbs) if index < anchor and row.clauses[index] == row.clauses[anchor])
+    return next((_FAMILY.get(cls) for cls, _ in next(verbs, ())), None)
 
 
 def _surest_day(document: Document, mention: Mention) -> tuple[str, Period | None]:
@@ -214,7 +222,10 @@ def may_be_one(a: Likeness, b: Likeness) -> bool:
 
 
 def _act_apart(a: Likeness, b: Likeness) -> bool:
-    """Whether two tellings surely tell of different acts: a duty and its suspension."""
+    """Whether two tellings surely tell of different acts, a duty and its suspension, or do so by their verbs in one sentence: "paused
+    the higher tariffs and raised the one on China"."""
+    if a.row == b.row and a.verb and b.verb and a.verb != b.verb:
+        return True
     if a.family == b.family or not (a.family and b.family):
         return False
     return min(max(a.mention.action.values()), max(b.mention.action.values())) > _SURE_ACT

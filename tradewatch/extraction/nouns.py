@@ -16,10 +16,14 @@ DOUBTS = frozenset({"negation", "modal_would", "modal_may", "modal_should", "con
 
 
 def noun_of(document: Document, mention: Mention) -> tuple[Row, int, int]:
-    """The sentence of a mention, and the first and last token of the noun that names its measure, with its rate."""
+    """The sentence of a mention, and the first and last token of the noun that names its measure, with its rate; the rate alone where a
+    verb stands between: "paused the tariffs on most countries and raised the one on China to 125%"."""
     candidate = mention.candidate
-    places = [place for place in (candidate.trigger, candidate.rate) if place >= 0]
-    return document.rows[candidate.row], min(places), max(places)
+    row, places = document.rows[candidate.row], [place for place in (candidate.trigger, candidate.rate) if place >= 0]
+    first, last = min(places), max(places)
+    if candidate.rate >= 0 and any(first < index < last and row.tokens[index].kind == "V" for index in row.verbs):
+        return row, candidate.rate, candidate.rate
+    return row, first, last
 
 
 def governor(row: Row, noun: int) -> int:

@@ -43,7 +43,8 @@ def _is_paused(row: Row, noun: int, pauses: frozenset[str]) -> bool:
         if token.low in pauses and index + 1 < noun and any(is_preposition(word.low) for word in tokens[index + 1 : noun]):
             return not _is_doubted(row, index)
         if token.kind == "V" and token.verbs and token.low not in _PASSED:
-            return is_form(token, _SUSPENDS, DONE) and not _is_doubted(row, index)
+            # what "stays at 30%" is not stayed
+            return is_form(token, _SUSPENDS, DONE) and not token.low.endswith("stays") and not _is_doubted(row, index)
         if token.kind in "PRT" or token.low in _JOINED:
             return False
     return False
