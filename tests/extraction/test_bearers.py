@@ -40,3 +40,14 @@ def test_in_a_row_of_rates_each_is_on_the_goods_behind_it() -> None:
     goods = {claim.rate.value: set(claim.goods) for claim in extract(Article("a", text, "", date(2025, 2, 4)), load()) if claim.rate}
     assert goods[15] == {"coal", "liquefied natural gas"}
     assert goods[10] == {"crude oil", "farm machinery", "pickup trucks"}
+
+
+def test_a_line_under_a_name_is_on_it_where_nobody_else_is() -> None:
+    text = "Canada: the duty on goods outside the USMCA rises to 35% from 25%, effective today."
+    knowledge = load()
+    reading = read(Article("a", text, "", date(2025, 8, 1)), knowledge, models(knowledge))
+    for by, on, then in ((("US",), (), ("CA",)), (("CA",), (), ()), (("US",), ("MX",), ("MX",))):
+        (item,) = [item for item in reading.drafts if item.rate is not None and item.rate.value == 35][:1]
+        item.by, item.on = by, on
+        settle_bearers(reading.document, [item])
+        assert item.on == then

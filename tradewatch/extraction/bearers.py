@@ -77,6 +77,8 @@ def settle_bearers(document: Document, drafts: Sequence[Draft]) -> None:
             first = rate
         verb = next((index for index in range(first, max(0, first - 1 - _LED), -1) if _ends(row, index, bears)), 0)
         bearers = _subject(row, verb, helping) if row.tokens[verb].low in bears else _at(row, rate)
+        if not bearers and not item.on:
+            bearers = _labels(row)
         if bearers and bearers.isdisjoint(item.by):
             item.on = tuple(sorted(bearers))
 
@@ -128,6 +130,14 @@ def _at(row: Row, rate: int) -> set[str]:
         return set()
     first, last = row.lists.get(place, (place, place))
     return {row.tokens[index].form.code for index in row.parties if first <= index <= last}  # type: ignore[union-attr]
+
+
+def _labels(row: Row) -> set[str]:
+    """The jurisdictions under which a line tells something: "Canada: the duty rises to 35%"."""
+    names = next((index for index, token in enumerate(row.tokens) if token.form is None and token.low not in _BESIDE - {":"}), 0)
+    if not 0 < names < len(row.tokens) or row.tokens[names].low != ":":
+        return set()
+    return {form.code for token in row.tokens[:names] if (form := token.form) is not None}
 
 
 def _ends(row: Row, index: int, bears: frozenset[str]) -> bool:
