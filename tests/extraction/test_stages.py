@@ -122,3 +122,11 @@ def test_where_a_pact_stands(text: str, before: str, after: str) -> None:
     item = Draft("agreement", [mention], status={before: 1.0})
     settle_accords(document, [item])
     assert item.status == {after: 1.0}
+
+
+def test_what_is_there_anyway_is_in_force_and_has_no_day_of_other_sentences() -> None:
+    text = "The EU set duties on Chinese electric cars on Tuesday. They come on top of the ordinary 10% duty on Chinese cars."
+    item = measure(text, "announced", rate="10", announced="Tuesday")
+    assert (item.status, item.dates) == ({"in_force": 1.0}, {})
+    text = "The EU set duties on Chinese electric cars on Tuesday. They come on top of the new 10% duty on Chinese cars."
+    assert measure(text, "announced", rate="10", announced="Tuesday").status == {"announced": 1.0}

@@ -60,6 +60,7 @@ class _Words:
     proposing: tuple[str, ...]
     hearing: frozenset[str]
     orders: frozenset[str]
+    standing: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -75,6 +76,7 @@ def _words(knowledge: Knowledge) -> _Words:
         proposing=tuple(str(word) for word in table["proposing"]),
         hearing=frozenset(table["hearing"]),
         orders=frozenset(table["orders"]),
+        standing=frozenset(table["standing"]),
     )
 
 
@@ -126,6 +128,11 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
             item.status = {"in_force": 1.0}
             if ahead:
                 del item.dates["effective"]
+        elif _stage(item) in _SETTLED and _is_standing(document, item.mentions[0]):
+            item.status = {"in_force": 1.0}
+            # what is there anyway has no day in what other sentences tell
+            here = item.mentions[0].candidate.row
+            item.dates = {role: day for role, day in item.dates.items() if document.date_rows.get(day) == here}
         elif stage := _heralded(document, item):
             item.status = {stage: 1.0}
             if number >= 0 and (_has_come(document, number) or number == item.dates.get("announced")):
@@ -276,6 +283,13 @@ def _is_planned(document: Document, mention: Mention, in_force: bool) -> bool:
     noun = verb < 3 or bool(row.tokens[verb - 3].verbs) or is_preposition(row.tokens[verb - 3].low) or row.tokens[verb - 3].low in OWNERS
     negated = any("negation" in word.cues for word in row.tokens[max(0, verb - 5) : verb - 1])
     return plan.low.startswith(words.planning) and bool(plan.verbs) and not noun and not negated
+
+
+def _is_standing(document: Document, mention: Mention) -> bool:
+    """Whether a measure is told as there anyway: "on top of the ordinary 10% duty", "the existing tariffs"."""
+    row, first, _ = noun_of(document, mention)
+    standing = _words(document.knowledge).standing
+    return any(token.low in standing for token in row.tokens[max(0, first - 2) : first])
 
 
 def _heralded(document: Document, item: Draft) -> str:
