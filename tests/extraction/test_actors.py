@@ -62,3 +62,10 @@ def test_a_single_rate_keeps_the_targets_that_were_held() -> None:
     mention = Mention(next(c for c in propose(document) if c.rate >= 0), 1.0, choices=[Choice(("US",), ("MX",), 0.6)])
     settle_actors(document, [mention])
     assert mention.choices[0].on == ("MX",)
+
+
+@pytest.mark.parametrize("money", ["US$34 billion", "34 billion U.S. dollars", "34-billion-U.S.-dollar"])
+def test_a_currency_is_no_side(money: str) -> None:
+    text = f"Beijing complained of a 25% tariff on {money} worth of Chinese goods."
+    row = prepare(Article("a", text, "", date(2018, 7, 6)), load()).rows[0]
+    assert {form.code for index in row.parties if (form := row.tokens[index].form)} == {"CN"}

@@ -147,8 +147,8 @@ _start = attrgetter("start")
 def _typed(text: str, hit: Hit, published: date | None) -> Token | None:
     start, end, entry = hit
     low = text[start:end].lower()
-    # "US$200bn" names a currency
-    form = jurisdictions(hit, text, published) if entry.forms and text[end : end + 1] != "$" else None
+    # "US$200bn", "34 billion U.S. dollars" name a currency
+    form = jurisdictions(hit, text, published) if entry.forms and not text.startswith(("$", " dollar", "-dollar"), end) else None
     if form is None and entry.cues and "all_countries" in entry.cues:
         # "all trading partners" is a side like a country; whether it is meant as one is decided like for any other
         form = _EVERYONE
