@@ -32,6 +32,8 @@ LATENT = 0.36
 # the same for a text that speaks little of trade, and for one that hardly does: there a "deal" or a "meeting" is seldom one
 LATENT_THIN = 0.5
 LATENT_OFF_TOPIC = 0.88
+# how sure headline and text must be of a stage to disagree
+_SURE_STAGE = 0.7
 # below this a draft is nothing at all
 NOTHING = 0.08
 
@@ -154,7 +156,7 @@ def headline_conflict(document: Document, item: Draft) -> str | None:
     for mention in item.mentions:
         if document.rows[mention.candidate.row].sentence.title and len(item.mentions) > 1:
             told = top(mention.status)
-            if told != stage and mention.status[told] >= 0.6:
+            if told != stage and min(mention.status[told], item.status[stage]) >= _SURE_STAGE:
                 return f"headline says {told}"
     return None
 
