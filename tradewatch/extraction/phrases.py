@@ -14,6 +14,7 @@ from tradewatch.dates import DateMention, Duration, find_dates, find_durations, 
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import Article
 
+from .beside import is_moved, is_on_exports, is_on_ships
 from .lexicon import FOLLOWING, Lexicon, build, fold, scan
 from .rates import RateSpan, find_hints, find_rates
 from .sentences import Plain, split
@@ -33,13 +34,10 @@ _TOPICAL = frozenset([
     "import_ban", "quota", "port_fee", "sanction", "embargo", "blacklist", "cap", "section", "wto", "fta", "preference",
 ])  # fmt: skip
 _FREE = ("duty-free", "duty free", "tariff-free", "tariff free", "zero", "no tariff", "no dut", "without", "free of", "at zero", "to zero")
+_FREED = frozenset({"free", "freed", "nil"})
 # trigger classes too common to stand alone: they count only beside a rate, or with a stronger word of their type in the sentence or near
 _WEAK = frozenset({"tax", "fee", "remedy_duty", "license", "finding", "purchases", "sale", "amount"}) | FOLLOWING
 _FOLLOWS = 5  # sentences: how far a word of class "follow" ("listed", "exempt") looks back for a stronger word of its type
-# verbs that keep goods in or out, or let them go: beside one a word of class "flow" ("imports") names a measure
-_MOVING = frozenset({"ban", "suspend", "lift", "allow"})
-_FEES, _SHIPS = ("fee", "charge", "levies", "levy"), 5  # what is charged on ships, and tokens: how far behind it they are named
-_FLOW_BEFORE, _FLOW_AFTER = 5, 6  # tokens: how far before and behind a flow its verb stands
 _AT_PLACES = frozenset({"in", "to", "at"})
 _HEAD = 800  # characters: where the gate looks first
 
@@ -235,9 +233,14 @@ def _row_candidates(
     for index in row.triggers:
         for kind, cls in tokens[index].triggers:
             by_type.setdefault(kind, []).append((index, cls))
+    for index, _ in by_type.get("tariff", ()):
+        if is_on_exports(row, index):
+            by_type.setdefault("export_control", []).append((index, "export_tax"))
+    if "export_control" in by_type and "tariff" in by_type:
+        by_type["tariff"] = [item for item in by_type["tariff"] if not is_on_exports(row, item[0])]
     for index in row.follows:
         for kind, cls in tokens[index].follows:
-            if (cls == "follow" and kind in recent) or (cls == "flow" and _is_moved(row, index)):
+            if (cls == "follow" and kind in recent) or (cls == "flow" and is_moved(row, index)):
                 by_type.setdefault(kind, []).append((index, cls))
     remedy = "trade_remedy" in near or any(cls in _REMEDY for _, cls in by_type.get("trade_remedy", ()))
     if not remedy and any(cls == "remedy_duty" for _, cls in by_type.get("trade_remedy", ())):
@@ -275,13 +278,14 @@ def _row_candidates(
         for index, cls in here:
             if (kind, index) in taken or (cls in _WEAK and not _stands(kind, cls, strong, near, remedy)):
                 continue
-            if kind == "tariff" and _is_on_ships(row, index):
+            if kind == "tariff" and is_on_ships(row, index):
                 continue
             # "trade talks", "negotiations" side by side name one thing: the first stands for both
             if index - previous == 1:
                 continue
             previous = index
-            out.append(Candidate(kind, cls, number, index, free=tokens[index].low.startswith(_FREE)))
+            free = tokens[index].low.startswith(_FREE) or tokens[index].low in _FREED
+            out.append(Candidate(kind, cls, number, index, free=free))
     if not any(candidate.type == "meeting" for candidate in out):
         out += _at_place(document, number, row)
     out.sort(key=lambda c: (c.anchor, c.type))
@@ -301,24 +305,6 @@ def _at_place(document: Document, number: int, row: Row) -> list[Candidate]:
         if kind == "capital" and index and tokens[index - 1].low in _AT_PLACES and (index < 2 or tokens[index - 2].low not in apart):
             return [Candidate("meeting", "place", number, index - 1)]
     return []
-
-
-def _is_on_ships(row: Row, fee: int) -> bool:
-    """Whether "fees on" leads to ships, so that they are no tariff."""
-    after = row.tokens[fee + 1 : fee + 1 + _SHIPS]
-    led = bool(after) and after[0].low == "on" and row.tokens[fee].low.startswith(_FEES)
-    return led and any(("port_fee", "ship_limit") in token.triggers for token in after)
-
-
-def _is_moved(row: Row, flow: int) -> bool:
-    """Whether a verb of its clause moves a flow of goods: "halted soybean imports", "exports of ore were stopped"."""
-    return any(
-        flow - _FLOW_BEFORE <= index <= flow + _FLOW_AFTER
-        and index != flow
-        and row.clauses[index] == row.clauses[flow]
-        and any(name in _MOVING for name, _ in row.tokens[index].verbs)
-        for index in row.verbs
-    )
 
 
 def _rate_types(span: RateSpan, by_type: dict[str, list[tuple[int, str]]], near: list[str], remedy: bool) -> list[str]:
