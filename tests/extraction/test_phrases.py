@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from tradewatch.extraction.lexicon import build
 from tradewatch.extraction.phrases import Candidate, Document, gate, prepare, propose
 from tradewatch.knowledge import load
@@ -80,3 +82,20 @@ def test_a_place_and_a_day_tell_of_a_meeting() -> None:
 
 def test_a_summit_named_with_its_group_is_a_meeting() -> None:
     assert told("The G20 summit in Osaka begins on June 28.", "meeting") == ["g20 summit"]
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("Jakarta set the levy on crude palm oil exports at 10%.", {"export_control"}),
+        ("Jakarta set the levy on crude palm oil imports at 10%.", {"tariff"}),
+        ("Buenos Aires will cut the duty on soybeans to 26% as exports fall.", {"tariff"}),
+    ],
+)
+def test_a_duty_on_exports_taxes_what_leaves(text: str, types: set[str]) -> None:
+    assert {candidate.type for candidate in proposed(text)[1] if candidate.rate >= 0} == types
+
+
+def test_what_enters_free_has_a_rate_of_zero() -> None:
+    text = "The pact cuts the tariff on wine in steps. Lamb and wool enter India free at once."
+    assert [candidate.free for candidate in proposed(text)[1] if candidate.type == "tariff" and candidate.row == 1] == [True]

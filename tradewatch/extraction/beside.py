@@ -27,8 +27,12 @@ def is_on_exports(row: Row, charge: int) -> bool:
     after = row.tokens[charge + 1 : charge + 1 + _OUTWARD]
     if not row.tokens[charge].low.startswith(_CHARGES) or not after or after[0].low != "on":
         return False
-    cut = next((place for place, token in enumerate(after) if place and (token.kind in "VPJ" or token.low in _ENDING)), len(after))
-    return any(token.low in _LEAVING for token in after[:cut])
+    for token in after[1:]:
+        if token.low in _LEAVING:
+            return True
+        if token.kind in "VPJ" or token.low in _ENDING:
+            return False
+    return False
 
 
 def is_moved(row: Row, flow: int) -> bool:
