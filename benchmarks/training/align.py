@@ -38,9 +38,17 @@ def squash(text: str) -> tuple[str, list[int]]:
 
 
 class Doc:
-    """One annotated article, prepared once."""
+    """One annotated article, prepared once; `weight` is how much it teaches beside others."""
 
-    def __init__(self, record: dict[str, Any], gold: list[dict[str, Any]], knowledge: Any, tellings: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        record: dict[str, Any],
+        gold: list[dict[str, Any]],
+        knowledge: Any,
+        tellings: dict[str, Any] | None = None,
+        weight: float = 1.0,
+    ) -> None:
+        self.weight = weight
         published = date.fromisoformat(record["published"][:10]) if record.get("published") else None
         self.id = record["id"]
         self.article = Article(record["id"], record["text"], record.get("title") or "", published, PublishedFrom.METADATA)

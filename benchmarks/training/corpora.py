@@ -18,11 +18,15 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def load_docs(articles: Path, gold: Path, knowledge: Any, tellings: Path | None = None) -> list[Doc]:
+def load_docs(articles: Path, gold: Path, knowledge: Any, tellings: Path | None = None, weight: float = 1.0) -> list[Doc]:
     """Annotated articles; `tellings` says for some of them which phrases tell of which event (`benchmarks/tellings/README.md`)."""
     events = {row["doc"]: row["events"] for row in records(gold)}
     told = {row["doc"]: row for row in records(tellings)} if tellings else {}
-    return [Doc(record, events[record["id"]], knowledge, told.get(record["id"])) for record in records(articles) if record["id"] in events]
+    return [
+        Doc(record, events[record["id"]], knowledge, told.get(record["id"]), weight)
+        for record in records(articles)
+        if record["id"] in events
+    ]
 
 
 def load_samples(folder: Path, gold: Path, knowledge: Any) -> list[Doc]:
@@ -80,6 +84,6 @@ def digest_of(docs: list[Doc]) -> str:
     for doc in sorted(docs, key=lambda d: d.id):
         article = doc.article
         told = [{key: value for key, value in event.items() if key != "gap"} for event in doc.gold]
-        learned = [doc.id, article.title, str(article.published), article.text, told, doc.told]
+        learned = [doc.id, article.title, str(article.published), article.text, told, doc.told, doc.weight]
         sha.update(json.dumps(learned, sort_keys=True, default=str).encode())
     return sha.hexdigest()

@@ -51,7 +51,7 @@ def matrix(items: list[Sequence[int]]) -> Any:
     return out
 
 
-def grow(x: Any, y: Any) -> decide.Trees:
+def grow(x: Any, y: Any, weight: Any) -> decide.Trees:
     """Boosted trees on the commonest features."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
@@ -68,7 +68,7 @@ def grow(x: Any, y: Any) -> decide.Trees:
         early_stopping=False,
         random_state=0,
     )
-    booster.fit((x[:, columns].toarray() > 0).astype(np.float32), y)
+    booster.fit((x[:, columns].toarray() > 0).astype(np.float32), y, sample_weight=weight)
     trees = [stage[0].nodes for stage in booster._predictors]
     size = max(len(t) for t in trees)
     feature = np.full((len(trees), size), -1, dtype=np.int16)
@@ -96,7 +96,7 @@ def fit(samples: Samples, keep: Any, c: float, boosted: bool = False) -> Model:
     if len(order) == 2:
         assert order == sorted(order)
     big = np.abs(weights).max(axis=1) > 0.006
-    return Model(order, used[big], weights[big].astype(np.float16), bias, grow(x, y == order[1]) if boosted else None)
+    return Model(order, used[big], weights[big].astype(np.float16), bias, grow(x, y == order[1], w) if boosted else None)
 
 
 def fit_choice(choices: Choices, keep: Any, c: float) -> Model:

@@ -33,7 +33,7 @@ def first_stage(docs: list[Doc], folds: list[int]) -> dict[str, Samples]:
             told = doc.told[index] if doc.read else doc.silver[index] if doc.silver else target
             if told < 0 and (index in doc.vague or index in doc.forgotten):
                 continue
-            out["mention"].add(doc.features[index], "1" if told >= 0 else "0", fold)
+            out["mention"].add(doc.features[index], "1" if told >= 0 else "0", fold, doc.weight)
             if told < 0:
                 continue
             weight = 1.0 if target >= 0 or doc.read else SILVER
@@ -52,16 +52,16 @@ def first_stage(docs: list[Doc], folds: list[int]) -> dict[str, Samples]:
                 value = document.dates[row.tokens[day].date].value
                 days[index, day] = next((r for r in ROLES if (event.get("dates") or {}).get(r) == value), "none")
             if event.get("status"):
-                out["status"].add(doc.features[index], event["status"], fold)
+                out["status"].add(doc.features[index], event["status"], fold, doc.weight)
             if event.get("action"):
-                out["action"].add(doc.features[index], event["action"], fold)
+                out["action"].add(doc.features[index], event["action"], fold, doc.weight)
         if doc.sheet is not None:
             goods_samples(doc, fold, out["goods"])
             names, dates, *_ = slot_features(doc.sheet, list(parties), list(days))
             for item, (name, label, weight) in zip(names, parties.values(), strict=True):
-                out[name].add(item, label, fold, weight)
+                out[name].add(item, label, fold, weight * doc.weight)
             for item, label in zip(dates, days.values(), strict=True):
-                out["date"].add(item, label, fold)
+                out["date"].add(item, label, fold, doc.weight)
     return out
 
 
@@ -86,7 +86,7 @@ def goods_samples(doc: Doc, fold: int, out: Samples) -> None:
         asked = wares.ask(doc.sheet, list(told), hidden)
         bound = slot_features(doc.sheet, (), (), wares.spans_of(asked))[-1]
         for (number, phrase), item in zip(asked, wares.wares_features(doc.sheet, asked, bound), strict=True):
-            out.add(item, "1" if names_goods(phrase.text, told[number]["goods"]) else "0", fold, weight)
+            out.add(item, "1" if names_goods(phrase.text, told[number]["goods"]) else "0", fold, weight * doc.weight)
 
 
 def read_all(docs: list[Doc], folds: list[int], by_fold: dict[int, dict[str, Model]]) -> list[list[Any]]:
@@ -122,7 +122,7 @@ def second_stage(
             asked = sides.Question(roll, mention, side)
             name = sides.side_model(mention, side)
             for code in sides.contenders(asked):
-                out[name].add([*chain.from_iterable(sides.side_features(asked, code))], "1" if code in want else "0", fold)
+                out[name].add([*chain.from_iterable(sides.side_features(asked, code))], "1" if code in want else "0", fold, doc.weight)
     return out
 
 
@@ -146,7 +146,7 @@ def choice_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fo
             worth = [fitness(event, by, on) for by, on, _ in tried]
             if any(worth):
                 items = [[*chain.from_iterable(parts)] for _, _, parts in tried]
-                out.add(items, worth, fold, 1.0 if doc.read or id(mention.candidate) in sure else SILVER)
+                out.add(items, worth, fold, doc.weight * (1.0 if doc.read or id(mention.candidate) in sure else SILVER))
     return out
 
 
@@ -170,7 +170,7 @@ def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fol
             for when in discourse.near_dates(document, mention):
                 value = document.dates[when].value
                 label = next((r for r in ROLES if dates.get(r) == value and value not in own), "none")
-                out["far_date"].add(discourse.far_date_features(document, [(mention, when)])[0], label, fold)
+                out["far_date"].add(discourse.far_date_features(document, [(mention, when)])[0], label, fold, doc.weight)
         for mention in mentions:
             mention.sides = (mention.choices[0].by, mention.choices[0].on)
         assigned = [(m, silver(doc, m, doc.loose.get(id(m.candidate), target[id(m.candidate)]), True)) for m in mentions]
@@ -180,7 +180,7 @@ def third_stage(docs: list[Doc], folds: list[int], kept: list[list[Any]], by_fol
                     continue
                 if not joining.may_be_one(joining.Likeness(document, a), joining.Likeness(document, b)):
                     continue
-                out["pair"].add(list(joining.pair_features(document, a, b)), "1" if ga == gb else "0", fold)
+                out["pair"].add(list(joining.pair_features(document, a, b)), "1" if ga == gb else "0", fold, doc.weight)
     return out
 
 
@@ -205,7 +205,7 @@ def key_stage(
             tried = keydate.options(document, made[place])
             worth = [key_worth(score, told, role, document.dates[day].value if day >= 0 else "") for role, day, _ in tried]
             if len(tried) > 1 and any(worth):
-                out.add([[*chain.from_iterable(parts)] for _, _, parts in tried], worth, fold)
+                out.add([[*chain.from_iterable(parts)] for _, _, parts in tried], worth, fold, doc.weight)
     return out, drafts
 
 
@@ -231,13 +231,13 @@ def fourth_stage(
         pairs = {j: i for i, j in score.match(doc.gold, rows)}
         for number, item in enumerate(made):
             if number in pairs and doc.gold[pairs[number]].get("status"):
-                out["stage"].add(buckets(drafting.stage_features(document, item)), doc.gold[pairs[number]]["status"], fold)
+                out["stage"].add(buckets(drafting.stage_features(document, item)), doc.gold[pairs[number]]["status"], fold, doc.weight)
             goods = doc.gold[pairs[number]].get("goods") if number in pairs else None
             if goods is not None and not item.goods and item.type != "meeting":
                 wanted = score.words({"goods": goods})
                 for source in inherit.sources(document, made, item):
                     alike = goods and score.jaccard(wanted, score.words({"goods": source.goods})) >= 0.5
-                    out["far_goods"].add(buckets(source.features), "1" if alike else "0", fold)
+                    out["far_goods"].add(buckets(source.features), "1" if alike else "0", fold, doc.weight)
     return out, drafts
 
 
@@ -262,5 +262,5 @@ def fifth_stage(
         for number, item in enumerate(made):
             if number not in hit and any(id(mention.candidate) in unlisted for mention in item.mentions):
                 continue
-            out["claim"].add(buckets(drafting.claim_features(document, item, made)), "1" if number in hit else "0", fold)
+            out["claim"].add(buckets(drafting.claim_features(document, item, made)), "1" if number in hit else "0", fold, doc.weight)
     return out
