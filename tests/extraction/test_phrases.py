@@ -88,6 +88,7 @@ def test_a_summit_named_with_its_group_is_a_meeting() -> None:
     ("text", "types"),
     [
         ("Jakarta set the levy on crude palm oil exports at 10%.", {"export_control"}),
+        ("Delhi put a 20% duty on exports of parboiled rice.", {"export_control"}),
         ("Jakarta set the levy on crude palm oil imports at 10%.", {"tariff"}),
         ("Buenos Aires will cut the duty on soybeans to 26% as exports fall.", {"tariff"}),
     ],
@@ -99,3 +100,7 @@ def test_a_duty_on_exports_taxes_what_leaves(text: str, types: set[str]) -> None
 def test_what_enters_free_has_a_rate_of_zero() -> None:
     text = "The pact cuts the tariff on wine in steps. Lamb and wool enter India free at once."
     assert [candidate.free for candidate in proposed(text)[1] if candidate.type == "tariff" and candidate.row == 1] == [True]
+
+
+def test_a_price_cap_has_its_price() -> None:
+    assert told("The price cap on Russian crude falls to 47.6 dollars a barrel on 3 September.", "sanction") == ["47.6 dollars a barrel"]

@@ -28,7 +28,7 @@ def is_on_exports(row: Row, charge: int) -> bool:
     if not row.tokens[charge].low.startswith(_CHARGES) or not after or after[0].low != "on":
         return False
     for token in after[1:]:
-        if token.low in _LEAVING:
+        if token.low.split()[0] in _LEAVING:
             return True
         if token.kind in "VPJ" or token.low in _ENDING:
             return False

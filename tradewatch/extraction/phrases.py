@@ -327,6 +327,8 @@ def _rate_types(span: RateSpan, by_type: dict[str, list[tuple[int, str]]], near:
         if kind == "tariff" and money and "port_fee" in out and not any(cls == "duty" for _, cls in named):
             continue
         out.append(kind)
+    if span.unit.endswith("/barrel") and any(cls == "cap" for _, cls in by_type.get("sanction", ())):
+        out.append("sanction")
     return out
 
 

@@ -24,18 +24,19 @@ _WORDS = {
     "twelve": 12, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "thirty-five": 35, "forty": 40, "fifty": 50, "sixty": 60,
     "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "a hundred": 100, "one hundred": 100, "two hundred": 200,
 }  # fmt: skip
+_WORDS |= {f"{one} hundred and {word}": 100 + value for one in ("a", "one") for word, value in _WORDS.items() if 0 < value < 100}
 _NUMBER = r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,2}|\d{1,5})((?:\.\d{1,3})?)"
 _WORD_NUMBER = r"\b(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"
 # where a unit may stand: one look over the whole text; its branches begin with plain characters, to which the engine skips
-_UNIT_HINT = re.compile(r"%|p(?i:er\s?cent|c|\.c\.)|P(?i:er\s?cent|c|\.c\.)")
-_UNIT = re.compile(r"%|per\s?cent|pct|\bpc\b|p\.c\.", re.IGNORECASE)
+_UNIT_HINT = re.compile(r"%|p(?i:er[\s-]?cent|c|\.c\.)|P(?i:er[\s-]?cent|c|\.c\.)")
+_UNIT = re.compile(r"%|per[\s-]?cent|pct|(?<![a-z])pc\b|p\.c\.", re.IGNORECASE)
 _LONGEST_UNIT, _LONGEST_NUMBER, _LONGEST_GAP = 40, 16, 5  # characters; the gap is what may stand between number and unit
 _WITHIN = frozenset("._,")  # what may stand in a number, or makes it one of a longer word
 _WORD_BEFORE = re.compile(_WORD_NUMBER + "$", re.IGNORECASE)
 _LONGEST_WORD = max(map(len, _WORDS))
 _FRACTION = re.compile(r"(\d{1,3})[- ](\d)/(\d)")
 _PERCENT = re.compile(
-    rf"(?:{_NUMBER}|{_WORD_NUMBER})(?:\s{{0,2}}-\s{{0,2}}|\s{{0,2}})(%|per\s?cent\b|percent\b|pct\b|pc\b|p\.c\.|(?:percentage|percent"
+    rf"(?:{_NUMBER}|{_WORD_NUMBER})(?:\s{{0,2}}-\s{{0,2}}|\s{{0,2}})(%|per[\s-]?cent\b|percent\b|pct\b|pc\b|p\.c\.|(?:percentage|percent"
     rf"|per cent)[ -]points?\b|ppt?s?\b|points\b)"
     r"([- ]points?\b)?",
     re.IGNORECASE,
@@ -47,6 +48,9 @@ _RANGE_LEFT = re.compile(
     + r")\s{0,2}(?:%|per cent|percent|pct)?\s{0,2}(-|to|and|or)\s{0,2}$",
     re.IGNORECASE,
 )
+# numbers that share the unit of the one after them: "duties of 25, 10 and 5 percent"
+_LIST_LEFT = re.compile(r"(?:\b(?:of|at|by)|:)\s(\d{1,3}(?:\.\d{1,2})?(?:, \d{1,3}(?:\.\d{1,2})?){0,5}),? and\s$", re.IGNORECASE)
+_ITEM, _LONGEST_LIST = re.compile(r"\d{1,3}(?:\.\d{1,2})?"), 60
 _CUES = (
     "from", "by", "to", "at", "of", "than", "up to", "as much as", "as high as", "at least", "about", "around", "nearly", "more than",
     "over", "under", "below", "above", "additional", "extra", "another",
@@ -203,6 +207,10 @@ def _percents(text: str, start: int, end: int, units: Sequence[int], out: list[R
                         out.pop()
             elif opener == "from" and joiner == "to" and not has_unit:
                 out.append(RateSpan(left.start(2), left.end(2), low, unit, role="prior", before="from"))
+        listed = _LIST_LEFT.search(text, max(start, first - _LONGEST_LIST), first) if minimum is None and text[first].isdigit() else None
+        if listed and not (out and listed.start(1) < out[-1].end):
+            for item in _ITEM.finditer(text, listed.start(1), listed.end(1)):
+                out.append(RateSpan(item.start(), item.end(), Decimal(item[0]), unit))
         cue = _cue(text, max(start, first - 28), first)
         span = RateSpan(first, match.end(), value, unit, minimum, before=" ".join(cue[0].lower().split()) if cue else "")
         odd = _ODD.match(text, span.end, min(end, span.end + 60))
@@ -284,13 +292,18 @@ class _Money:
     longest: int
 
 
+# short names of currencies that stand before an amount as their codes do
+_SHORT = frozenset({"rp", "rs", "rm", "rmb"})
+
+
 @lru_cache(maxsize=4)
 def _money(knowledge: Knowledge) -> _Money:
     """What data/units.toml knows, compiled."""
     table = knowledge.table("units")
     currencies: dict[str, str] = {_low(word): code for code, words in table["currencies"].items() for word in words}
     units: dict[str, str] = {_low(word): unit for unit, words in table["per"].items() for word in words}
-    symbols = [w for w in currencies if not w.isalpha() or w in ("rmb", "usd", "eur", "cny", "inr", "gbp")]
+    codes = {code.lower() for code in table["currencies"]} | _SHORT
+    symbols = [w for w in currencies if not w.isalpha() or w in codes]
     names = [w for w in currencies if w[0].isalpha()]
     amount = r"(\d{1,3}(?:,\d{3}){1,3}|\d{1,9})((?:\.\d{1,3})?)(\s{0,2}(?:million|billion|mln|bln|m|bn)\b)?"
     pattern = (
