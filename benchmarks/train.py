@@ -22,7 +22,7 @@ from tradewatch.knowledge import load
 
 # styles far from the daily press, told densely: they teach less, or the daily press is unlearned
 DENSE_STYLES = frozenset({"rulings", "controls", "notices", "quarrels", "findings", "barriers", "harbours"})
-DENSE = 0.35
+DENSE = 0.2
 
 
 def log(text: str) -> None:
