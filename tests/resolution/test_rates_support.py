@@ -222,3 +222,13 @@ def test_a_rate_that_nobody_tells_in_force_gives_way_to_one_announced_within_wee
     assert (parts(found), apart(found)) == ([], ["20% all undated", "30% all revised"])
     # before it was announced the older one was all that was told
     assert parts(table(claims[:1], "US", "LK", "2025-08-02")) == ["30% all assumed"]
+
+
+def test_a_rate_on_what_is_only_shipped_through_is_no_duty_on_the_country():
+    through = "Goods that only pass through the country are to be charged 40%."
+    claims = [
+        said("2025-08-07", "tariff US>VN impose in_force 20%", effective="2025-08-07"),
+        said("2025-08-07", "tariff US>VN impose announced 40%", evidence=through, effective="2025-08-07", doc="table"),
+    ]
+    found = table(claims, "US", "VN", "2025-08-08")
+    assert (parts(found), apart(found), found.sum) == (["20% all in_force"], ["40% all transit"], None)

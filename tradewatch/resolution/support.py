@@ -15,6 +15,7 @@ from tradewatch.resolution.blocks import Step, step_of
 from tradewatch.resolution.join import origin
 from tradewatch.resolution.line import Line
 from tradewatch.resolution.steps import YEAR, is_only_threat, same_rate, voices
+from tradewatch.resolution.words import is_on_transit
 
 SURE = 0.5
 """With less confidence than this a claim tells the sides of a rate right hardly more often than wrong."""
@@ -29,9 +30,10 @@ _SETS = (Step.SET, Step.LOWER, Step.NONE)
 
 
 class Why(StrEnum):
-    """Why a duty is shown apart: one uncertain reading; told with no day, and not for long; announced, and never told in force since;
-    dated, and not told of for a decade; told later at another rate."""
+    """Why a duty is shown apart: on what is only shipped through; one uncertain reading; told with no day, and not for long; announced, and
+    never told in force since; dated, and not told of for a decade; told later at another rate."""
 
+    TRANSIT = "transit"
     WEAK = "weak"
     UNDATED = "undated"
     UNCONFIRMED = "unconfirmed"
@@ -74,6 +76,8 @@ def last_told(events: Sequence[Event]) -> date | None:
 
 def why_apart(live: Event, line: Line, at: date, assumed: bool) -> Why | None:
     """Why a duty that rests on the step `live` of a line is not told to be charged on a day; None where it is."""
+    if live.claim.rate is not None and is_on_transit(live.claim):
+        return Why.TRANSIT
     told = last_told([event for event in line.events if not is_only_threat(event)])
     if told is None or live.corrected:
         return None

@@ -32,6 +32,7 @@ class _Words:
     contain: str
     holding: re.Pattern[str]
     provisional: re.Pattern[str]
+    transit: re.Pattern[str]
     general: tuple[str, ...]
 
 
@@ -101,6 +102,11 @@ def is_part(claim: Claim) -> bool:
     if rate is None or rate.unit != "percent" or not _words().holding.search(claim.evidence[:_READ]):
         return False
     return _part_of(rate).search(claim.evidence[:_READ]) is not None
+
+
+def is_on_transit(claim: Claim) -> bool:
+    """Whether the sentence of a claim puts its rate on what is only shipped through a country: "goods that pass through it pay 40%"."""
+    return _words().transit.search(claim.evidence[:_READ]) is not None
 
 
 def is_provisional(claim: Claim) -> bool:
@@ -176,6 +182,7 @@ def _words() -> _Words:
         contain=rf"(?:{_any(_list(totals, 'figures'))})(?:{gap}\w{{1,12}}){{0,6}}{gap}(?:{_any(_list(totals, 'contain'))})",
         holding=re.compile(rf"\b(?:{_any(_list(totals, 'contain'))})\b", re.IGNORECASE),
         general=_list(table, "general"),
+        transit=re.compile(rf"\b(?:{_any(_list(table, 'transit'))})", re.IGNORECASE),
         provisional=re.compile(rf"\b(?:{_any(_list(table, 'provisional'))})\b", re.IGNORECASE),
     )
 

@@ -84,6 +84,8 @@ def _reason(part: Json) -> str:
     since = f"since {_when(part['since']).removeprefix('since ')}" if part["since"] else ""
     told = _when(part["told"])
     match part["why"]:
+        case "transit":
+            return ", ".join(word for word in (since, "on goods that are only shipped through") if word)
         case "weak":
             return ", ".join(word for word in (since, f"by one article's uncertain reading of {told}") if word)
         case "undated":
