@@ -60,8 +60,8 @@ def main() -> None:
         for number, record in enumerate(records(options.ordinary)):
             if number % 2 == 0:
                 more += [Doc(record, [], knowledge)] * 2
-    # the regression corpora count three times: what they hold is not to be unlearned as the rest grows
-    docs = real + own + more + own * 2
+    # the regression corpora count four times: what they hold is not to be unlearned as the rest grows
+    docs = real + own + more + own * 3
     folds = [int(hashlib.sha256(d.id.encode()).hexdigest(), 16) % options.folds for d in docs]
     reach = sum(len({t for t in d.aligned if t >= 0}) for d in docs)
     events, candidates = sum(len(d.gold) for d in docs), sum(len(d.candidates) for d in docs)
