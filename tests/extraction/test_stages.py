@@ -75,6 +75,8 @@ def test_who_lifted_a_measure_ended_it(text: str, stage: str) -> None:
         ("The president signed an order to impose 25% tariffs on Canadian steel.", "announced"),
         ("He imposed 25% tariffs on Canadian steel and signed an order on timber.", "in_force"),
         ("In March he announced a 25% tariff on Canadian steel.", "announced"),
+        ("China has agreed in principle to cut its duty on Canadian steel to 25%.", "announced"),
+        ("China agreed on Sunday and moved to cut its duty on Canadian steel to 25%.", "in_force"),
     ],
 )
 def test_what_is_ordered_is_decided_and_not_yet_in_force(text: str, stage: str) -> None:

@@ -38,6 +38,8 @@ _THREATENS = frozenset({"threaten"})
 _SAID = frozenset({"past", "third", "ing"})
 _SETS = frozenset({"impose", "put", "raise", "hit", "ban", "list"})
 _BASE = frozenset({"base"})
+# how far before the verb for what is agreed "agreed" stands
+_AGREED = 4
 _TO_COME = frozenset({"announced", "threatened", "proposed"})
 _LIFTS, _LOWERS = frozenset({"lift"}), frozenset({"lower"})
 _REJECTS, _ANY_FORM = frozenset({"reject"}), frozenset({"base", "past", "participle", "ing"})
@@ -301,6 +303,8 @@ def _heralded(document: Document, item: Draft) -> str:
     begun = item.dates.get("effective", item.dates.get("announced", -1)) != item.dates.get("announced", -1)
     if _stage(item) == "in_force" and not begun and _is_ordered(row, verb, words):
         return "announced"
+    if _stage(item) in ("in_force", "ended") and not begun and _is_agreed(row, verb):
+        return "announced"
     if verb < 1 or not DOUBTS.isdisjoint(row.tokens[verb - 1].cues):
         return ""
     low, led = row.tokens[verb].low, row.tokens[verb - 1].low
@@ -309,6 +313,15 @@ def _heralded(document: Document, item: Draft) -> str:
     if heard or (low in words.heralding and not ahead):
         return "announced" if (heard or "effective" not in item.dates) and _stage(item) == "in_force" else ""
     return "proposed" if (low in words.heralding) == ahead and low.startswith((*words.proposing, *words.heralding)) else ""
+
+
+def _is_agreed(row: Row, verb: int) -> bool:
+    """Whether a verb tells what somebody "agreed to" do: "has agreed in July to cut its duty on cars"."""
+    if verb < 2 or row.tokens[verb - 1].low != "to" or not is_form(row.tokens[verb], _SETS | _LOWERS | _LIFTS, _BASE):
+        return False
+    before = row.tokens[max(0, verb - 1 - _AGREED) : verb - 1]
+    agreed = next((place for place, token in enumerate(before) if token.low.startswith(("agreed", "agrees"))), -1)
+    return agreed >= 0 and not any(token.verbs and token.kind == "V" for token in before[agreed + 1 :])
 
 
 def _is_ordered(row: Row, verb: int, words: _Words) -> bool:
