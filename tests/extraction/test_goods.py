@@ -167,5 +167,7 @@ TAKEN_OVER = [
 
 @pytest.mark.parametrize(("text", "begins", "goods"), TAKEN_OVER)
 def test_a_later_sentence_has_the_goods_of_the_measure(text: str, begins: str, goods: set[tuple[str, ...]]) -> None:
-    claims = extract(Article("a", text, "", date(2025, 12, 20)), load())
-    assert {claim.goods for claim in claims if claim.evidence.startswith(begins)} == goods
+    claims = [claim for claim in extract(Article("a", text, "", date(2025, 12, 20)), load()) if claim.evidence.startswith(begins)]
+    surest = max(claims, key=lambda claim: claim.confidence)
+    # a second reading of the sentence, as another type, is another question
+    assert {claim.goods for claim in claims if claim.type is surest.type} == goods
