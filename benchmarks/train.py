@@ -21,7 +21,7 @@ from training.fit import save, sweep, train
 from tradewatch.knowledge import load
 
 # styles far from the daily press, told densely: they teach less, or the daily press is unlearned
-DENSE_STYLES = frozenset({"rulings", "controls", "notices", "quarrels", "findings", "barriers", "harbours"})
+DENSE_STYLES = frozenset({"rulings", "controls", "notices", "quarrels", "findings", "barriers"})
 DENSE = 0.2
 
 
