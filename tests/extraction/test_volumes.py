@@ -25,7 +25,7 @@ def read(text: str) -> tuple[Document, list[Mention]]:
     ("text", "volumes"),
     [
         ("A 25% duty hits $34 billion of Chinese goods.", [34e9]),
-        ("Tariffs on $34 billion in goods are to be followed by levies on another $16 billion of Chinese products.", [34e9, 16e9]),
+        ("Tariffs on $34 billion in goods came first; levies on another $16 billion of Chinese products are due in August.", [34e9, 16e9]),
         ("Levies on US$200bn in Chinese imports are next.", [200e9]),
         ("Tariffs on some 300 million dollars of Japanese goods end.", [300e6]),
         ("Tariffs brought $80 billion to the Treasury.", [None]),

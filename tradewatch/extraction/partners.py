@@ -37,7 +37,7 @@ _ENDS = frozenset({"after", "when", "as", "that", "which", "by", "with", "in", "
 _FEW = 3
 # how likely a mention must be an event for "the talks" to mean it
 _LIKELY = 0.3
-# how far behind a measure's noun "each other" stands: "the duties both sides slapped on each other's goods"
+# how far behind a measure's noun "each other" stands: "the duties that each has on each other's goods"
 _MUTUAL = 14
 _FOREIGN = ("foreign-", "foreign ship", "foreign vessel", "foreign vehicle")
 _UPON = frozenset({"on", "across", "against"})
