@@ -7,9 +7,10 @@ from itertools import chain
 from typing import Any
 from zlib import crc32
 
-from tradewatch.extraction import accords, certain, choices, days, discourse, figures, inherit, joining, keydate, sides, wares
+from tradewatch.extraction import choices, discourse, inherit, joining, keydate, sides, wares
 from tradewatch.extraction import drafts as drafting
 from tradewatch.extraction import mentions as mention_pass
+from tradewatch.extraction.certain import accords, days, figures, stages
 from tradewatch.extraction.decide import Model, buckets
 from tradewatch.extraction.parties import slot_features
 from tradewatch.extraction.roll import Roll
@@ -96,7 +97,7 @@ def read_all(docs: list[Doc], folds: list[int], by_fold: dict[int, dict[str, Mod
         kept = figures.without_figures(
             doc.document, mention_pass.read_mentions(doc.document, doc.candidates, by_fold[fold], mention_pass.LEARNED)
         )
-        certain.settle_actions(doc.document, kept)
+        stages.settle_actions(doc.document, kept)
         out.append(kept)
     return out
 
@@ -251,9 +252,9 @@ def fifth_stage(
             continue
         inherit.take_over(document, made, by_fold[fold])
         drafting.decide_stage(document, made, by_fold[fold])
-        certain.rule_out_stages(document, made)
+        stages.rule_out_stages(document, made)
         accords.settle_accords(document, made)
-        certain.share_verbs(document, made)
+        stages.share_verbs(document, made)
         if any(e.get("open_rate") for e in doc.gold) and any(document.rates):
             continue
         rows = [to_row(document, d) for d in made]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tradewatch.extraction.actors import settle_actors
+from tradewatch.extraction.certain.actors import settle_actors
 from tradewatch.extraction.mentions import Choice, Mention
 from tradewatch.extraction.phrases import prepare, propose
 from tradewatch.knowledge import load

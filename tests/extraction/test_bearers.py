@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tradewatch.extraction.bearers import settle_bearers
+from tradewatch.extraction.certain.bearers import settle_bearers
 from tradewatch.extraction.pipeline import extract, models, read
 from tradewatch.knowledge import load
 from tradewatch.model import Article

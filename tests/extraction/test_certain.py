@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from tradewatch.extraction.certain import rule_out_stages, settle_actions
-from tradewatch.extraction.days import days_of_nouns
+from tradewatch.extraction.certain.days import days_of_nouns
+from tradewatch.extraction.certain.stages import rule_out_stages, settle_actions
 from tradewatch.extraction.drafts import Draft
 from tradewatch.extraction.mentions import Mention
 from tradewatch.extraction.phrases import prepare, propose

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.extraction.test_certain import claims_of, rated
-from tradewatch.extraction.figures import without_figures
+from tradewatch.extraction.certain.figures import without_figures
 from tradewatch.extraction.mentions import Mention
 from tradewatch.extraction.phrases import prepare, propose
 from tradewatch.knowledge import load

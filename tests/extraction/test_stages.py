@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from tradewatch.extraction.accords import settle_accords
-from tradewatch.extraction.certain import rule_out_stages
+from tradewatch.extraction.certain.accords import settle_accords
+from tradewatch.extraction.certain.stages import rule_out_stages
 from tradewatch.extraction.drafts import Draft
 from tradewatch.extraction.mentions import Mention
 from tradewatch.extraction.phrases import Document, prepare, propose

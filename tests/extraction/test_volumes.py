@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
+from tradewatch.extraction.certain.volumes import volume_of
 from tradewatch.extraction.joining import Likeness, may_be_one
 from tradewatch.extraction.mentions import Choice, Mention
 from tradewatch.extraction.phrases import Document, prepare, propose
-from tradewatch.extraction.volumes import volume_of
 from tradewatch.knowledge import load
 from tradewatch.model import Article
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import exp, log
 
-from .actors import settle_actors
+from .certain.actors import settle_actors
+from .certain.partners import part_partners, rule_out_targets, settle_sides
 from .decide import Group, Model, buckets, level
 from .mentions import Choice, Mention, Side
-from .partners import part_partners, rule_out_targets, settle_sides
 from .phrases import Document
 from .roll import Roll
 from .sets import Set, View, acting_sets, affected_sets, out_features

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from tradewatch.model import MEASURE_TYPES, Rate
 
-from .certain import UNDOING
+from .certain.days import days_of_nouns
+from .certain.stages import UNDOING
 from .choices import together
-from .days import days_of_nouns
 from .decide import Model, buckets, level
 from .inherit import told_goods
 from .mentions import Mention, share, top

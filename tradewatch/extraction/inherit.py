@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from .certain import is_general
+from .certain.stages import is_general
 from .decide import Model, buckets, level
 from .mentions import Mention, share
 from .phrases import Document

@@ -7,14 +7,14 @@ from functools import lru_cache
 
 from tradewatch.model import MEASURE_TYPES, EventType, Period
 
-from .certain import is_general
+from .certain.stages import is_general
+from .certain.volumes import relation, volume_of
 from .decide import Model, buckets
 from .drafts import rate_key, rate_of
 from .inherit import words
 from .mentions import SHARED_SIDES, Mention, Side, top
 from .phrases import Document
 from .tokens import Row
-from .volumes import relation, volume_of
 
 _FAMILY = {"impose": "set", "raise": "set", "lower": "set", "suspend": "suspend", "extend": "extend", "lift": "lift", "exempt": "exempt"}
 _ARTICLES = frozenset({"the", "these", "those", "such", "new", "its", "that"})

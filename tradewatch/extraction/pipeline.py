@@ -9,22 +9,22 @@ from functools import lru_cache
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, Period, Role, Status
 
-from .accords import settle_accords
-from .bearers import settle_bearers, settle_goods, settle_tables
-from .certain import rule_out_stages, settle_actions, share_verbs
+from .certain.accords import settle_accords
+from .certain.bearers import settle_bearers, settle_goods, settle_tables
+from .certain.days import name_days, start_days
+from .certain.figures import without_figures
+from .certain.partners import complete_lists, rule_out_places
+from .certain.stages import rule_out_stages, settle_actions, share_verbs
 from .choices import fill_sides
-from .days import name_days, start_days
 from .decide import Model, buckets, load_models
 from .details import find_entities, find_instrument, find_place
 from .discourse import days_by_duration, end_by_duration, fill_dates
 from .drafts import Draft, claim_features, decide_stage, draft
-from .figures import without_figures
 from .inherit import take_over
 from .joining import cluster
 from .keydate import decide_key
 from .lexicon import build
 from .mentions import Mention, read_mentions, top
-from .partners import complete_lists, rule_out_places
 from .phrases import Document, gate, prepare, propose
 
 # below this a claim is latent: stored, not shown without --latent; set where F1 peaks in cross-validation

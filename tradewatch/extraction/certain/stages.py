@@ -15,17 +15,17 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from tradewatch.extraction.mentions import Mention, top
+from tradewatch.extraction.phrases import Document
+from tradewatch.extraction.tokens import Row, is_preposition
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import MEASURE_TYPES
 
-from .mentions import Mention, top
 from .nouns import DONE, DOUBTS, GOVERNED, OWNERS, PARTICIPLE, governor, is_form, noun_of
 from .pauses import is_lifted, is_put_off
-from .phrases import Document
-from .tokens import Row, is_preposition
 
 if TYPE_CHECKING:
-    from .drafts import Draft
+    from tradewatch.extraction.drafts import Draft
 
 UNDOING = frozenset({"lift", "lower", "suspend", "extend"})
 """Actions on a measure that is there, which take place on another day than the measure."""

@@ -7,16 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tradewatch.extraction.mentions import Mention
+from tradewatch.extraction.phrases import Document
+from tradewatch.extraction.tokens import Row, is_preposition
 from tradewatch.knowledge import ALL
 from tradewatch.model import MEASURE_TYPES
 
-from .mentions import Mention
 from .nouns import MODIFIERS, noun_of
-from .phrases import Document
-from .tokens import Row, is_preposition
 
 if TYPE_CHECKING:
-    from .drafts import Draft
+    from tradewatch.extraction.drafts import Draft
 
 # what may stand between the names of a line and its rate
 _BESIDE = frozenset({",", ":", ";", "and", "&", "("})

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tradewatch.extraction.mentions import Mention
+from tradewatch.extraction.phrases import Document
+from tradewatch.extraction.tokens import Row, is_auxiliary
 from tradewatch.knowledge import Knowledge
 from tradewatch.model import MEASURE_TYPES
-
-from .mentions import Mention
-from .phrases import Document
-from .tokens import Row, is_auxiliary
 
 # the trigger by which an amount of trade is proposed as hit by a measure
 _AMOUNT = "amount"

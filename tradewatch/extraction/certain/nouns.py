@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .mentions import Mention
-from .phrases import Document
-from .tokens import Row, Token, is_preposition
+from tradewatch.extraction.mentions import Mention
+from tradewatch.extraction.phrases import Document
+from tradewatch.extraction.tokens import Row, Token, is_preposition
 
 # how far before a noun its verb stands: "dropped the planned 15% tariff"
 GOVERNED = 6

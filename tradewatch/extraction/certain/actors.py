@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from tradewatch.extraction.mentions import Choice, Mention, Side
+from tradewatch.extraction.phrases import Document
+from tradewatch.extraction.tokens import Row
 from tradewatch.knowledge import ALL, Knowledge
 from tradewatch.model import MEASURE_TYPES
 
-from .mentions import Choice, Mention, Side
 from .nouns import DONE, PARTICIPLE, is_form, noun_of
-from .phrases import Document
-from .tokens import Row
 
 # how far behind its noun "by" stands, with whom the measure is on between: "tariffs on Chinese electric cars by the EU"
 _AGENT = 9

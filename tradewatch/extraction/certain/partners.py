@@ -12,16 +12,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from tradewatch.extraction.mentions import SHARED_SIDES, Choice, Mention, Side
+from tradewatch.extraction.phrases import Document
+from tradewatch.extraction.roll import Roll, is_place
+from tradewatch.extraction.tokens import Row
 from tradewatch.knowledge import ALL, Knowledge
 from tradewatch.model import MEASURE_TYPES
 
-from .mentions import SHARED_SIDES, Choice, Mention, Side
-from .phrases import Document
-from .roll import Roll, is_place
-from .tokens import Row
-
 if TYPE_CHECKING:
-    from .drafts import Draft
+    from tradewatch.extraction.drafts import Draft
 
 # how likely a pair of sides must be to take the place of one that is ruled out
 _HARDLY = 0.05

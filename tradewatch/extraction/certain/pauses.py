@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from tradewatch.extraction.mentions import Mention
+from tradewatch.extraction.phrases import Document
+from tradewatch.extraction.tokens import Row, is_preposition
 from tradewatch.knowledge import Knowledge
 
-from .mentions import Mention
 from .nouns import DONE, DOUBTS, PARTICIPLE, governor, is_form, noun_of
-from .phrases import Document
-from .tokens import Row, is_preposition
 
 # how far before a noun stands what suspends it, and how far behind it
 _LED, _PUT_OFF = 12, 14

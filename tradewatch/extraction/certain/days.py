@@ -10,15 +10,15 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tradewatch.extraction.mentions import Mention
+from tradewatch.extraction.phrases import Document
+from tradewatch.extraction.tokens import Row, is_preposition
 from tradewatch.model import MEASURE_TYPES
 
-from .mentions import Mention
 from .nouns import MODIFIERS, OWNERS
-from .phrases import Document
-from .tokens import Row, is_preposition
 
 if TYPE_CHECKING:
-    from .drafts import Draft
+    from tradewatch.extraction.drafts import Draft
 
 # how far a noun stands behind the month that it is of: "March farm duties"
 _MODIFIED = 3

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from tradewatch.extraction.mentions import Mention, top
+from tradewatch.extraction.phrases import Document
 from tradewatch.knowledge import Knowledge
 
 from .days import named_day
-from .mentions import Mention, top
 from .nouns import DOUBTS, PARTICIPLE, governor, is_form, noun_of
-from .phrases import Document
 
 if TYPE_CHECKING:
-    from .drafts import Draft
+    from tradewatch.extraction.drafts import Draft
 
 _AGREES = frozenset({"agree", "announce"})
 # how far before its pact a word of keeping or breaking stands, and how far before a verb what makes it doubtful

@@ -7,11 +7,10 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
+from tradewatch.extraction.mentions import Mention
+from tradewatch.extraction.phrases import Document
+from tradewatch.extraction.tokens import Row
 from tradewatch.knowledge import Knowledge
-
-from .mentions import Mention
-from .phrases import Document
-from .tokens import Row
 
 _SCALE = {"t": 1e12, "b": 1e9, "m": 1e6}
 # how many tokens before or behind the word for the duty, or the rate, its amount stands
