@@ -233,6 +233,35 @@ def sweep(docs: list[Doc], drafts: list[list[Any]], score: Any, log: Any) -> flo
     return cut
 
 
+def mean(ways: Sequence[dict[str, Model]]) -> dict[str, Model]:
+    """One model a decision, whose score is the mean of the scores of all."""
+    out = {}
+    for name, first in ways[0].items():
+        models = [way[name] for way in ways]
+        assert all(model.labels == first.labels for model in models)
+        rows = np.unique(np.concatenate([np.flatnonzero(model._index) for model in models]))
+        weights = sum(model._weights[model._index[rows]] for model in models) / len(models)
+        trees = [model.trees for model in models if model.trees is not None]
+        out[name] = Model(first.labels, rows, weights, sum(model._bias for model in models) / len(models), grove(trees) if trees else None)
+    return out
+
+
+def grove(many: Sequence[decide.Trees]) -> decide.Trees:
+    """All trees of several models as one model's, each worth its share."""
+    columns = np.unique(np.concatenate([trees.columns for trees in many]))
+    size = max(trees.feature.shape[1] for trees in many)
+    parts: dict[str, list[Any]] = {"feature": [], "left": [], "right": [], "value": []}
+    for trees in many:
+        place = np.searchsorted(columns, trees.columns)
+        feature = np.where(trees.feature >= 0, place[np.maximum(trees.feature, 0)], -1).astype(np.int16)
+        given = {"feature": feature, "left": trees.left, "right": trees.right, "value": trees.value / len(many)}
+        for name, part in given.items():
+            wide = ((0, 0), (0, size - part.shape[1]))
+            parts[name].append(np.pad(part, wide, constant_values=-1 if name == "feature" else 0))
+    whole = {name: np.concatenate(part) for name, part in parts.items()}
+    return decide.Trees(columns.astype(np.int32), **whole, base=sum(trees.base for trees in many) / len(many))
+
+
 def save(path: Path, models: dict[str, Model], digest: str) -> None:
     arrays: dict[str, Any] = {"trained_on": np.array(digest)}
     for name, model in sorted(models.items()):

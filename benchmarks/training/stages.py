@@ -198,12 +198,13 @@ def key_stage(
         drafts.append(made)
         if not made:
             continue
+        rivals = keydate.Rivals(document, made)
         for number, place in score.match(doc.gold, [to_row(document, d) for d in made]):
             event = doc.gold[number]
             if event.get("dates") is None:
                 continue
             told = next(((role, day) for role in keydate.roles_of(event["type"]) if (day := event["dates"].get(role))), None)
-            tried = keydate.options(document, made[place])
+            tried = keydate.options(document, made[place], rivals)
             worth = [key_worth(score, told, role, document.dates[day].value if day >= 0 else "") for role, day, _ in tried]
             if len(tried) > 1 and any(worth):
                 out.add([[*chain.from_iterable(parts)] for _, _, parts in tried], worth, fold, doc.weight)

@@ -26,6 +26,8 @@ _FAR = Templates(
 _OF_DATE = ("there", "paragraph", "when", "cue", "grain", "title", "lead", "dates", "rates", *(f"verb{place}" for place in range(6)))
 _OF_MENTION = ("here", "own", "kind", "status", "dated", "cls", "rated")
 
+# how likely a date of another sentence must be in a role to be weighed
+FAR = 0.2
 # a longer time than this, in days, is no one meeting's
 _LONGEST = 14
 # words that say of a told day that it is a meeting's first, or its last
@@ -168,7 +170,7 @@ def fill_dates(document: Document, mentions: Sequence[Mention], models: dict[str
     labels = [(place, label) for place, label in enumerate(model.labels) if label != "none"]
     for (mention, number), p in zip(pairs, model.scores(far_date_features(document, pairs)).tolist(), strict=True):
         for place, label in labels:
-            if p[place] > 0.2:
+            if p[place] > FAR:
                 mention.dates.setdefault(label, {})[number] = p[place] * 0.999
 
 

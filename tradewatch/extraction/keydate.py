@@ -2,7 +2,8 @@
 against each other.
 
 A date weighed alone may look like a first day and like the day of an order; only beside the others can it be seen which one the event
-turns on, and that an event of long ago has none in its article.
+turns on, and that an event of long ago has none in its article. Nor is a date one event's alone: that another event of the article is
+told nearer to it, or has it more likely, speaks against it.
 """
 
 from __future__ import annotations
@@ -10,22 +11,79 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from math import exp
+from typing import NamedTuple
 
 from .decide import Group, Model, buckets, level
 from .drafts import DATED, Draft, days_of_others
-from .mentions import share, top
+from .mentions import FLOOR, share, top
 from .phrases import Document
 from .sheet import direction
 
 # roles in the order in which the key date is looked for; `ends` comes last
 ORDER = ("effective", "announced", "ends")
+DATE_ROLES = (*ORDER, "held")
 # how likely an event without any date must be before its dates are dropped: a date too many is shown with its sentence, one that is
 # missed is lost. A pact is seldom spoken of without its day, a measure often is
 _UNDATED, _UNDATED_PACT = 0.65, 0.8
 # how many of a draft's dates are weighed, the likeliest first
 _MOST = 12
 
+# how likely another event's date must be to count as its own
+_TAKEN = 0.3
+# tokens: farther off than this all is far
+_NEAR = 20
+
 Option = tuple[str, int, tuple[Group, ...]]
+Chances = dict[tuple[str, int], list[float]]
+
+
+class Rival(NamedTuple):
+    """A date as another event of the article has it: how likely at best, and whether it is that one's likeliest."""
+
+    draft: Draft
+    p: float
+    first: bool
+
+
+class Rivals:
+    """What the drafts of a document make of its dates, to weigh each draft's beside those of the others."""
+
+    def __init__(self, document: Document, drafts: Sequence[Draft]) -> None:
+        # by date: who may have it; by sentence: the phrases that tell of a draft, by their place
+        self._dates: dict[int, list[Rival]] = {}
+        self._tellings: dict[int, list[tuple[int, Draft]]] = {}
+        for out in drafts:
+            if out.mentions[0].keep < FLOOR:
+                continue
+            best: dict[int, float] = {}
+            for (_, number), chances in _chances(document, out, DATE_ROLES).items():
+                best[number] = max(best.get(number, 0.0), *chances)
+            roles = roles_of(out.type)
+            told = _chances(document, out, roles)
+            first = max(told, key=lambda key: max(told[key]), default=None)
+            for number, p in best.items():
+                own = first is not None and first[1] == number and max(told[first]) > _TAKEN
+                self._dates.setdefault(number, []).append(Rival(out, p, own))
+            for mention in out.mentions:
+                self._tellings.setdefault(mention.candidate.row, []).append((mention.candidate.anchor, out))
+
+    def of(self, number: int, out: Draft) -> list[Rival]:
+        """What the others make of a date."""
+        return [rival for rival in self._dates.get(number, ()) if rival.draft is not out]
+
+    def near(self, row: int, place: int, out: Draft) -> tuple[int, int, str, int]:
+        """How far from a place in a sentence a draft is told, how far another one, the type of the nearest other and how often others are
+        told there; a distance of 99 for one that is not."""
+        own, other, kind, count = 99, 99, "-", 0
+        for anchor, draft in self._tellings.get(row, ()):
+            gap = abs(anchor - place)
+            if draft is out:
+                own = min(own, gap)
+            else:
+                count += 1
+                if gap < other:
+                    other, kind = gap, draft.type
+        return own, other, kind, count
 
 
 def roles_of(kind: str) -> tuple[str, ...]:
@@ -33,7 +91,7 @@ def roles_of(kind: str) -> tuple[str, ...]:
     return ("held",) if kind == "meeting" else ORDER
 
 
-def options(document: Document, out: Draft) -> list[Option]:
+def options(document: Document, out: Draft, rivals: Rivals) -> list[Option]:
     """What the key date may be: a role, the date's number in the document and features; last the option that there is none (-1)."""
     kind, roles, best = out.type, roles_of(out.type), out.mentions[0]
     told = _chances(document, out, roles)
@@ -60,10 +118,11 @@ def options(document: Document, out: Draft) -> list[Option]:
         )
         title = document.rows[here].sentence.title
         said = _day_buckets(kind, role, when, months, str(day.grain), str(day.cue), status, action, title, likely, count)
-        result.append((role, number, (chance, said)))
+        result.append((role, number, (chance, said, *_beside(document, out, rivals, role, number, max(chances), len(told) == 1))))
     row = document.rows[best.candidate.row]
     own = max((max(p) for (_, n), p in told.items() if document.date_rows[n] == best.candidate.row), default=0.0)
-    none = _none_buckets(kind, peak, status, action, *(level(tops[role]) for role in roles))
+    lost = level(max((rival.p for _, number, _ in result for rival in rivals.of(number, out)), default=0.0))
+    none = _none_buckets(lost, kind, peak, status, action, *(level(tops[role]) for role in roles))
     sentence = row.sentence
     stands = _stands_buckets(
         kind, best.candidate.cls, peak, status, min(len(row.dates), 2), min(len(out.mentions), 3), out.rate is not None, level(best.keep),
@@ -73,9 +132,30 @@ def options(document: Document, out: Draft) -> list[Option]:
     return result
 
 
-def _chances(document: Document, out: Draft, roles: Sequence[str]) -> dict[tuple[str, int], list[float]]:
+def _beside(document: Document, out: Draft, rivals: Rivals, role: str, number: int, p: float, lone: bool) -> tuple[Group, Group]:
+    """A date beside what else is told: who else may have it, what is told nearer to it, which verb is next to it, how often its day comes."""
+    here, day = document.date_rows[number], document.dates[number]
+    others = rivals.of(number, out)
+    best = max((rival.p for rival in others), default=0.0)
+    takers = [rival.draft.type for rival in others if rival.first]
+    rival = _rival_buckets(out.type, role, level(best), level(p), best > p, best > _TAKEN, min(len(takers), 3), out.type in takers)
+    row = document.rows[here]
+    place = next(index for index in row.dates if row.tokens[index].date == number)
+    own, other, kind, count = rivals.near(here, place, out)
+    verb = min(row.verbs, key=lambda index: abs(index - place), default=-1)
+    name, form = row.tokens[verb].verbs[0] if verb >= 0 else ("-", "-")
+    again = sum(document.dates[n].value == day.value for n in document.date_rows)
+    published = document.published is not None and day.period.first == document.published
+    near = _near_buckets(
+        out.type, role, own < other, own < 99, other < 99, kind, name, form, verb < place, min(own, _NEAR) // 4, min(count, 3), min(again, 4),
+        published, min(row.sentence.paragraph, 3), row.sentence.quoted, lone,
+    )  # fmt: skip
+    return rival, near
+
+
+def _chances(document: Document, out: Draft, roles: Sequence[str]) -> Chances:
     """Each role and date with how likely each telling holds it to be so, by how much that telling counts."""
-    told: dict[tuple[str, int], list[float]] = {}
+    told: Chances = {}
     others = days_of_others(document, out)
     for mention in out.mentions:
         weight = share(mention, out.mentions[0].keep)
@@ -89,8 +169,9 @@ def _chances(document: Document, out: Draft, roles: Sequence[str]) -> dict[tuple
 def decide_key(document: Document, drafts: Sequence[Draft], models: dict[str, Model]) -> None:
     """Give each draft its key date, or take its dates away where it most surely has none; dates of lesser roles stay as they are."""
     model = models["key"]
+    rivals = Rivals(document, drafts)
     for out in drafts:
-        tried = options(document, out)
+        tried = options(document, out, rivals)
         if len(tried) == 1:
             continue
         scores = [model.total(parts) for _, _, parts in tried]
@@ -136,9 +217,27 @@ def _day_buckets(
     return Group(buckets(out, "key."))
 
 
+@lru_cache(maxsize=50_000)
+def _rival_buckets(kind: str, role: str, best: str, p: str, likelier: bool, taken: bool, takers: int, alike: bool) -> Group:
+    out = [f"ot={best}:{p}", f"otr={best}:{role}", f"otw={likelier}:{p}", f"ott={kind}:{likelier}:{taken}", f"tk={takers}:{role}"]
+    out.append(f"tks={alike}:{takers}")
+    return Group(buckets(out, "key."))
+
+
+@lru_cache(maxsize=50_000)
+def _near_buckets(
+    kind: str, role: str, nearer: bool, own: bool, other: bool, beside: str, verb: str, form: str, after: bool, gap: int, count: int,
+    again: int, published: bool, paragraph: int, quoted: bool, lone: bool,
+) -> Group:  # fmt: skip
+    out = [f"near={nearer}:{own}:{other}:{role}", f"nt={beside}:{kind}:{nearer}", f"vb={verb}:{role}", f"vb2={verb}:{form}:{after}"]
+    out += [f"do={gap}:{role}", f"no={count}", f"sv={again}:{role}", f"pd={published}:{role}:{kind}", f"pa={paragraph}:{role}"]
+    out += [f"q={quoted}:{role}", f"sole={lone}:{role}"]
+    return Group(buckets(out, "key."))
+
+
 @lru_cache(maxsize=20_000)
-def _none_buckets(kind: str, peak: str, status: str, action: str, *tops: str) -> Group:
-    out = ["none", f"p={peak}", f"t={kind}", f"tp={kind}:{peak}", f"s={status}", f"ts={kind}:{status}", f"sp={status}:{peak}"]
+def _none_buckets(lost: str, kind: str, peak: str, status: str, action: str, *tops: str) -> Group:
+    out = ["none", f"ot={lost}", f"p={peak}", f"t={kind}", f"tp={kind}:{peak}", f"s={status}", f"ts={kind}:{status}", f"sp={status}:{peak}"]
     out += [f"a={action}:{peak}", *(f"{role}={p}" for role, p in zip(roles_of(kind), tops, strict=True))]
     return Group(buckets(out, "nokey."))
 
