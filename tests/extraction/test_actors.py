@@ -56,12 +56,29 @@ def test_in_a_row_of_rates_each_is_on_whom_it_leads_to() -> None:
     assert (first.choices[0].on, second.choices[0].on) == (("CA", "MX"), ("CN",))
 
 
-def test_a_single_rate_keeps_the_targets_that_were_held() -> None:
-    text = "He signed an order imposing a 25% tariff on goods from Canada."
+@pytest.mark.parametrize(
+    ("text", "on"),
+    [
+        ("He signed an order imposing a 25% tariff on Canada.", ("MX",)),
+        ("He signed an order imposing a 25% tariff on steel, on whose makers from Canada it is hard.", ("MX",)),
+        ("He signed an order imposing a 25% tariff on goods from Canada.", ("CA",)),
+        ("He signed an order imposing a 25% tariff on steel pipes imported from Canada and Japan.", ("CA", "JP")),
+    ],
+)
+def test_a_single_rate_is_on_whom_its_goods_come_from_and_else_on_whom_it_was_held_to_be(text: str, on: tuple[str, ...]) -> None:
     document = prepare(Article("a", text, "", date(2025, 2, 2)), load())
     mention = Mention(next(c for c in propose(document) if c.rate >= 0), 1.0, choices=[Choice(("US",), ("MX",), 0.6)])
     settle_actors(document, [mention])
-    assert mention.choices[0].on == ("MX",)
+    assert mention.choices[0].on == on
+
+
+def test_banned_imports_are_from_where_the_sentence_says() -> None:
+    text = "China suspended beef from two Brazilian plants. The Philippines banned imports of poultry from Denmark because of bird flu."
+    document = prepare(Article("a", text, "", date(2025, 2, 2)), load())
+    banned = [c for c in propose(document) if c.type == "import_restriction" and c.row == 1]
+    mentions = [Mention(c, 1.0, choices=[Choice(("PH",), ("BR",), 0.6)]) for c in banned]
+    settle_actors(document, mentions)
+    assert ("DK",) in {mention.choices[0].on for mention in mentions}
 
 
 @pytest.mark.parametrize("money", ["US$34 billion", "34 billion U.S. dollars", "34-billion-U.S.-dollar"])

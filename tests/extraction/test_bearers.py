@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from tradewatch.extraction.certain.bearers import settle_bearers
+from tradewatch.extraction.certain.bearers import settle_bearers, settle_payers
+from tradewatch.extraction.mentions import Choice, Mention
+from tradewatch.extraction.phrases import prepare, propose
 from tradewatch.extraction.pipeline import extract, models, read
 from tradewatch.knowledge import load
 from tradewatch.model import Article
@@ -22,14 +24,29 @@ from tradewatch.model import Article
     ],
 )
 def test_who_pays_a_rate_bears_it(text: str, on: tuple[str, ...]) -> None:
-    knowledge = load()
-    reading = read(Article("a", text, "", date(2025, 7, 30)), knowledge, models(knowledge))
-    rated = [item for item in reading.drafts if item.rate is not None and item.rate.value == 25]
-    for item in rated:
-        item.by, item.on = ("US",), ("LA", "NP")
-    settle_bearers(reading.document, rated)
+    document = prepare(Article("a", text, "", date(2025, 7, 30)), load())
+    wrong = [Choice(("US",), ("LA", "NP"), 0.6)]
+    rated = [Mention(c, 1.0, choices=list(wrong)) for c in propose(document) if c.type == "tariff" and c.rate >= 0]
+    settle_payers(document, rated)
     assert rated
-    assert {item.on for item in rated} == {on}
+    assert {mention.choices[0].on for mention in rated} == {on}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vietnam bought corn. Indonesia has agreed to buy energy. Its goods will face a 19% tariff.",
+        "Vietnam bought corn. Indonesia has agreed to buy energy. Indonesian products are now subject to a 19% tariff.",
+        "Vietnam bought corn. Indonesia has agreed to buy energy. Indonesia's exports will be subject to an additional 19% duty.",
+    ],
+)
+def test_a_rate_that_someones_goods_face_is_on_them_and_by_who_charges_elsewhere(text: str) -> None:
+    document = prepare(Article("a", text, "", date(2025, 7, 30)), load())
+    proposed = [c for c in propose(document) if c.type == "tariff" and c.rate >= 0]
+    wrong = [Choice(("ID",), ("US",), 0.6), Choice(("US",), ("VN",), 0.3)]
+    mentions = [Mention(candidate, 1.0, choices=list(wrong)) for candidate in proposed]
+    settle_payers(document, mentions)
+    assert {(mention.choices[0].by, mention.choices[0].on) for mention in mentions} == {(("US",), ("ID",))}
 
 
 def test_in_a_row_of_rates_each_is_on_the_goods_behind_it() -> None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from math import exp, log
 
 from .certain.actors import settle_actors
+from .certain.bearers import settle_payers
 from .certain.partners import part_partners, rule_out_targets, settle_sides
 from .decide import Group, Model, buckets, level
 from .mentions import Choice, Mention, Side
@@ -211,4 +212,5 @@ def fill_sides(document: Document, mentions: list[Mention], models: dict[str, Mo
     choose_sides(roll, mentions, models["choice"])
     settle_sides(document, mentions, roll)
     settle_actors(document, mentions)
+    settle_payers(document, mentions)
     mentions[:] = part_partners(document, mentions, roll)

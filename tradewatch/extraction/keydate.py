@@ -133,7 +133,7 @@ def options(document: Document, out: Draft, rivals: Rivals) -> list[Option]:
 
 
 def _beside(document: Document, out: Draft, rivals: Rivals, role: str, number: int, p: float, lone: bool) -> tuple[Group, Group]:
-    """A date beside what else is told: who else may have it, what is told nearer to it, which verb is next to it, how often its day comes."""
+    """A date beside what else is told: who else may have it, what is told nearer to it, which verb is next to it, how often it is told."""
     here, day = document.date_rows[number], document.dates[number]
     others = rivals.of(number, out)
     best = max((rival.p for rival in others), default=0.0)
@@ -147,8 +147,8 @@ def _beside(document: Document, out: Draft, rivals: Rivals, role: str, number: i
     again = sum(document.dates[n].value == day.value for n in document.date_rows)
     published = document.published is not None and day.period.first == document.published
     near = _near_buckets(
-        out.type, role, own < other, own < 99, other < 99, kind, name, form, verb < place, min(own, _NEAR) // 4, min(count, 3), min(again, 4),
-        published, min(row.sentence.paragraph, 3), row.sentence.quoted, lone,
+        out.type, role, own < other, own < 99, other < 99, kind, name, form, verb < place, min(own, _NEAR) // 4, min(count, 3),
+        min(again, 4), published, min(row.sentence.paragraph, 3), row.sentence.quoted, lone,
     )  # fmt: skip
     return rival, near
 

@@ -32,6 +32,8 @@ _OPENER = re.compile(
     r"[\"'(]{0,2}(?:The|He|She|It|They|We|But|And|In|On|At|If|This|That|These|Those|A|An|For|After|Before|While|However|Meanwhile"
     r"|Under|As|When|Its|His|Both|Last|There|Since|Some|Many|Other|Earlier|What|Not|Now|No)\b"
 )
+# characters: a line that was cut to a width is longer than this, what follows it longer than that, and at most so much longer than it
+_WRAPPED, _SHORT, _UNEVEN = 55, 25, 20
 _BULLET = re.compile(r"^\s{0,8}(?:[-*•–▪●]|\d{1,2}[.)])\s")
 
 
@@ -80,25 +82,26 @@ def split(article: Article) -> Plain:
         sentences.append(Sentence(0, 0, 0, len(head.rstrip()), title=True))
     paragraph = 1
     for start, end in stretches:
-        for first, last in _paragraphs(text, start, end):
+        for first, last in _paragraphs(text, start, end, plain(title)):
             if last - first < 3:
                 continue
             inside = False
-            for a, b in _sentences(text, first, last):
+            headline = not head and not sentences and bool(title) and text[first:last] == plain(title)
+            for a, b in _capped(first, last) if headline else _sentences(text, first, last):
                 quotes = text.count('"', a, b)
                 whole = (inside and quotes == 0) or (text[a] == '"' and text[b - 1] == '"' and quotes == 2)
                 inside = inside ^ (quotes % 2 == 1)
-                is_title = not head and not sentences and bool(title) and text[a:b].strip() == plain(title)
-                sentences.append(Sentence(len(sentences), 0 if is_title else paragraph, a, b, whole, is_title))
+                sentences.append(Sentence(len(sentences), 0 if headline else paragraph, a, b, whole, headline))
             # paragraphs are counted from the text's first, wherever its title stands
             paragraph += sentences[-1].paragraph > 0
     return Plain(text, len(head), tuple(sentences))
 
 
-def _paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Lines, but a line that was only wrapped (no full stop before, lower case after) is joined to the one before."""
+def _paragraphs(text: str, start: int, end: int, title: str) -> list[tuple[int, int]]:
+    """Lines, but a line that was only wrapped is joined to the one before: no full stop stands there, and this one begins in lower case or
+    is hardly longer, as lines of one width are. Nothing is joined to the title."""
     out: list[tuple[int, int]] = []
-    at = start
+    at, width = start, 0
     while at < end:
         cut = text.find("\n", at, end)
         cut = end if cut < 0 else cut
@@ -112,12 +115,14 @@ def _paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
                 bool(out)
                 and text.count("\n", out[-1][1], a) == 1
                 and text[out[-1][1] - 1] not in '.!?:;"'
-                and (text[a].islower() or (out[-1][1] - out[-1][0] > 55 and not _BULLET.match(text, a, b) and b - a > 25))
+                and not (len(out) == 1 and text[slice(*out[0])] == title)
+                and (text[a].islower() or (width > _WRAPPED and _SHORT < b - a <= width + _UNEVEN and not _BULLET.match(text, a, b)))
             )
             if wrapped:
                 out[-1] = (out[-1][0], b)
             else:
                 out.append((a, b))
+            width = b - a
         at = cut + 1
     return out
 

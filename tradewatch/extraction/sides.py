@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from tradewatch.knowledge import Knowledge
+from tradewatch.model import MEASURE_TYPES
+
 from .decide import Group, Model, buckets, level
 from .mentions import SHARED_SIDES, Mention
 from .roll import Roll, Standing, last_told
@@ -190,10 +193,19 @@ def fill_side(roll: Roll, mentions: Sequence[Mention], models: dict[str, Model],
             filled[code] = model.chance(side_features(asked, code))
 
 
+@lru_cache(maxsize=4)
+def _forums(knowledge: Knowledge) -> frozenset[str]:
+    """Bodies that settle, lend and advise: no measure is theirs or on them."""
+    return frozenset(map(str, knowledge.table("certain")["forums"]))
+
+
 def contenders(asked: Question) -> list[str]:
     """Jurisdictions worth weighing: those of the sentence and the most named of the document."""
     if asked.side == "on" and asked.kind in SHARED_SIDES:
         return []
     own = list(dict.fromkeys([*asked.roll.rows[asked.number], *asked.members]))
     out = own + [code for code in asked.roll.top[:_WIDEST] if code not in own]
+    if asked.kind in MEASURE_TYPES:
+        forums = _forums(asked.roll.document.knowledge)
+        out = [code for code in out if code not in forums]
     return [code for code in out if code != "*"] if asked.side == "by" else out

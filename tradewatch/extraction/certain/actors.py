@@ -23,6 +23,11 @@ _SETS = frozenset({"impose", "put", "raise", "hit", "list", "ban", "lift", "lowe
 _CLAUSE = frozenset({"that", "which", "is", "are", "was", "were", "been", "being"})
 _STRIKES = frozenset({"retaliate"})
 _RETALIATION = "retaliation"
+# measures on what comes in, words for it, and what ends the phrase that says on what they are
+_ON_IMPORTS = frozenset({"tariff", "trade_remedy", "import_restriction"})
+_IMPORTS = frozenset({"imports", "goods", "products", "shipments"})
+_COMING = frozenset({"imported", "originating", "coming", "arriving", "made", "produced", "dumped"})
+_NO_ORIGIN = frozenset({"by", "to", "with", "that", "which", "but", "as", "after", "against"})
 
 
 @lru_cache(maxsize=4)
@@ -39,7 +44,7 @@ def settle_actors(document: Document, mentions: Sequence[Mention]) -> None:
         if actors := _actors(document, mention):
             fitting = [choice for choice in mention.choices if choice.by == actors]
             mention.choices = fitting or [Choice(actors, tuple(code for code in best.on if code not in actors), best.p)]
-        if (targets := _own_targets(document, mention)) and targets != mention.choices[0].on:
+        if (targets := _own_targets(document, mention) or _origin(document, mention)) and targets != mention.choices[0].on:
             fitting = [choice for choice in mention.choices if choice.on == targets]
             mention.choices = fitting or [Choice(tuple(code for code in best.by if code not in targets), targets, best.p)]
 
@@ -66,6 +71,25 @@ def _own_targets(document: Document, mention: Mention) -> Side:
             return _listed(row, index)
         if tokens[index].kind in "VPRD" or tokens[index].triggers or tokens[index].low in ("by", "with", "and"):
             return ()
+    return ()
+
+
+def _origin(document: Document, mention: Mention) -> Side:
+    """Where the goods of a measure on imports come from: "banned imports of poultry from Denmark", "a duty on glass fibre from China"."""
+    if mention.type not in _ON_IMPORTS or mention.candidate.cls == _RETALIATION:
+        return ()
+    row, _, last = noun_of(document, mention)
+    tokens, goods = row.tokens, False
+    for index in range(last + 1, min(len(tokens) - 1, last + 1 + _AGENT)):
+        token = tokens[index]
+        if token.low == "from":
+            place = _named(row, index + 1)
+            return _listed(row, place) if goods and place >= 0 else ()
+        if token.low in _COMING:
+            continue
+        if token.kind in "PRDV" or index in row.parties or token.low in _NO_ORIGIN:
+            return ()
+        goods = goods or token.kind == "G" or token.low in _IMPORTS
     return ()
 
 

@@ -1,4 +1,5 @@
-"""Who a sentence says bears a rate: "India will pay a 25% tariff", "Canada and Mexico face 25% tariffs", "Cambodia at 49 percent"."""
+"""Who a sentence says bears a rate: "India will pay a 25% tariff", "Canada and Mexico face 25% tariffs", "its goods will be
+subject to 19%", "Cambodia at 49 percent"."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tradewatch.extraction.mentions import Mention
+from tradewatch.extraction.mentions import Choice, Mention, Side
 from tradewatch.extraction.phrases import Document
 from tradewatch.extraction.tokens import Row, is_preposition
 from tradewatch.knowledge import ALL
@@ -27,6 +28,7 @@ _LED = 4
 _OBJECT = 8
 # a rate and its noun so close are one phrase
 _PHRASE = 4
+_ITS = ("its ", "their ")
 _MARKED, _STILL = frozenset({"at", "("}), frozenset({"though", "still", "now", "currently", "even"})
 
 
@@ -63,20 +65,41 @@ def _leading_to_goods(document: Document, row: Row, rate: int) -> str:
     return document.plain.text[tokens[on].end : tokens[end].end].lower()
 
 
-def settle_bearers(document: Document, drafts: Sequence[Draft]) -> None:
-    """A rate is on whoever pays or faces it, and on nobody else whom the sentence names."""
+def settle_payers(document: Document, mentions: Sequence[Mention]) -> None:
+    """A rate is on whoever pays or faces it or is subject to it, and on nobody else whom the sentence names."""
     words = document.knowledge.table("certain")
-    bears, helping = frozenset(words["bears"]), frozenset(words["helping"])
+    bears, helping, traded = frozenset(words["bears"]), frozenset(words["helping"]), frozenset(words["covered"])
+    rated = [mention for mention in mentions if mention.type in MEASURE_TYPES and mention.candidate.rate >= 0]
+    for mention in rated:
+        row, first, _ = noun_of(document, mention)
+        if mention.candidate.rate - first > _PHRASE:
+            # the noun is another rate's, "a 20% tariff, while Bangladesh, at 35%, …"
+            first = mention.candidate.rate
+        verb = next((index for index in range(first, max(0, first - 1 - _LED), -1) if _ends(row, index, bears)), 0)
+        if [token.low for token in row.tokens[max(0, verb - 1) : verb + 1]] == ["subject", "to"]:
+            verb -= 1
+        if row.tokens[verb].low in bears or row.tokens[verb].low == "subject":
+            bearers = _subject(document, mention.candidate.row, verb, helping, traded)
+            if bearers:
+                mention.choices = [Choice(_charging(mention, bearers, mentions), tuple(sorted(bearers)), 1.0)]
+
+
+def _charging(mention: Mention, bearers: set[str], others: Sequence[Mention]) -> Side:
+    """Who charges a rate that others bear: whom its sentence is held to name, else who charges most in the text; empty for nobody."""
+    fitting = (choice.by for choice in mention.choices if choice.by and bearers.isdisjoint(choice.by))
+    told = (other.choices[0].by for other in others if other.type in MEASURE_TYPES)
+    charging = Counter(by for by in told if by and bearers.isdisjoint(by))
+    return next(fitting, None) or next((by for by, _ in charging.most_common(1)), ())
+
+
+def settle_bearers(document: Document, drafts: Sequence[Draft]) -> None:
+    """A rate of a list is on whoever it stands beside, and on nobody else whom the sentence names."""
     for item in drafts:
         if item.type not in MEASURE_TYPES or item.mentions[0].candidate.rate < 0:
             continue
-        row, first, _ = noun_of(document, item.mentions[0])
-        rate = item.mentions[0].candidate.rate
-        if rate - first > _PHRASE:
-            # the noun is another rate's, "a 20% tariff, while Bangladesh, at 35%, …"
-            first = rate
-        verb = next((index for index in range(first, max(0, first - 1 - _LED), -1) if _ends(row, index, bears)), 0)
-        bearers = _subject(row, verb, helping) if row.tokens[verb].low in bears else _at(row, rate)
+        candidate = item.mentions[0].candidate
+        row = document.rows[candidate.row]
+        bearers = _at(row, candidate.rate)
         if not bearers and not item.on:
             bearers = _labels(row)
         if bearers and bearers.isdisjoint(item.by):
@@ -146,9 +169,17 @@ def _ends(row: Row, index: int, bears: frozenset[str]) -> bool:
     return token.low in bears or token.kind not in MODIFIERS or is_preposition(token.low)
 
 
-def _subject(row: Row, verb: int, helping: frozenset[str]) -> set[str]:
-    """The jurisdictions right before a verb and its helping words, with all of their list; none where another word stands there."""
+def _subject(document: Document, number: int, verb: int, helping: frozenset[str], traded: frozenset[str]) -> set[str]:
+    """The jurisdictions right before a verb and its helping words, with all of their list, or whose goods stand there; "its goods" are of
+    whom the sentence before begins with. None where another word stands there."""
+    row = document.rows[number]
     place = next((index for index in range(verb - 1, max(-1, verb - 1 - _LED), -1) if row.tokens[index].low not in helping), -1)
+    if place == 0 and number and row.tokens[place].low.startswith(_ITS):
+        row = document.rows[number - 1]
+        place += bool(row.tokens) and row.tokens[0].low == "the"
+    elif place > 0 and row.tokens[place].low in traded:
+        place -= 1
+        place -= row.tokens[place].low == "'s"
     if place not in row.parties or row.tokens[place].form is None:
         return set()
     first, last = row.lists.get(place, (place, place))
