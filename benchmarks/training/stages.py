@@ -229,6 +229,7 @@ def fourth_stage(
         keydate.decide_key(document, made, by_fold[fold])
         days.name_days(document, made)
         days.start_days(document, made)
+        days.entry_days(document, made)
         rows = [to_row(document, d) for d in made]
         pairs = {j: i for i, j in score.match(doc.gold, rows)}
         for number, item in enumerate(made):

@@ -21,6 +21,7 @@ from .tokens import BREAK, Tokens, tokenize
 from .words import Words, words
 
 _MOVED = 16  # tokens between a day and the verb that moves something to it
+_ENTRY = frozenset({":", "-", "–", "—", "--", "|"})
 _AHEAD_CUES = frozenset({"by", "until", "before", "from", "starting", "effective", "as early as", "through", "as of"})
 _FROM_CUES = frozenset({"from", "as of", "effective"})
 _DEADLINES = frozenset({"by", "until", "through", "before"})
@@ -165,6 +166,8 @@ class _Finder:
         form = found.expression.form
         if form in ("day", "month") and tokens.at(found.first - 1) in _ARTICLES and tokens.at(found.last + 1) in self.words.sets["made"]:
             tense = Tense("past", tokens.at(found.last + 1), 0)
+        elif form == "day" and self._is_entry(found):
+            tense = NONE
         elif (form in _TENSED or form == "count") and not self._names_noun(found):
             tense = read_tense(tokens, self.words, found.first, found.last)
             agent = (
@@ -197,6 +200,11 @@ class _Finder:
             return True  # "had risen to a million by Sunday"
         is_told = tense.word in _PAST_AUXILIARIES or tense.word in _LASTING
         return is_told or cue == "effective" or (cue == "by" and self._opens(found))
+
+    def _is_entry(self, found: Found) -> bool:
+        """Whether a day begins an entry of a timeline, "July 6: …": its verbs tell all days in the present."""
+        tokens = self.tokens
+        return found.first == tokens.sentence[found.first] and tokens.at(found.last + 1) in _ENTRY and not tokens.is_glued(found.last + 2)
 
     def _names_noun(self, found: Found) -> bool:
         """ "the April 2 tariffs", "a February survey", "the truce of May 12": it tells which, the verb of the clause is not about it."""

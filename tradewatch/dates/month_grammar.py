@@ -49,17 +49,15 @@ class Months(Digits):
             bent, begin = self.bend(first, expression)
             return Found(bent, begin, stop - 1, "day month")
         day = self.day(after) or self._spelled_day(after)
-        if (
-            day
-            and not self.counts(after + 1)
-            and not (tokens.at(after + 1) == ":" and tokens.is_glued(after + 1))
-            and not self._is_clock(after)
-        ):
+        if day and not self.counts(after + 1) and not self._is_clock(after):
             return self._month_day(index, month, after)
         return self._bare_month(index, month, after, is_short)
 
     def _is_clock(self, index: int) -> bool:
-        return self.tokens.at(index + 1) in ("a.m.", "p.m.", "am", "pm", "a.m", "p.m")
+        """ "8 a.m.", "8:30"; but "March 8: …" begins an entry of that day."""
+        tokens = self.tokens
+        colon = tokens.at(index + 1) == ":" and tokens.is_glued(index + 1) and tokens.is_glued(index + 2)
+        return (colon and tokens.at(index + 2).isdigit()) or tokens.at(index + 1) in ("a.m.", "p.m.", "am", "pm", "a.m", "p.m")
 
     def _day_before(self, index: int) -> tuple[int, int, int] | None:
         """ "9", "9th of", "the 9th day of", "13 to 15", "13-15" before a month: first token, day, lower day of a range or 0."""

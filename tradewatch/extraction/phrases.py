@@ -38,6 +38,7 @@ _FREED = frozenset({"free", "freed", "nil"})
 # trigger classes too common to stand alone: they count only beside a rate, or with a stronger word of their type in the sentence or near
 _WEAK = frozenset({"tax", "fee", "remedy_duty", "license", "finding", "purchases", "sale", "amount"}) | FOLLOWING
 _FOLLOWS = 5  # sentences: how far a word of class "follow" ("listed", "exempt") looks back for a stronger word of its type
+_REACH = 14  # tokens: so far behind its noun a rate stands in one clause
 _AT_PLACES = frozenset({"in", "to", "at"})
 _HEAD = 800  # characters: where the gate looks first
 
@@ -270,7 +271,9 @@ def _row_candidates(
             )
             out.append(Candidate(kind, cls, number, trigger, index, apart=apart))
             # "tariffs on 92% of products": what reads like no rate leaves its trigger free to stand without one
-            if trigger >= 0 and abs(trigger - index) <= 6 and not span.odd:
+            # so does one far off, but for what is told of it in between: "the tariff rate on solar cells will increase from 25% to 50%"
+            close = abs(trigger - index) <= 6 or (row.clauses[trigger] == row.clauses[index] and 0 < index - trigger <= _REACH)
+            if trigger >= 0 and close and not span.odd:
                 taken.add((kind, trigger))
     for kind, here in by_type.items():
         strong = any(cls not in _WEAK for _, cls in here)

@@ -11,7 +11,7 @@ from tradewatch.model import MEASURE_TYPES, Action, Article, Claim, EventType, P
 
 from .certain.accords import settle_accords
 from .certain.bearers import settle_bearers, settle_goods, settle_tables
-from .certain.days import name_days, start_days
+from .certain.days import entry_days, name_days, start_days
 from .certain.figures import without_figures
 from .certain.partners import complete_lists, rule_out_places
 from .certain.stages import rule_out_stages, settle_actions, share_verbs
@@ -65,6 +65,7 @@ def read(article: Article, knowledge: Knowledge, weights: dict[str, Model]) -> R
     decide_key(document, drafts, weights)
     name_days(document, drafts)
     start_days(document, drafts)
+    entry_days(document, drafts)
     take_over(document, drafts, weights)
     decide_stage(document, drafts, weights)
     rule_out_stages(document, drafts)

@@ -73,7 +73,8 @@ _ODD_HEADS = (
     "exports (?:rose|fell|grew|dropped|up|down)", "imports (?:rose|fell|grew|dropped|up|down)", "inflation(?: of| rate| at)?",
     "accounts? for", "accounted for", "accounting for", "makes? up", "made up", "represents?", "comprises?", "owns?", "stake of", "gdp",
     "interest rates?", "output", "prices?", "sales", "profits?", "revenues?", "unemployment", "wages?", "nikkei", "dow", "nasdaq",
-    "s&p 500", "yuan", "dollar", "euro", "yen", "percentage of", "margin of", "majority of", "poll", "polled",
+    "s&p 500", "yuan", "dollar", "euro", "yen", "percentage of", "majority of", "poll", "polled",
+    "(?:profit|operating|gross|net|wide|narrow) margins? of",
 )  # fmt: skip
 _ODD_BEFORE = re.compile(
     rf"(?:\b(?:{'|'.join(_ODD_HEADS)})\s{{1,2}}(?:(?:rose|fell|grew|up|down|dropped|jumped|declined|gained|lost|climbed|increased|by|about"
@@ -85,7 +86,7 @@ _ODD_BEFORE = re.compile(
 _ODD_FIRSTS = frozenset(
     form
     for head in _ODD_HEADS
-    for first in re.findall(r"^\w+\??", head)
+    for first in re.findall(r"^\w+\??", head) or ["margin", "margins"]
     for form in ((first[:-1], first[:-2]) if first.endswith("?") else (first,))
 )
 _WORDS_OF = re.compile(r"\w+")
@@ -273,6 +274,10 @@ def _link(text: str, spans: list[RateSpan]) -> None:
                 span.role, preceding.prior = "prior", number
         elif span.before.endswith("by") and span.role == "rate":
             span.role = "by"
+    for span in spans:
+        # "exports rose 25% in 2024" tells a growth, "rises from 25% to 50% in 2024" does not
+        if span.prior is not None and span.odd == "after:in":
+            span.odd = ""
 
 
 def _any_of(words: Iterable[str]) -> str:

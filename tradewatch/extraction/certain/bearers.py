@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tradewatch.extraction.mentions import Choice, Mention, Side
@@ -123,6 +124,14 @@ def settle_tables(document: Document, drafts: Sequence[Draft]) -> None:
                 item.by = charging.most_common(1)[0][0]
             elif not lines[id(item)].isdisjoint(item.by):
                 item.by = ()
+    _share_days(sorted((item for item in drafts if id(item) in lines), key=lambda item: item.mentions[0].candidate.row))
+
+
+def _share_days(lines: Sequence[Draft]) -> None:
+    """A line without a day has those of the line before: what stands over the table dates all of it."""
+    for above, item in pairwise(lines):
+        if not item.dates and item.mentions[0].candidate.row - above.mentions[0].candidate.row <= 1:
+            item.dates = dict(above.dates)
 
 
 def _line(document: Document, item: Draft) -> set[str]:

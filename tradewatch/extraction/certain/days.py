@@ -1,7 +1,7 @@
 """Whose day a date is, where plain English leaves no doubt of it, whatever the learned decisions say.
 
-The month in "March duties" is that of the duties and not of their end, "the 1986 pact" was made in 1986, and "It starts on Monday" tells
-the first day of what the sentence before has told.
+The month in "March duties" is that of the duties and not of their end, "the 1986 pact" was made in 1986, "It starts on Monday" tells
+the first day of what the sentence before has told, and an entry of a timeline, "July 6: …", is of the day with which it begins.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _VERB, _DAY = 6, 3
 _NAMED_BY_DAY = frozenset({"agreement", "investigation", "dispute"})
 _PRONOUNS, _DEFINITE = frozenset({"it", "they"}), frozenset({"the", "these", "those", "both"})
 _BITE = frozenset({"bite"})
+_ENTRY = frozenset({":", "-", "--", "|"})
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -78,6 +79,40 @@ def start_days(document: Document, drafts: Sequence[Draft]) -> None:
             day = _next_start(document, best.candidate.row)
             if day >= 0:
                 item.dates["effective"] = day
+
+
+def entry_days(document: Document, drafts: Sequence[Draft]) -> None:
+    """What an entry of a timeline tells, and nothing else dates, is of the entry's day."""
+    opened = _entries(document)
+    for item in drafts if opened else ():
+        row = document.rows[item.mentions[0].candidate.row]
+        day, paragraph = opened.get(row.sentence.paragraph, -1), row.sentence.paragraph
+        if day < 0 or (item.dates and len(item.mentions) > 1):
+            continue
+        own = {
+            role: number
+            for role, number in item.dates.items()
+            if number == day or document.rows[document.date_rows[number]].sentence.paragraph == paragraph
+        }
+        bites = any(cls in _BITE for index in row.verbs for cls, _ in row.tokens[index].verbs)
+        item.dates = own or {"held" if item.type == "meeting" else "effective" if bites else "announced": day}
+
+
+def _entries(document: Document) -> dict[int, int]:
+    """The paragraphs of a timeline's entries and the number of the day of each: those that begin with one and a mark, "July 6: …", and
+    those that stand under a line of a day alone, where the text has several such lines."""
+    found: dict[int, int] = {}
+    rows = [row for row in document.rows if row.tokens and row.tokens[0].kind == "D"]
+    heads = {row.sentence.paragraph: row.tokens[0].date for row in rows if all(token.kind in "DP" for token in row.tokens)}
+    if len(heads) > 1:
+        head = -1
+        for paragraph in range(min(heads), document.rows[-1].sentence.paragraph + 1):
+            head = heads.get(paragraph, head)
+            found[paragraph] = head
+    for row in rows:
+        if len(row.tokens) > 2 and row.tokens[1].low in _ENTRY:
+            found[row.sentence.paragraph] = row.tokens[0].date
+    return found
 
 
 def _next_start(document: Document, number: int) -> int:

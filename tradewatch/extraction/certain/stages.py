@@ -27,6 +27,9 @@ from .pauses import is_lifted, is_put_off
 if TYPE_CHECKING:
     from tradewatch.extraction.drafts import Draft
 
+# how far behind its noun the verb of a measure stands, and verbs by which it goes on
+_SUBJECT = 8
+_LASTING = frozenset({"remain", "continue", "stay", "keep", "have"})
 UNDOING = frozenset({"lift", "lower", "suspend", "extend"})
 """Actions on a measure that is there, which take place on another day than the measure."""
 
@@ -135,6 +138,8 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
             # what is there anyway has no day in what other sentences tell
             here = item.mentions[0].candidate.row
             item.dates = {role: day for role, day in item.dates.items() if document.date_rows.get(day) == here}
+        elif _stage(item) == "in_force" and _will(document, item.mentions[0]):
+            item.status = {"announced": 1.0}
         elif stage := _heralded(document, item):
             item.status = {stage: 1.0}
             if number >= 0 and (_has_come(document, number) or number == item.dates.get("announced")):
@@ -163,6 +168,19 @@ def share_verbs(document: Document, drafts: Sequence[Draft]) -> None:
             owned = any(a.low == "and" and b.low in OWNERS for a, b in pairwise(between))
             if top(first.action) == top(second.action) or (owned and top(first.action) == "lift"):
                 second.action, second.status = first.action, first.status
+
+
+def _will(document: Document, mention: Mention) -> bool:
+    """Whether a measure's noun is the subject of what is still to come: "the tariff rate on solar cells will rise to 50%"."""
+    row, trigger = document.rows[mention.candidate.row], mention.candidate.trigger
+    for index in range(trigger + 1, min(len(row.tokens) - 1, trigger + 1 + _SUBJECT)) if trigger >= 0 else ():
+        token = row.tokens[index]
+        if token.low == "will":
+            verb = row.tokens[index + 1]
+            return verb.kind == "V" and verb.low not in _LASTING
+        if token.kind in "VPD":
+            return False
+    return False
 
 
 def _stage(item: Draft) -> str:
