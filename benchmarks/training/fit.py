@@ -37,7 +37,7 @@ C = {
     "goods": 0.1,
     "far_goods": 0.1,
     "choice": 0.1,
-    "key": 0.1,
+    "key": 0.06,
     "pair": 0.5,
     "stage": 0.1,
     "claim": 0.2,

@@ -86,3 +86,20 @@ def test_a_currency_is_no_side(money: str) -> None:
     text = f"Beijing complained of a 25% tariff on {money} worth of Chinese goods."
     row = prepare(Article("a", text, "", date(2018, 7, 6)), load()).rows[0]
     assert {form.code for index in row.parties if (form := row.tokens[index].form)} == {"CN"}
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("Kazakhstan limited wheat exports in April, and Serbia banned exports of corn.", {("KZ",), ("RS",)}),
+        ("Kazakhstan may sell wheat, but Serbia has now banned exports of corn.", {("RS",)}),
+        # those of whom something is told do nothing, nor do those whose goods they are
+        ("Officials of Serbia banned exports of corn.", {("RU",)}),
+        ("The Serbians banned exports of corn.", {("RU",)}),
+    ],
+)
+def test_who_stands_before_the_verb_of_a_ban_imposes_it(text: str, by: set[tuple[str, ...]]) -> None:
+    document = prepare(Article("a", text, "", date(2022, 5, 16)), load())
+    mentions = [Mention(c, 1.0, choices=[Choice(("RU",), (), 0.6)]) for c in propose(document) if c.type == "export_control"]
+    settle_actors(document, mentions)
+    assert {mention.choices[0].by for mention in mentions} == by

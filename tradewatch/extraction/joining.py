@@ -19,14 +19,17 @@ from .tokens import Row
 _FAMILY = {"impose": "set", "raise": "set", "lower": "set", "suspend": "suspend", "extend": "extend", "lift": "lift", "exempt": "exempt"}
 _ARTICLES = frozenset({"the", "these", "those", "such", "new", "its", "that"})
 
+# "the deal", with nothing beside it that would say which
+_DEFINITE, _PACTS = frozenset({"the", "this", "that"}), frozenset({"deal", "agreement", "pact", "accord", "truce", "framework"})
+
 # how likely a date must be in a role to keep an event apart from those of other days
 _SURE_DAY = 0.35
 # the same of what is done, to keep what is imposed apart from what is lifted or put off
 _SURE_ACT = 0.7
 # measures on goods: those on goods that have no word in common are two
 _ON_GOODS = MEASURE_TYPES - {EventType.SANCTION}
-# how likely a headline's telling is that of the text where nothing speaks against it
-_RETOLD = 0.75
+# how likely two tellings are of one event where nothing speaks against it and one is a headline, or speaks of "the deal" told just before
+_RETOLD, _SAME = 0.75, 0.95
 
 
 def _relation(a: tuple[str, ...], b: tuple[str, ...]) -> str:
@@ -181,7 +184,7 @@ def _link(document: Document, members: list[Mention], model: Model) -> list[list
     told = [Likeness(document, member) for member in members]
     pairs = [(i, j) for i in range(len(told)) for j in range(i + 1, len(told)) if may_be_one(told[i], told[j])]
     scores = model.scores([_features_of(told[i], told[j]) for i, j in pairs])[:, 1].tolist()
-    p = {(i, j): max(score, _RETOLD) if _headline(told[i], told[j]) else score for (i, j), score in zip(pairs, scores, strict=True)}
+    p = {(i, j): max(score, _retold(told[i], told[j])) for (i, j), score in zip(pairs, scores, strict=True)}
     group = {i: [i] for i in range(len(members))}
     where = list(range(len(members)))
     for (i, j), score in sorted(p.items(), key=lambda item: (-item[1], item[0])):
@@ -235,6 +238,17 @@ def _act_apart(a: Likeness, b: Likeness) -> bool:
 def _are_reversed(a: tuple[Side, Side], b: tuple[Side, Side]) -> bool:
     """Whether what one does to another is told the other way round: "and China suspends its own"."""
     return bool(a[0] and a[1]) and a == (b[1], b[0])
+
+
+def _retold(a: Likeness, b: Likeness) -> float:
+    """How likely one of two tellings is of what the other tells, by what it says itself."""
+    return _SAME if _points_back(*sorted((a, b), key=lambda one: one.place)) else _RETOLD if _headline(a, b) else 0.0
+
+
+def _points_back(first: Likeness, then: Likeness) -> bool:
+    """Whether "the deal" is one of the same parties that this sentence or the one before has told of."""
+    named = then.article in _DEFINITE and then.phrase in _PACTS and first.mention.type == "agreement"
+    return named and then.row - first.row <= 1 and first.mention.sides == then.mention.sides
 
 
 def _headline(a: Likeness, b: Likeness) -> bool:

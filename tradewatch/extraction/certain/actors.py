@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from tradewatch.extraction.mentions import Choice, Mention, Side
 from tradewatch.extraction.phrases import Document
-from tradewatch.extraction.tokens import Row
+from tradewatch.extraction.tokens import Row, is_preposition
 from tradewatch.knowledge import ALL, Knowledge
 from tradewatch.model import MEASURE_TYPES
 
-from .nouns import DONE, PARTICIPLE, is_form, noun_of
+from .nouns import DONE, PARTICIPLE, governor, is_form, noun_of
 
 # how far behind its noun "by" stands, with whom the measure is on between: "tariffs on Chinese electric cars by the EU"
 _AGENT = 9
@@ -21,6 +21,11 @@ _AGENT = 9
 _OBJECT, _ASKED = 9, 4
 _SETS = frozenset({"impose", "put", "raise", "hit", "list", "ban", "lift", "lower", "suspend", "extend"})
 _CLAUSE = frozenset({"that", "which", "is", "are", "was", "were", "been", "being"})
+# acts of which the subject is who takes them, in forms that tell them as done, and what stands between the two
+_DOES = frozenset({"impose", "put", "ban", "lift", "suspend", "extend"})
+_FINITE = frozenset({"past", "third"})
+_HELPING = frozenset({"has", "have", "had", "will", "would", "also", "then", "already", "now", "later", "again", "recently", "temporarily"})
+_NO_SUBJECT = frozenset({"demonym", "people", "firm", "all"})
 _STRIKES = frozenset({"retaliate"})
 _RETALIATION = "retaliation"
 # measures on what comes in, words for it, and what ends the phrase that says on what they are
@@ -57,6 +62,7 @@ def _actors(document: Document, mention: Mention) -> Side:
         or _leader(row, first)
         or _asked(row, first, _asking(document.knowledge))
         or _striking(row, first)
+        or _doing(row, first)
     )
 
 
@@ -172,3 +178,20 @@ def _striking(row: Row, first: int) -> Side:
     place = verb - 1 - (row.tokens[verb - 1].low in ("has", "have", "had", "also", "then"))
     between = [index for index in row.parties if verb < index < first]
     return _listed(row, place) if place in row.parties and not between else ()
+
+
+def _doing(row: Row, first: int) -> Side:
+    """The subject right before the verb that does it: "Kazakhstan limited wheat exports, and Serbia banned exports of corn"."""
+    tokens = row.tokens
+    # a trigger of several words that begins with a verb, "banned exports", is both verb and noun
+    own = " " in tokens[first].low and tokens[first].low.partition(" ")[0].endswith("ed")
+    verb = first if own else governor(row, first)
+    if verb < 1 or not (own or any(cls in _DOES for cls, _ in tokens[verb].verbs)):
+        return ()
+    place = next((index for index in range(verb - 1, max(-1, verb - 1 - _ASKED), -1) if tokens[index].low not in _HELPING), -1)
+    form = tokens[place].form if place in row.parties else None
+    if form is None or form.kind in _NO_SUBJECT or not (own or place < verb - 1 or is_form(tokens[verb], _DOES, _FINITE)):
+        return ()
+    begin = row.lists.get(place, (place, place))[0]
+    begin -= begin > 0 and tokens[begin - 1].low == "the"
+    return () if begin and is_preposition(tokens[begin - 1].low) else _listed(row, place)

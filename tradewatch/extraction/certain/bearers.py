@@ -35,14 +35,29 @@ _MARKED, _STILL = frozenset({"at", "("}), frozenset({"though", "still", "now", "
 
 def settle_goods(document: Document, mentions: Sequence[Mention]) -> None:
     """In a row of rates each is on the goods right before it, "duties on cars to 120%, on alcoholic drinks to 140%", or right behind it,
-    "15% on coal, and 10% on crude oil and cars"."""
+    "15% on coal, and 10% on crude oil and cars"; and of measures in clauses of their own each is on the goods of its own, "Kazakhstan
+    limited wheat exports, and Serbia banned exports of corn"."""
+    told: dict[int, set[int]] = {}
     for mention in mentions:
-        row, rate = document.rows[mention.candidate.row], mention.candidate.rate
-        if mention.type not in MEASURE_TYPES or rate < 0 or len(row.rates) < 2:
+        row = document.rows[mention.candidate.row]
+        told.setdefault(mention.candidate.row, set()).add(row.clauses[mention.candidate.anchor])
+    for mention in mentions:
+        row, candidate = document.rows[mention.candidate.row], mention.candidate
+        if mention.type not in MEASURE_TYPES:
             continue
-        named = _led_by_goods(document, row, rate) or _leading_to_goods(document, row, rate)
+        named = ""
+        if candidate.rate >= 0 and len(row.rates) > 1:
+            named = _led_by_goods(document, row, candidate.rate) or _leading_to_goods(document, row, candidate.rate)
+        elif len(told[candidate.row]) > 1:
+            named = _clause(document, row, row.clauses[candidate.anchor])
         own = {text: p for text, p in mention.wares.items() if text in named}
         mention.wares = own or mention.wares
+
+
+def _clause(document: Document, row: Row, number: int) -> str:
+    """The text of a clause."""
+    inside = [token for token, clause in zip(row.tokens, row.clauses, strict=True) if clause == number]
+    return document.plain.text[inside[0].start : inside[-1].end].lower()
 
 
 def _led_by_goods(document: Document, row: Row, rate: int) -> str:
@@ -189,7 +204,9 @@ def _subject(document: Document, number: int, verb: int, helping: frozenset[str]
     elif place > 0 and row.tokens[place].low in traded:
         place -= 1
         place -= row.tokens[place].low == "'s"
-    if place not in row.parties or row.tokens[place].form is None:
+    form = row.tokens[place].form if place in row.parties else None
+    # a firm pays for what it makes anywhere
+    if form is None or form.kind == "firm":
         return set()
     first, last = row.lists.get(place, (place, place))
     return {row.tokens[index].form.code for index in row.parties if first <= index <= last}  # type: ignore[union-attr]
