@@ -73,6 +73,19 @@ def test_letters_and_figures_of_other_alphabets_are_no_trap(text: str, wanted: l
     assert read(text) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "odd"),
+    [
+        ("Exports rose 25% in 2024.", [True]),
+        ("The tariff rate will increase from 25% to 50% in 2024.", [False, False]),
+        ("Commerce set a dumping margin of 74.5 percent.", [False]),
+        ("The bank has a profit margin of 74.5 percent.", [True]),
+    ],
+)
+def test_a_growth_and_a_profit_are_odd_and_a_raise_and_a_dumping_margin_are_not(text: str, odd: list[bool]) -> None:
+    assert [bool(span.odd) for span in find_rates(text, 0, len(text), load()) if span.role == "rate"] == odd[-1:]
+
+
 def test_a_look_over_the_whole_text_finds_what_each_sentence_has() -> None:
     sentences = [
         "A duty of 10 to 25% is due.",

@@ -132,3 +132,29 @@ def test_what_is_there_anyway_is_in_force_and_has_no_day_of_other_sentences() ->
     assert (item.status, item.dates) == ({"in_force": 1.0}, {})
     text = "The EU set duties on Chinese electric cars on Tuesday. They come on top of the new 10% duty on Chinese cars."
     assert measure(text, "announced", rate="10", announced="Tuesday").status == {"announced": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("The duty rate on certain solar cells will rise from 25% to 50% next year.", "announced"),
+        ("The tariff on cars from Japan will be raised to 25%.", "announced"),
+        ("The tariff on cars from Japan will remain at 25%.", "in_force"),
+        ("The tariff on cars from Japan stands at 25% and will hurt.", "in_force"),
+    ],
+)
+def test_what_will_rise_is_not_in_force(text: str, stage: str) -> None:
+    assert measure(text, "in_force").status == {stage: 1.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "stage"),
+    [
+        ("Trump agreed not to raise tariffs on $200 billion of Chinese goods to 25 percent on March 1.", "suspend", "suspended"),
+        ("Jakarta promised not to impose tariffs on American films.", "impose", "rejected"),
+        ("Jakarta wants Washington not to impose tariffs on its films.", "raise", "announced"),
+    ],
+)
+def test_what_somebody_agreed_not_to_do_is_put_off_or_ruled_out(text: str, action: str, stage: str) -> None:
+    item = measure(text, "announced", action="raise")
+    assert (item.action, item.status) == ({action: 1.0}, {stage: 1.0})

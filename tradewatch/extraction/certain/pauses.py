@@ -1,5 +1,5 @@
 """What is put off or taken away by the words of its own sentence, whatever the learned decisions say: "delayed by a month the 25% tariffs",
-"a reprieve from the duty", "the levies, which have been suspended", "lifted the embargo"."""
+"a reprieve from the duty", "the levies, which have been suspended", "lifted the embargo", "agreed not to raise the duty"."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ _BEEN, _NOW = frozenset({"is", "are", "was", "were", "been"}), frozenset({"curre
 _YET = frozenset({"although", "though", "but", "now", "later", "since", "currently"})
 _JOINED = frozenset({"and", "or", ";", ":"})
 _HELPING = frozenset({"has", "have", "had"})
+# who does this "not to" do that
+_DECIDES, _BASE = frozenset({"agree", "pledge", "announce"}), frozenset({"base"})
+_SETS = frozenset({"impose", "put", "raise", "hit", "ban", "list", "extend"})
 
 
 @lru_cache(maxsize=4)
@@ -85,3 +88,22 @@ def is_lifted(document: Document, mention: Mention) -> bool:
     led = row.tokens[verb - 1]
     subject = led.form is not None or (led.kind == "w" and not is_preposition(led.low))
     return (led.low in _HELPING or subject) and not _is_doubted(row, verb)
+
+
+def refrained(document: Document, mention: Mention) -> tuple[str, str] | None:
+    """Action and status of what somebody agreed, promised or decided not to do: put off where it had a day or was planned, else ruled out.
+    None for all else."""
+    row, first, _ = noun_of(document, mention)
+    verb = governor(row, first)
+    if verb < 3 or not is_form(row.tokens[verb], _SETS, _BASE) or [token.low for token in row.tokens[verb - 2 : verb]] != ["not", "to"]:
+        return None
+    led = row.tokens[verb - 3]
+    if not is_form(led, _DECIDES, DONE):
+        return None
+    planned = any(_is_ahead(document, row, index) for index in row.dates)
+    return ("suspend", "suspended") if planned else ("impose", "rejected")
+
+
+def _is_ahead(document: Document, row: Row, index: int) -> bool:
+    published = document.published
+    return published is not None and document.dates[row.tokens[index].date].period.first > published

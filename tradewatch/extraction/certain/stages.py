@@ -22,7 +22,7 @@ from tradewatch.knowledge import Knowledge
 from tradewatch.model import MEASURE_TYPES
 
 from .nouns import DONE, DOUBTS, GOVERNED, OWNERS, PARTICIPLE, governor, is_form, noun_of
-from .pauses import is_lifted, is_put_off
+from .pauses import is_lifted, is_put_off, refrained
 
 if TYPE_CHECKING:
     from tradewatch.extraction.drafts import Draft
@@ -104,7 +104,8 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
     """Settle the stage of what is only threatened or proposed, or was given up before its day. Take from what is in force a first day to
     come that only other sentences tell, and from what is to come one that is past."""
     for item in drafts:
-        kept = _kept(document, item.mentions[0]) if item.type in MEASURE_TYPES else None
+        best = item.mentions[0]
+        kept = _kept(document, best) or refrained(document, best) if item.type in MEASURE_TYPES else None
         if kept is not None:
             item.action, item.status = {kept[0]: 1.0}, {kept[1]: 1.0}
             continue
@@ -176,8 +177,8 @@ def _will(document: Document, mention: Mention) -> bool:
     for index in range(trigger + 1, min(len(row.tokens) - 1, trigger + 1 + _SUBJECT)) if trigger >= 0 else ():
         token = row.tokens[index]
         if token.low == "will":
-            verb = row.tokens[index + 1]
-            return verb.kind == "V" and verb.low not in _LASTING
+            place = index + 1 + (row.tokens[index + 1].low == "be" and index + 2 < len(row.tokens))
+            return row.tokens[place].kind == "V" and row.tokens[place].low not in _LASTING
         if token.kind in "VPD":
             return False
     return False
