@@ -103,3 +103,18 @@ def test_who_stands_before_the_verb_of_a_ban_imposes_it(text: str, by: set[tuple
     mentions = [Mention(c, 1.0, choices=[Choice(("RU",), (), 0.6)]) for c in propose(document) if c.type == "export_control"]
     settle_actors(document, mentions)
     assert {mention.choices[0].by for mention in mentions} == by
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China complained as the United States added 140 Chinese companies, including Naura, to its Entity List.",
+        "China complained. The Commerce Department has placed 28 firms from China on its Entity List.",
+    ],
+)
+def test_who_is_added_to_a_list_and_by_whom(text: str) -> None:
+    document = prepare(Article("a", text, "", date(2024, 12, 4)), load())
+    listed = [c for c in propose(document) if c.cls == "entity_list"]
+    mentions = [Mention(c, 1.0, choices=[Choice(("CN",), ("US",), 0.6)]) for c in listed]
+    settle_actors(document, mentions)
+    assert {(mention.choices[0].by, mention.choices[0].on) for mention in mentions} == {(("US",), ("CN",))}

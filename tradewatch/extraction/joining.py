@@ -28,6 +28,8 @@ _SURE_DAY = 0.35
 _SURE_ACT = 0.7
 # measures on goods: those on goods that have no word in common are two
 _ON_GOODS = MEASURE_TYPES - {EventType.SANCTION}
+# the trigger of a list of firms that nothing may be sold to
+_LIST = "entity_list"
 # how likely two tellings are of one event where nothing speaks against it and one is a headline, or speaks of "the deal" told just before
 _RETOLD, _SAME = 0.75, 0.95
 
@@ -52,6 +54,7 @@ class Likeness:
         self.rate = rate_key(rate_of(document, mention))
         self.words = words(mention.goods)
         self.general = is_general(document, mention)
+        self.lists = mention.candidate.cls == _LIST
         self.status, self.family = top(mention.status), _FAMILY.get(top(mention.action))
         self.phrase = row.tokens[candidate.anchor].low.rstrip("s")
         number = best_date(mention)
@@ -207,8 +210,8 @@ def _link(document: Document, members: list[Mention], model: Model) -> list[list
 
 def may_be_one(a: Likeness, b: Likeness) -> bool:
     """Whether nothing surely keeps two mentions of a type apart: their rates, one phrase that tells of both, each the other way round, the
-    trade or the goods that are hit, what is done, the phase of a pact, the dates of meetings and of what else has a day of its own. A case
-    is filed on one day and ruled on another, a probe opened on one and closed on another."""
+    trade or the goods that are hit, or firms instead of goods, what is done, the phase of a pact, the dates of meetings and of what else has
+    a day of its own. A case is filed on one day and ruled on another, a probe opened on one and closed on another."""
     if a.mention.candidate is b.mention.candidate or _are_reversed(a.mention.sides, b.mention.sides):
         return False
     if a.rate != b.rate and a.rate is not None and b.rate is not None:
@@ -216,6 +219,8 @@ def may_be_one(a: Likeness, b: Likeness) -> bool:
     if relation(a.volume, b.volume) == "apart" or _act_apart(a, b):
         return False
     if a.mention.type in _ON_GOODS and _shared(a.words, b.words) == "apart":
+        return False
+    if a.lists != b.lists and (b if a.lists else a).words:
         return False
     if a.mention.type == "meeting":
         return _date_relation(a.period, b.period) != "apart"

@@ -26,6 +26,9 @@ _DOES = frozenset({"impose", "put", "ban", "lift", "suspend", "extend"})
 _FINITE = frozenset({"past", "third"})
 _HELPING = frozenset({"has", "have", "had", "will", "would", "also", "then", "already", "now", "later", "again", "recently", "temporarily"})
 _NO_SUBJECT = frozenset({"demonym", "people", "firm", "all"})
+# a list that somebody is added to
+_ENTITY_LIST = "entity_list"
+_ADDS = frozenset({"added", "adds", "add", "placed", "places", "put", "puts", "included"})
 _STRIKES = frozenset({"retaliate"})
 _RETALIATION = "retaliation"
 # measures on what comes in, words for it, and what ends the phrase that says on what they are
@@ -45,6 +48,9 @@ def settle_actors(document: Document, mentions: Sequence[Mention]) -> None:
     for mention in mentions:
         if mention.type not in MEASURE_TYPES:
             continue
+        if pair := _listing(document, mention):
+            mention.choices = [Choice(*pair, 1.0)]
+            continue
         best = mention.choices[0]
         if actors := _actors(document, mention):
             fitting = [choice for choice in mention.choices if choice.by == actors]
@@ -52,6 +58,22 @@ def settle_actors(document: Document, mentions: Sequence[Mention]) -> None:
         if (targets := _own_targets(document, mention) or _origin(document, mention)) and targets != mention.choices[0].on:
             fitting = [choice for choice in mention.choices if choice.on == targets]
             mention.choices = fitting or [Choice(tuple(code for code in best.by if code not in targets), targets, best.p)]
+
+
+def _listing(document: Document, mention: Mention) -> tuple[Side, Side] | None:
+    """Who adds whom to a list: "the United States added 140 Chinese companies to its Entity List"; None where it is not told so."""
+    row, trigger = document.rows[mention.candidate.row], mention.candidate.trigger
+    tokens = row.tokens
+    if mention.candidate.cls != _ENTITY_LIST or trigger < 3:
+        return None
+    verbs = [index for index in row.verbs if index < trigger and row.clauses[index] == row.clauses[trigger]]
+    verb = next((index for index in reversed(verbs) if tokens[index].low in _ADDS), -1)
+    if verb < 1 or not any(token.low in ("to", "on") for token in tokens[verb:trigger]):
+        return None
+    by = _subject(row, verb)
+    codes = {form.code for index in row.parties if verb < index < trigger and (form := tokens[index].form) is not None}
+    on = tuple(sorted(codes - {ALL, *by}))
+    return (by, on) if by and on else None
 
 
 def _actors(document: Document, mention: Mention) -> Side:
@@ -70,7 +92,7 @@ def _own_targets(document: Document, mention: Mention) -> Side:
     """Whom, in a row of rates, each is on: "a 25% tariff on goods from Canada and Mexico and a 10% tariff on goods from China"."""
     row, _, last = noun_of(document, mention)
     tokens = row.tokens
-    if mention.candidate.rate < 0 or len(row.rates) < 2 or last + 2 >= len(tokens) or tokens[last + 1].low != "on":
+    if mention.candidate.rate < 0 or len(row.rates) < 2 or last + 2 >= len(tokens) or tokens[last + 1].low not in ("on", "for"):
         return ()
     for index in range(last + 2, min(len(tokens), last + 2 + _OBJECT)):
         if index in row.parties:
@@ -188,9 +210,20 @@ def _doing(row: Row, first: int) -> Side:
     verb = first if own else governor(row, first)
     if verb < 1 or not (own or any(cls in _DOES for cls, _ in tokens[verb].verbs)):
         return ()
-    place = next((index for index in range(verb - 1, max(-1, verb - 1 - _ASKED), -1) if tokens[index].low not in _HELPING), -1)
+    place = _before(row, verb)
+    return _subject(row, verb) if own or place < verb - 1 or is_form(tokens[verb], _DOES, _FINITE) else ()
+
+
+def _before(row: Row, verb: int) -> int:
+    """The word before a verb and its helping words, -1 for none."""
+    return next((index for index in range(verb - 1, max(-1, verb - 1 - _ASKED), -1) if row.tokens[index].low not in _HELPING), -1)
+
+
+def _subject(row: Row, verb: int) -> Side:
+    """The jurisdictions that stand as a subject right before a verb and its helping words."""
+    tokens, place = row.tokens, _before(row, verb)
     form = tokens[place].form if place in row.parties else None
-    if form is None or form.kind in _NO_SUBJECT or not (own or place < verb - 1 or is_form(tokens[verb], _DOES, _FINITE)):
+    if form is None or form.kind in _NO_SUBJECT:
         return ()
     begin = row.lists.get(place, (place, place))[0]
     begin -= begin > 0 and tokens[begin - 1].low == "the"

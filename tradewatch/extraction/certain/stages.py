@@ -128,7 +128,7 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
             item.status = {"threatened": 1.0}
         elif _stage(item) in _SETTLED and _is_planned(document, item.mentions[0], _stage(item) == "in_force"):
             item.status = {"proposed": 1.0}
-        elif _stage(item) in _DECIDED and is_put_off(document, item.mentions[0]):
+        elif _stage(item) in _DECIDED | {"proposed"} and is_put_off(document, item.mentions[0]):
             item.status = {"suspended": 1.0}
         elif _stage(item) in _DECIDED and _is_already(document, item.mentions[0]):
             item.status = {"in_force": 1.0}
