@@ -210,8 +210,8 @@ def _link(document: Document, members: list[Mention], model: Model) -> list[list
 
 def may_be_one(a: Likeness, b: Likeness) -> bool:
     """Whether nothing surely keeps two mentions of a type apart: their rates, one phrase that tells of both, each the other way round, the
-    trade or the goods that are hit, or firms instead of goods, what is done, the phase of a pact, the dates of meetings and of what else has
-    a day of its own. A case is filed on one day and ruled on another, a probe opened on one and closed on another."""
+    trade or the goods that are hit, or firms instead of goods, what is done, the phase of a pact, the dates of meetings and of what else
+    has a day of its own. A case is filed on one day and ruled on another, a probe opened on one and closed on another."""
     if a.mention.candidate is b.mention.candidate or _are_reversed(a.mention.sides, b.mention.sides):
         return False
     if a.rate != b.rate and a.rate is not None and b.rate is not None:

@@ -26,8 +26,8 @@ _DOES = frozenset({"impose", "put", "ban", "lift", "suspend", "extend"})
 _FINITE = frozenset({"past", "third"})
 _HELPING = frozenset({"has", "have", "had", "will", "would", "also", "then", "already", "now", "later", "again", "recently", "temporarily"})
 _NO_SUBJECT = frozenset({"demonym", "people", "firm", "all"})
-# a list that somebody is added to
-_ENTITY_LIST = "entity_list"
+# a list that somebody is added to, and how far before it the verb stands
+_ENTITY_LIST, _ADDED = "entity_list", 24
 _ADDS = frozenset({"added", "adds", "add", "placed", "places", "put", "puts", "included"})
 _STRIKES = frozenset({"retaliate"})
 _RETALIATION = "retaliation"
@@ -66,8 +66,7 @@ def _listing(document: Document, mention: Mention) -> tuple[Side, Side] | None:
     tokens = row.tokens
     if mention.candidate.cls != _ENTITY_LIST or trigger < 3:
         return None
-    verbs = [index for index in row.verbs if index < trigger and row.clauses[index] == row.clauses[trigger]]
-    verb = next((index for index in reversed(verbs) if tokens[index].low in _ADDS), -1)
+    verb = next((index for index in reversed(row.verbs) if max(0, trigger - _ADDED) <= index < trigger and tokens[index].low in _ADDS), -1)
     if verb < 1 or not any(token.low in ("to", "on") for token in tokens[verb:trigger]):
         return None
     by = _subject(row, verb)
