@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from tradewatch.extraction.mentions import Choice, Mention, Side
 from tradewatch.extraction.phrases import Document
-from tradewatch.extraction.tokens import Row, is_preposition
+from tradewatch.extraction.tokens import Row
 from tradewatch.knowledge import ALL, Knowledge
 from tradewatch.model import MEASURE_TYPES
 
@@ -25,6 +25,8 @@ _CLAUSE = frozenset({"that", "which", "is", "are", "was", "were", "been", "being
 _DOES = frozenset({"impose", "put", "ban", "lift", "suspend", "extend"})
 _FINITE = frozenset({"past", "third"})
 _HELPING = frozenset({"has", "have", "had", "will", "would", "also", "then", "already", "now", "later", "again", "recently", "temporarily"})
+# before a name these say that it is no subject
+_OF = frozenset({"of", "from", "in", "on", "with", "by", "for", "to", "against", "at"})
 _NO_SUBJECT = frozenset({"demonym", "people", "firm", "all"})
 # a list that somebody is added to, and how far before it the verb stands
 _ENTITY_LIST, _ADDED = "entity_list", 24
@@ -226,4 +228,4 @@ def _subject(row: Row, verb: int) -> Side:
         return ()
     begin = row.lists.get(place, (place, place))[0]
     begin -= begin > 0 and tokens[begin - 1].low == "the"
-    return () if begin and is_preposition(tokens[begin - 1].low) else _listed(row, place)
+    return () if begin and tokens[begin - 1].low in _OF else _listed(row, place)
