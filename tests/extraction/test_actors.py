@@ -118,3 +118,7 @@ def test_who_is_added_to_a_list_and_by_whom(text: str) -> None:
     mentions = [Mention(c, 1.0, choices=[Choice(("CN",), ("US",), 0.6)]) for c in listed]
     settle_actors(document, mentions)
     assert {(mention.choices[0].by, mention.choices[0].on) for mention in mentions} == {(("US",), ("CN",))}
+
+
+def test_titles_before_a_name_do_not_hide_who_imposed_it() -> None:
+    assert actors("Sri Lanka lives with steel tariffs imposed by former U.S. President Donald Trump in 2018.") == ("US",)

@@ -158,3 +158,16 @@ def test_what_will_rise_is_not_in_force(text: str, stage: str) -> None:
 def test_what_somebody_agreed_not_to_do_is_put_off_or_ruled_out(text: str, action: str, stage: str) -> None:
     item = measure(text, "announced", action="raise")
     assert (item.action, item.status) == ({action: 1.0}, {stage: 1.0})
+
+
+@pytest.mark.parametrize(
+    ("text", "dates", "action"),
+    [
+        ("In August China scrapped an 80.5% tariff on barley that had been in place since May 2020.", {"effective": "May 2020"}, "lift"),
+        ("In August China lifted the tariff on barley to 20%.", {}, "impose"),
+    ],
+)
+def test_a_rate_that_was_scrapped_is_lifted_and_its_first_day_is_not_that_of_the_end(text: str, dates: dict[str, str], action: str) -> None:
+    item = measure(text, "in_force", **dates)
+    assert item.action == {action: 1.0}
+    assert "effective" not in item.dates

@@ -25,6 +25,8 @@ _CLAUSE = frozenset({"that", "which", "is", "are", "was", "were", "been", "being
 _DOES = frozenset({"impose", "put", "ban", "lift", "suspend", "extend"})
 _FINITE = frozenset({"past", "third"})
 _HELPING = frozenset({"has", "have", "had", "will", "would", "also", "then", "already", "now", "later", "again", "recently", "temporarily"})
+# what may stand before a name and is none of it
+_TITLES = frozenset({"the", "former", "then", "ex", "president", "prime", "minister", "mr", "."})
 # before a name these say that it is no subject
 _OF = frozenset({"of", "from", "in", "on", "with", "by", "for", "to", "against", "at"})
 _NO_SUBJECT = frozenset({"demonym", "people", "firm", "all"})
@@ -130,8 +132,9 @@ def _listed(row: Row, index: int) -> Side:
 
 
 def _named(row: Row, index: int) -> int:
-    """The place of a name at an index or behind an article there, -1 for none."""
-    index += index < len(row.tokens) and row.tokens[index].low == "the"
+    """The place of a name at an index or behind an article or a title there, -1 for none."""
+    while index < len(row.tokens) and row.tokens[index].low in _TITLES:
+        index += 1
     return index if index in row.parties else -1
 
 

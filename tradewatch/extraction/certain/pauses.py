@@ -75,11 +75,11 @@ def _is_passive(row: Row, last: int) -> bool:
 
 
 def is_lifted(document: Document, mention: Mention) -> bool:
-    """Whether somebody "lifted" a measure or "has lifted" it, which then is no more; but nobody who "has cut" it, or "lifted the tariff to
-    20%"."""
+    """Whether somebody "lifted" a measure or "has lifted" it, with its rate before its noun, "scrapped an 80% tariff", which then is no
+    more; but nobody who "has cut" it, or "lifted the tariff to 20%"."""
     row, first, last = noun_of(document, mention)
     verb = governor(row, first)
-    if verb < 1 or mention.candidate.rate >= 0 or not is_form(row.tokens[verb], _LIFTS, PARTICIPLE):
+    if verb < 1 or mention.candidate.rate > mention.candidate.trigger or not is_form(row.tokens[verb], _LIFTS, PARTICIPLE):
         return False
     if is_form(row.tokens[verb], _LOWERS, PARTICIPLE) or any(
         token.triggers or token.low == "to" for token in row.tokens[last + 1 : last + 2]

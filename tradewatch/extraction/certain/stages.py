@@ -114,7 +114,10 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
             # "duties raised since April": what is only to come has no day behind it
             del item.dates["effective"]
             number = -1
-        if item.type in MEASURE_TYPES and number < 0 and is_lifted(document, item.mentions[0]):
+        goes_on = number >= 0 and document.dates[number].period.end is None
+        if item.type in MEASURE_TYPES and (number < 0 or goes_on) and is_lifted(document, item.mentions[0]):
+            # "scrapped a duty in place since May": the day is that of the duty
+            item.dates.pop("effective", None)
             item.action, item.status = {"lift": 1.0}, {"ended": 1.0}
             continue
         ahead = number >= 0 and _is_ahead(document, number)
