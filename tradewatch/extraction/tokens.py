@@ -265,18 +265,28 @@ def _index(row: Row) -> None:
 
 
 def _lists(row: Row, members: list[int]) -> None:
-    """Members divided only by commas, "and", "or" (and for parties a "the") are one list."""
+    """Members divided only by commas, "and", "or" (and for parties a "the") are one list; but in "steel from Russia, and Britain plans" the
+    second begins a clause of its own."""
     first = 0
     tokens = row.tokens
     for number in range(1, len(members) + 1):
         if number < len(members):
             left, right = members[number - 1], members[number]
-            if 2 <= right - left <= 4 and all(t.low in _JOINS for t in tokens[left + 1 : right]):
+            joined = 2 <= right - left <= 4 and all(t.low in _JOINS for t in tokens[left + 1 : right])
+            if joined and not (number - first == 1 and tokens[left + 1].low == "," and _opens(row, left, right)):
                 continue
         if number - first > 1:
             for member in members[first:number]:
                 row.lists[member] = (members[first], members[number - 1])
         first = number
+
+
+def _opens(row: Row, left: int, right: int) -> bool:
+    """Whether the second of two members is the subject of a clause that begins between them."""
+    after = row.tokens[right + 1] if right + 1 < len(row.tokens) else None
+    return (
+        after is not None and row.clauses[left] != row.clauses[right] and (after.kind == "V" or bool(after.cues) or is_auxiliary(after.low))
+    )
 
 
 def is_auxiliary(word: str) -> bool:

@@ -29,6 +29,7 @@ _HELPING = frozenset({"has", "have", "had", "will", "would", "also", "then", "al
 _TITLES = frozenset({"the", "former", "then", "ex", "president", "prime", "minister", "mr", "."})
 # before a name these say that it is no subject
 _OF = frozenset({"of", "from", "in", "on", "with", "by", "for", "to", "against", "at"})
+_ON = frozenset({"on", "in", "since", "earlier", "late"})
 _NO_SUBJECT = frozenset({"demonym", "people", "firm", "all"})
 # a list that somebody is added to, and how far before it the verb stands
 _ENTITY_LIST, _ADDED = "entity_list", 24
@@ -219,8 +220,14 @@ def _doing(row: Row, first: int) -> Side:
 
 
 def _before(row: Row, verb: int) -> int:
-    """The word before a verb and its helping words, -1 for none."""
-    return next((index for index in range(verb - 1, max(-1, verb - 1 - _ASKED), -1) if row.tokens[index].low not in _HELPING), -1)
+    """The word before a verb, its helping words and a day told between, "Russia on Thursday suspended"; -1 for none."""
+    dated = False
+    for index in range(verb - 1, max(-1, verb - 1 - _ASKED), -1):
+        token = row.tokens[index]
+        if not (token.kind == "D" or (dated and token.low in _ON) or token.low in _HELPING):
+            return index
+        dated = token.kind == "D"
+    return -1
 
 
 def _subject(row: Row, verb: int) -> Side:

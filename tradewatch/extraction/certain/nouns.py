@@ -10,6 +10,7 @@ from tradewatch.extraction.tokens import Row, Token, is_preposition
 GOVERNED = 6
 OWNERS = frozenset({"the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "'s"})
 MODIFIERS = frozenset("wRGJCNT")
+_PASSED = frozenset({'"', "'", "'s"})
 PARTICIPLE = frozenset({"past", "participle"})
 DONE = frozenset({"past", "participle", "third"})
 DOUBTS = frozenset({"negation", "modal_would", "modal_may", "modal_should", "conditional"})
@@ -36,6 +37,8 @@ def governor(row: Row, noun: int) -> int:
         if token.kind == "D" or (dated and token.low in ("in", "on")):
             # "announced in March a 25% tariff"
             dated = token.kind == "D"
+            continue
+        if token.low in _PASSED:
             continue
         if dated or token.kind not in MODIFIERS or is_preposition(token.low):
             return -1
