@@ -171,3 +171,11 @@ def test_a_rate_that_was_scrapped_is_lifted_and_its_first_day_is_not_that_of_the
     item = measure(text, "in_force", **dates)
     assert item.action == {action: 1.0}
     assert "effective" not in item.dates
+
+
+def test_what_somebody_has_already_imposed_has_no_day_of_other_sentences() -> None:
+    text = "China will tax wine from November 28. It has already imposed an 80.5% tariff on barley."
+    document, mention = read(text, date(2020, 11, 27), "tariff", "80.5")
+    item = Draft("tariff", [mention], dates={"effective": 0}, status={"announced": 1.0}, action={"impose": 1.0})
+    rule_out_stages(document, [item])
+    assert (item.status, item.dates) == ({"in_force": 1.0}, {})

@@ -21,6 +21,7 @@ from .tokens import BREAK, Tokens, tokenize
 from .words import Words, words
 
 _MOVED = 16  # tokens between a day and the verb that moves something to it
+_TILL = frozenset({"until", "till", "through"})
 _ENTRY = frozenset({":", "-", "–", "—", "--", "|"})
 _AHEAD_CUES = frozenset({"by", "until", "before", "from", "starting", "effective", "as early as", "through", "as of"})
 _FROM_CUES = frozenset({"from", "as of", "effective"})
@@ -175,10 +176,14 @@ class _Finder:
             )
             if cue is not None and (cue == "since" or agent):  # "rattled by Tuesday's decision"
                 tense = Tense("past", cue, 0)
-            elif (cue == "to" and self._is_moved(found)) or (
-                cue in _AHEAD_CUES
-                and (form in ("weekday", "day_of_month") or found.expression.unit == "weekend")
-                and not (tense.direction == "past" and self._is_behind(found, cue, tense))
+            elif (
+                (cue == "to" and self._is_moved(found))
+                or (form == "day" and cue in _TILL and self._is_set(found, tense))
+                or (
+                    cue in _AHEAD_CUES
+                    and (form in ("weekday", "day_of_month") or found.expression.unit == "weekend")
+                    and not (tense.direction == "past" and self._is_behind(found, cue, tense))
+                )
             ):
                 tense = Tense("future", cue, 0)
         return Step(found, cue, tense, tokens.quoted[found.first])
@@ -188,6 +193,12 @@ class _Finder:
         begin = max(self.tokens.sentence[found.first], found.first - _MOVED)
         before = self.tokens.low[begin : found.first]
         return "from" not in before and not self.words.sets["moving"].isdisjoint(before)
+
+    def _is_set(self, found: Found, tense: Tense) -> bool:
+        """ "imposed a duty on onions until December 31": what was just set lasts from now to the day, what "had been" set did not."""
+        tokens = self.tokens
+        before = tokens.low[tokens.sentence[found.first] : found.first]
+        return tense.direction == "past" and tense.word in self.words.sets["setting"] and _PAST_AUXILIARIES.isdisjoint(before)
 
     def _is_behind(self, found: Found, cue: str, tense: Tense) -> bool:
         """Whether a past verb holds against a cue that looks ahead: "was shut until Friday", "By Friday the river fell"."""

@@ -133,15 +133,13 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
             item.status = {"proposed": 1.0}
         elif _stage(item) in _DECIDED | {"proposed"} and is_put_off(document, item.mentions[0]):
             item.status = {"suspended": 1.0}
-        elif _stage(item) in _DECIDED and _is_already(document, item.mentions[0]):
+        elif (_stage(item) in _DECIDED and _is_already(document, best)) or (_stage(item) in _SETTLED and _is_standing(document, best)):
             item.status = {"in_force": 1.0}
-            if ahead:
-                del item.dates["effective"]
-        elif _stage(item) in _SETTLED and _is_standing(document, item.mentions[0]):
-            item.status = {"in_force": 1.0}
-            # what is there anyway has no day in what other sentences tell
-            here = item.mentions[0].candidate.row
+            # what is there already, or anyway, has no day in what other sentences tell
+            here = best.candidate.row
             item.dates = {role: day for role, day in item.dates.items() if document.date_rows.get(day) == here}
+            if ahead:
+                item.dates.pop("effective", None)
         elif _stage(item) == "in_force" and _will(document, item.mentions[0]):
             item.status = {"announced": 1.0}
         elif stage := _heralded(document, item):
@@ -271,8 +269,11 @@ def _kept(document: Document, mention: Mention) -> tuple[str, str] | None:
 
 
 def _is_already(document: Document, mention: Mention) -> bool:
-    """Whether a measure is one "already imposed", "already in place"."""
-    row, _, last = noun_of(document, mention)
+    """Whether a measure is one "already imposed", "already in place", or which somebody "has already imposed"."""
+    row, first, last = noun_of(document, mention)
+    verb = governor(row, first)
+    if verb > 0 and row.tokens[verb - 1].low == "already" and is_form(row.tokens[verb], _SETS, PARTICIPLE):
+        return True
     after = [token.low for token in row.tokens[last + 1 : last + 3]]
     if after[:1] != ["already"] or len(after) < 2:
         return False
