@@ -122,3 +122,17 @@ def test_who_is_added_to_a_list_and_by_whom(text: str) -> None:
 
 def test_titles_before_a_name_do_not_hide_who_imposed_it() -> None:
     assert actors("Sri Lanka lives with steel tariffs imposed by former U.S. President Donald Trump in 2018.") == ("US",)
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("Sri Lanka complained of U.S. steel and aluminium tariffs of 25%.", ("US",)),
+        ("Sri Lanka complained of new EU and UK tariffs.", ("EU", "GB")),
+        # what is on goods of the U.S. is not by it
+        ("Sri Lanka has on U.S. goods such tariffs.", ("LK",)),
+        ("Sri Lanka spoke of China tariffs.", ("LK",)),
+    ],
+)
+def test_whose_a_measure_is_by_an_adjective(text: str, by: tuple[str, ...]) -> None:
+    assert actors(text) == by

@@ -89,6 +89,7 @@ def _actors(document: Document, mention: Mention) -> Side:
         or _asked(row, first, _asking(document.knowledge))
         or _striking(row, first)
         or _doing(row, first)
+        or _adjective(row, first, frozenset(document.knowledge.table("certain")["adjectives"]))
     )
 
 
@@ -239,3 +240,11 @@ def _subject(row: Row, verb: int) -> Side:
     begin = row.lists.get(place, (place, place))[0]
     begin -= begin > 0 and tokens[begin - 1].low == "the"
     return () if begin and tokens[begin - 1].low in _OF else _listed(row, place)
+
+
+def _adjective(row: Row, first: int, adjectives: frozenset[str]) -> Side:
+    """Whose measure it is by a name that stands before nouns as an adjective: "U.S. steel tariffs", "new EU and UK duties"."""
+    tokens = row.tokens
+    before = range(first - 1, max(-1, first - 1 - _OBJECT), -1)
+    place = next((index for index in before if tokens[index].kind not in "wRG" or tokens[index].low in _OF), -1)
+    return _listed(row, place) if place in row.parties and tokens[place].low in adjectives else ()
