@@ -4,8 +4,9 @@
 by it, unless the gold has changed: then figures no longer compare, and the floors start anew. Where a figure is below its floor the whole
 set keeps its floors, so that they never ask for the precision of one extractor and the F1 of another.
 
-The weights are learned from these articles too, so the figures guard against falls and say nothing of texts that were never seen; for
-those, `benchmarks/train.py --cross` scores each article by weights that have not learned from it.
+The weights are learned from the articles and samples here too, so their figures guard against falls and say nothing of texts that were
+never seen; for those there are the sets of benchmarks/articles/unseen, from which nothing is learned, and `benchmarks/train.py --cross`,
+which scores each article by weights that have not learned from it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ ARTICLES = HOME / "tests" / "articles"
 SETS = {
     "articles": (ARTICLES / "gold.jsonl", ARTICLES / "articles.jsonl"),
     "samples": (ARTICLES / "samples_gold.jsonl", HOME / "data" / "samples"),
+} | {
+    f"unseen {path.stem}": (path.with_name(f"{path.stem}_gold.jsonl"), path)
+    for path in sorted((HOME / "benchmarks" / "articles" / "unseen").glob("*.jsonl"))
+    if not path.stem.endswith("_gold")
 }
 LEVELS = ("found", "event", "exact")
 MEASURES = ("f1", "precision")

@@ -63,6 +63,8 @@ def test_long_junk_is_read_in_a_moment(junk: str) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("duties of 17,4% and 38,1 %", [("17.4", "percent", "rate"), ("38.1", "percent", "rate")]),
+        ("a duty of 1,000%, not of 10,15,20%", [("1000", "percent", "rate")]),
         ("a levy of \u017fix percent", [("6", "percent", "rate")]),
         ("a fee of $5 per \u017fhip", [("5", "USD/vessel", "rate")]),
         ("a fee of 5 EUROS per sh\u0131p", [("5", "EUR/vessel", "rate")]),

@@ -25,7 +25,8 @@ _WORDS = {
     "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "a hundred": 100, "one hundred": 100, "two hundred": 200,
 }  # fmt: skip
 _WORDS |= {f"{one} hundred and {word}": 100 + value for one in ("a", "one") for word, value in _WORDS.items() if 0 < value < 100}
-_NUMBER = r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,2}|\d{1,5})((?:\.\d{1,3})?)"
+# a comma with one or two figures behind it is that of continental Europe: "17,4%"
+_NUMBER = r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,2}|\d{1,5})((?:\.\d{1,3}|,\d{1,2}(?!\d))?)"
 _WORD_NUMBER = r"\b(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"
 # where a unit may stand: one look over the whole text; its branches begin with plain characters, to which the engine skips
 _UNIT_HINT = re.compile(r"%|p(?i:er[\s-]?cent|c|\.c\.)|P(?i:er[\s-]?cent|c|\.c\.)")
@@ -114,7 +115,7 @@ class RateSpan:
 
 def _number(digits: str | None, decimals: str | None, word: str | None) -> Decimal:
     if digits is not None:
-        return Decimal(digits.replace(",", "") + (decimals or ""))
+        return Decimal(digits.replace(",", "") + (decimals or "").replace(",", "."))
     return Decimal(_WORDS[_low(word or "zero")])
 
 
