@@ -38,6 +38,7 @@ _FREED = frozenset({"free", "freed", "nil"})
 # trigger classes too common to stand alone: they count only beside a rate, or with a stronger word of their type in the sentence or near
 _WEAK = frozenset({"tax", "fee", "remedy_duty", "license", "finding", "purchases", "sale", "amount"}) | FOLLOWING
 _FOLLOWS = 5  # sentences: how far a word of class "follow" ("listed", "exempt") looks back for a stronger word of its type
+_BESIDE = 5  # tokens: so far before a rate stands what says of which kind it is
 _REACH = 14  # tokens: so far behind its noun a rate stands in one clause
 _AT_PLACES = frozenset({"in", "to", "at"})
 _HEAD = 800  # characters: where the gate looks first
@@ -255,12 +256,17 @@ def _row_candidates(
     # a bare rate may belong to a measure that is named far off, or only later ("China answered with 34% of its own")
     bound = [kind for kind in _RATED if kind in near or kind in anywhere]
     taken: set[tuple[str, int]] = set()
+    margins = frozenset(document.knowledge.table("events/trade_remedy")["margins"])
     for index in row.rates:
         span = document.rates[number][tokens[index].rate]
         if span.role == "prior":
             continue
-        by_ship = span.unit.partition("/")[2] in document.knowledge.table("events/port_fee")["by_ship"]
-        for kind in ["port_fee"] if by_ship else _rate_types(span, by_type, bound, remedy or "trade_remedy" in anywhere):
+        kinds = _rate_types(span, by_type, bound, remedy or "trade_remedy" in anywhere)
+        if span.unit.partition("/")[2] in document.knowledge.table("events/port_fee")["by_ship"]:
+            kinds = ["port_fee"]
+        elif "trade_remedy" in kinds and not margins.isdisjoint(t.low for t in tokens[max(0, index - _BESIDE) : index + 3]):
+            kinds = ["trade_remedy"]
+        for kind in kinds:
             trigger, cls = _nearest(row, index, by_type.get(kind, []))
             if span.odd and (trigger < 0 or abs(trigger - index) > 12):
                 continue
