@@ -179,3 +179,19 @@ def test_what_somebody_has_already_imposed_has_no_day_of_other_sentences() -> No
     item = Draft("tariff", [mention], dates={"effective": 0}, status={"announced": 1.0}, action={"impose": 1.0})
     rule_out_stages(document, [item])
     assert (item.status, item.dates) == ({"in_force": 1.0}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("The president said on Thursday he was terminating all trade negotiations with Canada.", "ended"),
+        ("Washington has suspended trade talks with Canada.", "suspended"),
+        ("Washington did not suspend trade talks with Canada.", "proposed"),
+        ("Washington wants to end trade talks with Canada by May.", "proposed"),
+    ],
+)
+def test_talks_that_are_broken_off_are_no_longer_sought(text: str, stage: str) -> None:
+    document, mention = read(text, date(2025, 10, 24), "agreement")
+    item = Draft("agreement", [mention], by=("CA", "US"), status={"proposed": 1.0})
+    settle_accords(document, [item])
+    assert item.status == {stage: 1.0}

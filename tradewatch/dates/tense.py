@@ -113,7 +113,7 @@ def _verb(tokens: Tokens, words: Words, index: int) -> str | None:
         ahead = tokens.at(index + 1)
         return "future" if ahead in words.scheduled or ahead in words.nouns_too or ahead in ("be", "have") else None
     if word == "set" and tokens.at(index + 1) not in ("to", "for"):
-        return None
+        return "past" if tokens.at(index - 1) in _SUBJECTS or tokens.at(index - 1) in _BEFORE_PARTICIPLE else None
     if word in ("may", "will", "march") and tokens.is_capital(index) and index and tokens.at(index - 1)[0].isalpha():
         return None
     if word in words.future:

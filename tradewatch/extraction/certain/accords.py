@@ -18,6 +18,7 @@ from .nouns import DOUBTS, PARTICIPLE, governor, is_form, noun_of
 if TYPE_CHECKING:
     from tradewatch.extraction.drafts import Draft
 
+_TALKS = ("negotiations", "talks", "negotiation")
 _AGREES = frozenset({"agree", "announce"})
 # how far before its pact a word of keeping or breaking stands, and how far before a verb what makes it doubtful
 _KEPT, _DOUBTED = 6, 6
@@ -29,12 +30,15 @@ class _Words:
     reached: frozenset[str]
     keeping: tuple[str, ...]
     expiring: frozenset[str]
+    breaking: frozenset[str]
+    halting: frozenset[str]
 
 
 @lru_cache(maxsize=4)
 def _words(knowledge: Knowledge) -> _Words:
     table = knowledge.table("certain")
-    return _Words(frozenset(table["reached"]), tuple(str(word) for word in table["keeping"]), frozenset(table["expiring"]))
+    sets = (frozenset(table[name]) for name in ("expiring", "breaking", "halting"))
+    return _Words(frozenset(table["reached"]), tuple(str(word) for word in table["keeping"]), *sets)
 
 
 def settle_accords(document: Document, drafts: Sequence[Draft]) -> None:
@@ -44,12 +48,28 @@ def settle_accords(document: Document, drafts: Sequence[Draft]) -> None:
         if item.type != "agreement":
             continue
         stage, best = top(item.status), item.mentions[0]
-        if stage in ("announced", "proposed") and (
+        broken = _broken(document, best, words)
+        if broken is not None:
+            item.status = {broken: 1.0}
+        elif stage in ("announced", "proposed") and (
             _is_kept(document, best, words) or _is_of_old(document, item) or _expires(document, best, words)
         ):
             item.status = {"in_force": 1.0}
         elif stage == "proposed" and _is_reached(document, best, words):
             item.status = {"announced": 1.0}
+
+
+def _broken(document: Document, mention: Mention, words: _Words) -> str | None:
+    """Where talks stand that somebody broke off or halts, None for others: "was terminating all trade negotiations with Canada"."""
+    row, first, _ = noun_of(document, mention)
+    verb = governor(row, first)
+    if verb < 1 or not row.tokens[first].low.endswith(_TALKS):
+        return None
+    before = row.tokens[max(0, verb - 2) : verb]
+    if any(word.low in _OPEN or not DOUBTS.isdisjoint(word.cues) for word in before):
+        return None
+    low = row.tokens[verb].low
+    return "ended" if low in words.breaking else "suspended" if low in words.halting else None
 
 
 def _is_reached(document: Document, mention: Mention, words: _Words) -> bool:

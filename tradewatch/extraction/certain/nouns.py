@@ -32,7 +32,7 @@ def governor(row: Row, noun: int) -> int:
     dated = False
     for index in range(noun - 1, max(-1, noun - 1 - GOVERNED), -1):
         token = row.tokens[index]
-        if token.verbs and token.kind == "V":
+        if token.verbs and token.kind in "VT":
             return index
         if token.kind == "D" or (dated and token.low in ("in", "on")):
             # "announced in March a 25% tariff"
