@@ -272,7 +272,9 @@ def _lists(row: Row, members: list[int]) -> None:
     for number in range(1, len(members) + 1):
         if number < len(members):
             left, right = members[number - 1], members[number]
-            joined = 2 <= right - left <= 4 and all(t.low in _JOINS for t in tokens[left + 1 : right])
+            between = [token.low for token in tokens[left + 1 : right]]
+            # "BERN - The U.S." is no list: a dash is no token
+            joined = 0 < len(between) < 4 and all(low in _JOINS for low in between) and between != ["the"]
             if joined and not (number - first == 1 and tokens[left + 1].low == "," and _opens(row, left, right)):
                 continue
         if number - first > 1:

@@ -1,5 +1,6 @@
 """What is put off or taken away by the words of its own sentence, whatever the learned decisions say: "delayed by a month the 25% tariffs",
-"a reprieve from the duty", "the levies, which have been suspended", "lifted the embargo", "agreed not to raise the duty"."""
+"a reprieve from the duty", "the levies, which have been suspended", "lifted the embargo", "agreed not to raise the duty",
+"would have lifted the duty to 25%"."""
 
 from __future__ import annotations
 
@@ -23,6 +24,7 @@ _JOINED = frozenset({"and", "or", ";", ":"})
 _HELPING = frozenset({"has", "have", "had"})
 # who does this "not to" do that
 _DECIDES, _BASE = frozenset({"agree", "pledge", "announce"}), frozenset({"base"})
+_ANY = frozenset({"impose", "put", "raise", "lift", "hit", "ban", "bite", "lower", "face"})
 _SETS = frozenset({"impose", "put", "raise", "hit", "ban", "list", "extend"})
 
 
@@ -107,3 +109,12 @@ def refrained(document: Document, mention: Mention) -> tuple[str, str] | None:
 def _is_ahead(document: Document, row: Row, index: int) -> bool:
     published = document.published
     return published is not None and document.dates[row.tokens[index].date].period.first > published
+
+
+def would_have(document: Document, mention: Mention) -> bool:
+    """Whether a measure is told as one that did not come to be: "the increase would have lifted the duty to 25%"."""
+    row, first, last = noun_of(document, mention)
+    for place in range(max(1, first - _LED), min(len(row.tokens) - 1, last + 1 + _LED)):
+        if row.tokens[place - 1].low == "would" and row.tokens[place].low == "have" and row.clauses[place] == row.clauses[first]:
+            return is_form(row.tokens[place + 1], _ANY, PARTICIPLE)
+    return False

@@ -22,7 +22,7 @@ from tradewatch.knowledge import Knowledge
 from tradewatch.model import MEASURE_TYPES
 
 from .nouns import DONE, DOUBTS, GOVERNED, OWNERS, PARTICIPLE, governor, is_form, noun_of
-from .pauses import is_lifted, is_put_off, refrained
+from .pauses import is_lifted, is_put_off, refrained, would_have
 
 if TYPE_CHECKING:
     from tradewatch.extraction.drafts import Draft
@@ -133,6 +133,9 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
             item.status = {"proposed": 1.0}
         elif _stage(item) in _DECIDED | {"proposed"} and is_put_off(document, item.mentions[0]):
             item.status = {"suspended": 1.0}
+        elif _stage(item) in _DECIDED | {"proposed"} and would_have(document, best):
+            put_off = any(_stage(other) == "suspended" and other.by == item.by for other in drafts)
+            item.status = {"suspended" if put_off else "rejected": 1.0}
         elif (_stage(item) in _DECIDED and _is_already(document, best)) or (_stage(item) in _SETTLED and _is_standing(document, best)):
             item.status = {"in_force": 1.0}
             # what is there already, or anyway, has no day in what other sentences tell

@@ -54,7 +54,10 @@ def volume_of(document: Document, mention: Mention) -> float | None:
     if not found:
         return None
     first, last = sorted((candidate.anchor, candidate.rate if candidate.rate >= 0 and not candidate.apart else candidate.anchor))
-    others = {index for index in (*row.rates, *row.triggers) if not first <= index <= last}
+    spans = document.rates[candidate.row]
+    # "the tariff on $200 billion of goods from 10% to 25%": what it was before is no other rate
+    rates = [index for index in row.rates if spans[row.tokens[index].rate].role != "prior"]
+    others = {index for index in (*rates, *row.triggers) if not first <= index <= last}
     behind = next((item for item in found if last < item[0] <= last + _BEHIND), None)
     if behind and not any(last < index < behind[0] for index in others):
         return behind[1]
