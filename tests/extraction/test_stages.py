@@ -195,3 +195,32 @@ def test_talks_that_are_broken_off_are_no_longer_sought(text: str, stage: str) -
     item = Draft("agreement", [mention], by=("CA", "US"), status={"proposed": 1.0})
     settle_accords(document, [item])
     assert item.status == {stage: 1.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("The European Parliament on Tuesday cancelled a meeting with China on investment.", "cancelled"),
+        ("The European Parliament may call off the meeting with China.", "held"),
+        ("The European Parliament did not cancel a meeting with China.", "held"),
+    ],
+)
+def test_a_meeting_that_was_called_off_is_not_held(text: str, stage: str) -> None:
+    document, mention = read(text, date(2021, 3, 24), "meeting")
+    item = Draft("meeting", [mention], by=("CN", "EU"), status={"held": 1.0})
+    settle_accords(document, [item])
+    assert item.status == {stage: 1.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("Canada will wait. The increase of the tariff on Canada would have lifted the duty to 35%.", "rejected"),
+        ("Canada will wait. The duty on Canada would have the effect of a wall.", "announced"),
+    ],
+)
+def test_what_would_have_been_is_not_decided(text: str, stage: str) -> None:
+    document, mention = read(text, date(2021, 3, 24), "tariff")
+    item = Draft("tariff", [mention], status={"announced": 1.0}, action={"raise": 1.0})
+    rule_out_stages(document, [item])
+    assert item.status == {stage: 1.0}

@@ -223,7 +223,9 @@ def may_be_one(a: Likeness, b: Likeness) -> bool:
     if a.lists != b.lists and (b if a.lists else a).words:
         return False
     if a.mention.type == "meeting":
-        return _date_relation(a.period, b.period) != "apart"
+        days = _date_relation(a.period, b.period)
+        # what was held on Monday is no visit planned for some day of the year
+        return days != "apart" and (days != "overlap" or {a.status, b.status} != {"held", "planned"})
     if a.phase and b.phase and a.phase != b.phase:
         return False
     closed = a.mention.type == "dispute" or (a.mention.type == "investigation" and a.status != b.status)

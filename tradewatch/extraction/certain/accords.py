@@ -1,5 +1,5 @@
-"""Where a pact stands, by plain words of its own sentence, whatever the learned decisions say: one that was "reached" is no longer sought,
-and one that is named by the year of its making, kept or broken, is in force."""
+"""Where a pact or a meeting stands, by plain words of its own sentence, whatever the learned decisions say: a pact that was "reached" is no
+longer sought, one that is "violated" or "runs out" is in force, talks that were "broken off" are over, a meeting "called off" is not held."""
 
 from __future__ import annotations
 
@@ -32,19 +32,22 @@ class _Words:
     expiring: frozenset[str]
     breaking: frozenset[str]
     halting: frozenset[str]
+    cancelling: frozenset[str]
 
 
 @lru_cache(maxsize=4)
 def _words(knowledge: Knowledge) -> _Words:
     table = knowledge.table("certain")
-    sets = (frozenset(table[name]) for name in ("expiring", "breaking", "halting"))
+    sets = (frozenset(table[name]) for name in ("expiring", "breaking", "halting", "cancelling"))
     return _Words(frozenset(table["reached"]), tuple(str(word) for word in table["keeping"]), *sets)
 
 
 def settle_accords(document: Document, drafts: Sequence[Draft]) -> None:
-    """Settle the stage of pacts that are told as reached, or as there to be kept or broken."""
+    """Settle the stage of pacts that are told as reached, or as there to be kept or broken, and of meetings that are called off."""
     words = _words(document.knowledge)
     for item in drafts:
+        if item.type == "meeting" and any(_is_cancelled(document, one, words) for one in item.mentions):
+            item.status = {"cancelled": 1.0}
         if item.type != "agreement":
             continue
         stage, best = top(item.status), item.mentions[0]
@@ -57,6 +60,15 @@ def settle_accords(document: Document, drafts: Sequence[Draft]) -> None:
             item.status = {"in_force": 1.0}
         elif stage == "proposed" and _is_reached(document, best, words):
             item.status = {"announced": 1.0}
+
+
+def _is_cancelled(document: Document, mention: Mention, words: _Words) -> bool:
+    """Whether somebody "called off" a meeting, without doubt."""
+    row, first, _ = noun_of(document, mention)
+    verb = governor(row, first)
+    if verb < 1 or row.tokens[verb].low not in words.cancelling:
+        return False
+    return not any(word.low in _OPEN or not DOUBTS.isdisjoint(word.cues) for word in row.tokens[max(0, verb - 2) : verb])
 
 
 def _broken(document: Document, mention: Mention, words: _Words) -> str | None:
