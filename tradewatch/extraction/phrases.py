@@ -15,6 +15,7 @@ from tradewatch.knowledge import Knowledge
 from tradewatch.model import Article
 
 from .beside import is_moved, is_on_exports, is_on_ships
+from .columns import column_rates
 from .lexicon import FOLLOWING, Lexicon, build, fold, scan
 from .rates import RateSpan, find_hints, find_rates
 from .sentences import Plain, split
@@ -126,6 +127,7 @@ def prepare(article: Article, knowledge: Knowledge) -> Document:
     hits = scan(lexicon, plain.text)
     dates = join_neighbours(plain.text, find_dates(plain.text, article.published))
     hints = find_hints(plain.text, knowledge)
+    columns = column_rates(plain.text)
     rows: list[Row] = []
     rates: list[list[RateSpan]] = []
     document = Document(article, knowledge, plain, rows, rates, dates)
@@ -143,6 +145,8 @@ def prepare(article: Article, knowledge: Knowledge) -> Document:
             document.date_rows[d] = len(rows)
             d += 1
         found = find_rates(plain.text, sentence.start, sentence.end, knowledge, hints)
+        if columns and not found:
+            found = [span for span in columns if sentence.start <= span.start < sentence.end]
         row = tokenize(plain.text, sentence, hits[first:h], found, [(n, dates[n]) for n in range(day, d)], article.published)
         rows.append(row)
         rates.append(found)

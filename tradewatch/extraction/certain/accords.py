@@ -1,5 +1,5 @@
 """Where a pact or a meeting stands, by plain words of its own sentence, whatever the learned decisions say: a pact that was "reached" is no
-longer sought, one that is "violated" or "runs out" is in force, talks that were "broken off" are over, a meeting "called off" is not held."""
+longer sought, one that is "violated" or "runs out" is in force, talks that were "broken off" are over, one "called off" is not held."""
 
 from __future__ import annotations
 

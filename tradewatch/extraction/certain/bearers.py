@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # what may stand between the names of a line and its rate
 _BESIDE = frozenset({",", ":", ";", "and", "&", "("})
+_CELLS = "|"
 _PARTED = re.compile(r"\s*[|:\t–—(]|\s-\s|\s{2}")
 # how far before its verb the subject stands, and before its noun the verb: "India will now have to pay an extra 25% tariff"
 _LED = 4
@@ -156,6 +157,12 @@ def _line(document: Document, item: Draft) -> set[str]:
         return set()
     row, text = document.rows[candidate.row], document.plain.text
     begin = text.rfind("\n", 0, row.tokens[candidate.rate].start) + 1
+    if _CELLS in text[begin : row.tokens[candidate.rate].start]:
+        # whoever stands alone in the first cell, whatever firm or goods the next ones name
+        cut = text.index(_CELLS, begin)
+        cell = [token for token in row.tokens if begin <= token.start < cut]
+        if cell and all(token.form is not None or token.low in _BESIDE for token in cell):
+            return {token.form.code for token in cell if token.form is not None and token.form.kind == "name"}
     before = [token for token in row.tokens[: candidate.rate] if token.start >= begin]
     names = [token for token in before if token.form is not None and token.form.kind == "name"]
     if not names or before[0].form is None or not all(token.form is not None or token.low in _BESIDE for token in before):
