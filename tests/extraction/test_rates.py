@@ -109,3 +109,8 @@ def test_a_look_over_the_whole_text_finds_what_each_sentence_has() -> None:
         count += len(here)
         at += len(sentence) + 1
     assert count == 5
+
+
+def test_a_tonne_may_be_written_as_one_letter() -> None:
+    assert read("NLMK will pay EUR 53.30/t") == [("53.30", "EUR/tonne", "rate")]
+    assert read("It costs EUR 53.30/tube") == []

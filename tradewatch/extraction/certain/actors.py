@@ -101,7 +101,9 @@ def _own_targets(document: Document, mention: Mention) -> Side:
         return ()
     for index in range(last + 2, min(len(tokens), last + 2 + _OBJECT)):
         if index in row.parties:
-            return _listed(row, index)
+            # what a firm makes "in Malaysia" comes from there
+            made = index + 2 in row.parties and tokens[index + 1].low == "in"
+            return _listed(row, index + 2 if made and (form := tokens[index].form) and form.kind == "firm" else index)
         if tokens[index].kind in "VPRD" or tokens[index].triggers or tokens[index].low in ("by", "with", "and"):
             return ()
     return ()
