@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from tradewatch.dates import DateMention, Duration, find_dates, find_durations, join_neighbours
@@ -20,20 +19,10 @@ from .lexicon import FOLLOWING, Lexicon, build, fold, scan
 from .rates import RateSpan, find_hints, find_rates
 from .sentences import Plain, split
 from .tokens import Row, tokenize
+from .topic import DUTY_LIKE, REMEDY, Named, rated_anywhere, topic_of
 
 # types whose measures carry a rate, in the order in which a rate looks for its measure
 _RATED = ("port_fee", "trade_remedy", "tariff", "export_control", "import_restriction")
-_DUTY_LIKE = frozenset({"duty", "levy", "free", "dumping", "subsidy", "safeguard", "remedy_duty", "port_fee", "export_tax", "tonnage"})
-_REMEDY = frozenset({"dumping", "subsidy", "safeguard", "undertaking"})
-# words and trigger classes that tell that a text is about trade at all
-_TRADE = frozenset(
-    {"trade", "imports", "exports", "import", "export", "importers", "exporters", "trading", "protectionist", "protectionism"}
-)
-_TRADING = ("trade ", "free trade", "free-trade")
-_TOPICAL = frozenset([
-    "duty", "levy", "free", "trade_sanction", "dumping", "subsidy", "safeguard", "control", "export_tax", "entity_list", "earths",
-    "import_ban", "quota", "port_fee", "sanction", "embargo", "blacklist", "cap", "section", "wto", "fta", "preference",
-])  # fmt: skip
 _FREE = ("duty-free", "duty free", "tariff-free", "tariff free", "zero", "no tariff", "no dut", "without", "free of", "at zero", "to zero")
 _FREED = frozenset({"free", "freed", "nil"})
 # trigger classes too common to stand alone: they count only beside a rate, or with a stronger word of their type in the sentence or near
@@ -156,12 +145,12 @@ def prepare(article: Article, knowledge: Knowledge) -> Document:
 def propose(document: Document) -> list[Candidate]:
     """All candidates of a document, in text order."""
     out: list[Candidate] = []
-    document.topic = _topic(document)
+    document.topic = topic_of(document)
     # the row in which each rated type was last named: rates in lists and later sentences have their measure there
     named: dict[str, int] = {}
     # the row in which each type last had a word that stands alone
     told: dict[str, int] = {}
-    anywhere = _rated_anywhere(document)
+    anywhere = rated_anywhere(document)
     for number, row in enumerate(document.rows):
         listed = len(row.tokens) <= 14
         near = [kind for kind in _RATED if kind in named and number - named[kind] <= (12 if listed else 5)]
@@ -171,7 +160,7 @@ def propose(document: Document) -> list[Candidate]:
         for candidate in here:
             if candidate.trigger >= 0 and candidate.cls not in _WEAK:
                 told[candidate.type] = number
-            if candidate.cls in _DUTY_LIKE and (candidate.trigger >= 0 or listed):
+            if candidate.cls in DUTY_LIKE and (candidate.trigger >= 0 or listed):
                 named[candidate.type] = number
     _look_back(document, out)
     return out
@@ -193,45 +182,7 @@ def _look_back(document: Document, candidates: list[Candidate]) -> None:
         c.before = Before(1 + min(nth, 3) + (nth > 6), 1 + min(seen, 2), 1 + (c.type in titled), 1 + 4 * c.row // end, 1 + back)
 
 
-def _rated_anywhere(document: Document) -> frozenset[str]:
-    """The types of measures with rates that the document names in any place."""
-    return frozenset(
-        kind
-        for row in document.rows
-        for index in row.triggers
-        for kind, cls in row.tokens[index].triggers
-        if cls in (_REMEDY if kind == "trade_remedy" else _DUTY_LIKE)
-    )
-
-
-def _topic(document: Document) -> str:
-    """How much the document speaks of trade measures: a level of the share of its words, and of their number."""
-    words = about = 0
-    title = False
-    for row in document.rows:
-        tokens = row.tokens
-        words += len(tokens)
-        here = sum(map(_TRADE.__contains__, [token.low for token in tokens]))
-        for number in row.typed:
-            low, triggers = tokens[number].low, tokens[number].triggers
-            # the words of _TRADE are counted already
-            if (low.startswith(_TRADING) or (triggers and _is_topical(triggers))) and low not in _TRADE:
-                here += 1
-        about += here
-        title = title or (here > 0 and row.sentence.title)
-    share = about / max(words, 1)
-    density = 0 if share < 0.002 else 1 if share < 0.006 else 2 if share < 0.012 else 3 if share < 0.025 else 4
-    return f"{density}{min(about, 4)}{'t' if title else ''}"
-
-
-@lru_cache(maxsize=1024)
-def _is_topical(triggers: tuple[tuple[str, str], ...]) -> bool:
-    return any(cls in _TOPICAL for _, cls in triggers)
-
-
-def _row_candidates(
-    document: Document, number: int, row: Row, near: list[str], recent: list[str], anywhere: frozenset[str]
-) -> list[Candidate]:
+def _row_candidates(document: Document, number: int, row: Row, near: list[str], recent: list[str], anywhere: Named) -> list[Candidate]:
     tokens = row.tokens
     if not row.triggers and not row.rates and not row.follows:
         return _at_place(document, number, row)
@@ -248,26 +199,30 @@ def _row_candidates(
         for kind, cls in tokens[index].follows:
             if (cls == "follow" and kind in recent) or (cls == "flow" and is_moved(row, index)):
                 by_type.setdefault(kind, []).append((index, cls))
-    remedy = "trade_remedy" in near or any(cls in _REMEDY for _, cls in by_type.get("trade_remedy", ()))
+    remedy = "trade_remedy" in near or any(cls in REMEDY for _, cls in by_type.get("trade_remedy", ()))
     if not remedy and any(cls == "remedy_duty" for _, cls in by_type.get("trade_remedy", ())):
         remedy = any(
-            kind == "trade_remedy" and cls in _REMEDY
+            kind == "trade_remedy" and cls in REMEDY
             for row in document.rows[:1]
             for t in row.triggers
             for kind, cls in row.tokens[t].triggers
         )
     out: list[Candidate] = []
     # a bare rate may belong to a measure that is named far off, or only later ("China answered with 34% of its own")
-    bound = [kind for kind in _RATED if kind in near or kind in anywhere]
+    bound = [kind for kind in _RATED if kind in near or kind in anywhere.kinds]
     taken: set[tuple[str, int]] = set()
-    margins = frozenset(document.knowledge.table("events/trade_remedy")["margins"])
+    words = document.knowledge.table("events/trade_remedy")
+    margins, plain = frozenset(words["margins"]), tuple(words["plain"])
     for index in row.rates:
         span = document.rates[number][tokens[index].rate]
         if span.role == "prior":
             continue
-        kinds = _rate_types(span, by_type, bound, remedy or "trade_remedy" in anywhere)
+        kinds = _rate_types(span, by_type, bound, remedy or "trade_remedy" in anywhere.kinds)
         if span.unit.partition("/")[2] in document.knowledge.table("events/port_fee")["by_ship"]:
             kinds = ["port_fee"]
+        elif "trade_remedy" in kinds and "tariff" in kinds and anywhere.leads and not any(t.low.startswith(plain) for t in tokens):
+            # a text that opens with dumping or subsidies speaks of their duties, where it says no other
+            kinds.remove("tariff")
         elif "trade_remedy" in kinds and not margins.isdisjoint(t.low for t in tokens[max(0, index - _BESIDE) : index + 3]):
             kinds = ["trade_remedy"]
         for kind in kinds:
