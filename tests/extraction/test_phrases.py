@@ -109,14 +109,14 @@ def test_a_price_cap_has_its_price() -> None:
 def test_in_a_text_that_opens_with_dumping_a_duty_is_a_remedy_where_it_says_no_other() -> None:
     lead = "Brazil set anti-dumping duties on steel from China after an anti-dumping probe. "
     assert told(lead + "The duty of 12% runs for five years.", "trade_remedy") == ["12%"]
-    assert told(lead + "The duty of 12% runs for five years.", "tariff") == []
+    assert "12%" not in told(lead + "The duty of 12% runs for five years.", "tariff")
     assert told(lead + "It comes on top of an ordinary duty of 12%.", "tariff") == ["12%"]
     assert told("Brazil set a duty on steel. The duty of 12% runs for five years.", "tariff") == ["12%"]
 
 
 def test_a_rate_beside_a_margin_is_a_remedy() -> None:
     lead = "Commerce made final anti-dumping findings on Monday. Importers face a tariff of 10%. "
-    assert told(lead + "Exporters in Turkey face margins of 42% on top of the tariff.", "tariff") in ([], ["tariff"])
+    assert "42%" not in told(lead + "Exporters in Turkey face margins of 42% on top of the tariff.", "tariff")
     assert told(lead + "Exporters in Turkey face margins of 42% on top of the tariff.", "trade_remedy") == ["42%"]
 
 

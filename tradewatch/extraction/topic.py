@@ -38,8 +38,8 @@ def rated_anywhere(document: Document) -> Named:
         for kind, cls in row.tokens[index].triggers
         if cls in (REMEDY if kind == "trade_remedy" else DUTY_LIKE)
     ]
-    leads = sum(kind == "trade_remedy" and number < _LEAD for number, kind in found)
-    return Named(frozenset(kind for _, kind in found), leads > 1)
+    leads = any(kind == "trade_remedy" and number < _LEAD for number, kind in found)
+    return Named(frozenset(kind for _, kind in found), leads)
 
 
 def topic_of(document: Document) -> str:
