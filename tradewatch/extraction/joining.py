@@ -52,7 +52,8 @@ class Likeness:
         self.mention, self.row, self.place = mention, candidate.row, (candidate.row, candidate.anchor)
         self.title = row.sentence.title
         self.rate = rate_key(rate_of(document, mention))
-        self.words = words(mention.goods)
+        alike = document.knowledge.table("wares")["alike"]
+        self.words = frozenset(same for word in words(mention.goods) for same in str(alike.get(word, word)).split())
         self.general = is_general(document, mention)
         self.lists = mention.candidate.cls == _LIST
         self.status, self.family = top(mention.status), _FAMILY.get(top(mention.action))
@@ -75,8 +76,10 @@ def _family_of_verb(row: Row, anchor: int) -> str | None:
 
 
 def _surest_day(document: Document, mention: Mention) -> tuple[str, Period | None]:
-    """The date that a mention most surely has, with its role; None where none is likely."""
+    """The date that a mention most surely has, with its role; None where none is likely. A headline has only those that stand in it."""
     told = [(p, role, number) for role in ("effective", "announced") for number, p in mention.dates.get(role, {}).items()]
+    if document.rows[mention.candidate.row].sentence.title:
+        told = [one for one in told if document.date_rows[one[2]] == mention.candidate.row]
     p, role, number = max(told, default=(0.0, "", -1))
     return (role, document.dates[number].period) if p > _SURE_DAY else ("", None)
 
