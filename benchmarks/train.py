@@ -24,9 +24,10 @@ from training.fit import mean, save, sweep, train
 from tradewatch.extraction.decide import Model
 from tradewatch.knowledge import load
 
-# styles far from the daily press, told densely: they teach less, or the daily press is unlearned
-DENSE_STYLES = frozenset({"rulings", "controls", "notices", "quarrels", "findings", "barriers"})
-DENSE = 0.2
+# styles far from the daily press, told densely: they teach less, or the daily press is unlearned; those in the very manner of trade press,
+# offices and counsel are nearer to it
+WEIGHTS = dict.fromkeys(("rulings", "controls", "notices", "quarrels", "findings", "barriers"), 0.2)
+WEIGHTS |= dict.fromkeys(("margins", "counsel", "trackers", "commodities", "plain"), 0.5)
 
 
 def log(text: str) -> None:
@@ -71,7 +72,7 @@ def learn(options: argparse.Namespace, way: int) -> tuple[dict[str, Model], str]
     more = load_cases(home / "tests/corpus", knowledge) * 2
     for articles in sorted((home / "benchmarks/articles").glob("*.jsonl")):
         if not articles.stem.endswith("_gold"):
-            weight = DENSE if articles.stem in DENSE_STYLES else 1.0
+            weight = WEIGHTS.get(articles.stem, 1.0)
             more += load_docs(articles, articles.with_name(articles.stem + "_gold.jsonl"), knowledge, tellings / "own.jsonl", weight)
     if options.ordinary:
         # every second ordinary article teaches, the others measure; they count twice, since nearly all text in the world is of their kind

@@ -136,3 +136,11 @@ def test_titles_before_a_name_do_not_hide_who_imposed_it() -> None:
 )
 def test_whose_a_measure_is_by_an_adjective(text: str, by: tuple[str, ...]) -> None:
     assert actors(text) == by
+
+
+def test_goods_originating_somewhere_are_from_there() -> None:
+    text = "The EU imposed a definitive duty of 17% on imports of flat steel products originating in Brazil and Iran."
+    document = prepare(Article("a", text, "", date(2017, 10, 6)), load())
+    mention = Mention(next(c for c in propose(document) if c.rate >= 0), 1.0, choices=[Choice(("EU",), ("RU",), 0.6)])
+    settle_actors(document, [mention])
+    assert mention.choices[0].on == ("BR", "IR")

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from .phrases import Document
 
-DUTY_LIKE = frozenset({"duty", "levy", "free", "dumping", "subsidy", "safeguard", "remedy_duty", "port_fee", "export_tax", "tonnage"})
-REMEDY = frozenset({"dumping", "subsidy", "safeguard", "undertaking"})
+DUTY_LIKE = frozenset(
+    {"duty", "levy", "free", "dumping", "subsidy", "safeguard", "definitive", "remedy_duty", "port_fee", "export_tax", "tonnage"}
+)
+REMEDY = frozenset({"dumping", "subsidy", "safeguard", "definitive", "undertaking"})
 # words and trigger classes that tell that a text is about trade at all
 _TRADE = frozenset(
     {"trade", "imports", "exports", "import", "export", "importers", "exporters", "trading", "protectionist", "protectionism"}

@@ -117,7 +117,7 @@ def _origin(document: Document, mention: Mention) -> Side:
     tokens, goods = row.tokens, False
     for index in range(last + 1, min(len(tokens) - 1, last + 1 + _AGENT)):
         token = tokens[index]
-        if token.low == "from":
+        if token.low == "from" or (token.low == "in" and tokens[index - 1].low in _COMING):
             place = _named(row, index + 1)
             return _listed(row, place) if goods and place >= 0 else ()
         if token.low in _COMING:
