@@ -218,6 +218,14 @@ def test_two_rates_of_one_day_may_be_versions_of_one_duty_and_are_not_added():
     assert table(claims, "US", "IN", "2025-08-02").sum.value == 55
 
 
+def test_two_rates_that_were_only_announced_are_not_added():
+    claims = [
+        said("2025-07-10", "tariff US>LK impose announced 30%", effective="2025-08-01"),
+        said("2025-08-01", "tariff US>LK impose announced 20%", effective="2025-08-07"),
+    ]
+    assert table(claims, "US", "LK", "2025-08-20").sum is None
+
+
 def test_a_sum_told_for_the_day_before_its_last_part_is_told_of_it():
     claims = [
         said("2025-08-08", "tariff US>IN impose in_force 25%", effective="2025-08-07"),

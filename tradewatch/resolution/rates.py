@@ -256,10 +256,11 @@ def _is_dated(line: Line, component: Component) -> bool:
 
 
 def _are_versions(adding: Sequence[tuple[Line, Component]]) -> bool:
-    """Whether two duties, of which no programme is told that tells them apart, begin on one day at different rates."""
+    """Whether two duties at different rates, of which no programme is told that tells them apart, begin on one day, or have only been
+    announced: the later may have taken the place of the other."""
     return any(
         part.since is not None
-        and part.since == other.since
+        and (part.since == other.since or part.state is other.state is State.ASSUMED)
         and part.rate != other.rate
         and not names_clash(line.programme, theirs.programme)
         for number, (line, part) in enumerate(adding)
