@@ -22,6 +22,8 @@ from tradewatch.model import MEASURE_TYPES
 if TYPE_CHECKING:
     from tradewatch.extraction.drafts import Draft
 
+# what stands between a body and its summit
+_OF_LEADERS = frozenset({"leaders", "leaders'", "'", "annual", "economic"})
 # how likely a pair of sides must be to take the place of one that is ruled out
 _HARDLY = 0.05
 # how far behind "deals with" the list of partners begins: "with three neighbours of Japan, Korea, Vietnam and Laos"
@@ -113,7 +115,13 @@ def settle_sides(document: Document, mentions: Sequence[Mention], roll: Roll) ->
     last: dict[str, Mention] = {}
     for mention in sorted(mentions, key=lambda one: (one.candidate.row, one.candidate.anchor)):
         if mention.type in SHARED_SIDES:
-            parties = _pact(mention, roll) or _coupled(document, mention) or _owned(document, mention) or _both(document, mention, roll)
+            parties = (
+                _pact(mention, roll)
+                or _summit(document, mention)
+                or _coupled(document, mention)
+                or _owned(document, mention)
+                or _both(document, mention, roll)
+            )
             if parties:
                 mention.choices = [Choice(parties, (), 1.0)]
             else:
@@ -191,6 +199,16 @@ def _imposing(document: Document, mention: Mention) -> tuple[str, str]:
 def _pact(mention: Mention, roll: Roll) -> Side:
     parties = roll.treaty(mention)
     return parties if len(parties) <= _FEW else ()
+
+
+def _summit(document: Document, mention: Mention) -> Side:
+    """The body whose summit it is: "the G-20 leaders summit"."""
+    row, trigger = document.rows[mention.candidate.row], mention.candidate.trigger
+    if trigger < 1 or not row.tokens[trigger].low.endswith("summit"):
+        return ()
+    place = next((i for i in range(trigger - 1, max(-1, trigger - 4), -1) if row.tokens[i].low not in _OF_LEADERS), -1)
+    form = row.tokens[place].form if place in row.parties and place not in row.lists else None
+    return (form.code,) if form is not None and form.code in document.knowledge.blocs and form.code not in ("EU", "WTO", "GATT") else ()
 
 
 def _coupled(document: Document, mention: Mention) -> Side:
