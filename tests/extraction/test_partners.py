@@ -180,6 +180,6 @@ def test_a_fee_on_foreign_ships_is_on_nobody_by_name() -> None:
 
 
 def test_a_summit_is_of_the_body_that_it_is_named_by() -> None:
-    text = "Donald Trump and Xi Jinping spoke of tariffs on Tuesday. The G-20 leaders summit takes place on June 28-29, with trade on its agenda."
+    text = "Donald Trump and Xi Jinping spoke of tariffs on Tuesday. The G-20 leaders summit on June 28-29 has trade on its agenda."
     found = {claim.evidence[:12]: claim.by for claim in claims_of(text, date(2019, 6, 5)) if claim.type is EventType.MEETING}
     assert found["The G-20 lea"] == ("G20",)
