@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tradewatch.extraction.certain.bearers import settle_tables
-from tradewatch.extraction.certain.days import entry_days
+from tradewatch.extraction.certain.days import entry_days, start_days
 from tradewatch.extraction.drafts import Draft
 from tradewatch.extraction.mentions import Choice, Mention
 from tradewatch.extraction.phrases import Document, prepare, propose
@@ -90,3 +90,18 @@ def test_the_days_over_a_table_are_those_of_all_its_lines() -> None:
     settle_tables(document, lines)
     assert [item.on for item in lines] == [("JP",), ("LA",), ("RS",), ("TD",)]
     assert told(document, lines) == [{"effective": "2025-08-01"}] * 3 + [{}]
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("Canada will impose a 100% tariff on Chinese cars from October 1, it said on August 26.", [{"effective": "2024-10-01"}]),
+        # a day that is past may be of anything, and of two days none is surely of either
+        ("Canada has charged a 100% tariff on Chinese cars from August 1.", [{}]),
+        ("Canada will impose a 100% tariff from October 1 and a 25% tariff from October 15.", [{}, {}]),
+    ],
+)
+def test_a_day_to_come_from_which_a_measure_runs_is_its_first(text: str, dates: list[dict[str, str]]) -> None:
+    document, items = drafts(text, date(2024, 8, 27))
+    start_days(document, items)
+    assert told(document, items) == dates

@@ -221,8 +221,9 @@ def _row_candidates(document: Document, number: int, row: Row, near: list[str], 
         if span.unit.partition("/")[2] in document.knowledge.table("events/port_fee")["by_ship"]:
             kinds = ["port_fee"]
         elif "trade_remedy" in kinds and "tariff" in kinds and anywhere.leads and not any(t.low.startswith(plain) for t in tokens):
-            # a text that opens with dumping or subsidies speaks of their duties, where it says no other
-            kinds.remove("tariff")
+            # a text that opens with dumping or subsidies speaks of their duties, where it says no other; "charges 25% on pork" may be any
+            if _nearest(row, index, by_type.get("tariff", []))[1] != "tax":
+                kinds.remove("tariff")
         elif "trade_remedy" in kinds and not margins.isdisjoint(t.low for t in tokens[max(0, index - _BESIDE) : index + 3]):
             kinds = ["trade_remedy"]
         for kind in kinds:

@@ -195,7 +195,7 @@ def fill_side(roll: Roll, mentions: Sequence[Mention], models: dict[str, Model],
 
 @lru_cache(maxsize=4)
 def _forums(knowledge: Knowledge) -> frozenset[str]:
-    """Bodies that settle, lend and advise: no measure is theirs or on them."""
+    """Bodies that settle, lend and advise: no measure is theirs or on them, and no case is against them."""
     return frozenset(map(str, knowledge.table("certain")["forums"]))
 
 
@@ -205,7 +205,7 @@ def contenders(asked: Question) -> list[str]:
         return []
     own = list(dict.fromkeys([*asked.roll.rows[asked.number], *asked.members]))
     out = own + [code for code in asked.roll.top[:_WIDEST] if code not in own]
-    if asked.kind in MEASURE_TYPES:
+    if asked.kind in MEASURE_TYPES or (asked.kind == "dispute" and asked.side == "on"):
         forums = _forums(asked.roll.document.knowledge)
         out = [code for code in out if code not in forums]
     return [code for code in out if code != "*"] if asked.side == "by" else out

@@ -191,7 +191,7 @@ def _labels(row: Row) -> set[str]:
     names = next((index for index, token in enumerate(row.tokens) if token.form is None and token.low not in _BESIDE - {":"}), 0)
     if not 0 < names < len(row.tokens) or row.tokens[names].low != ":":
         return set()
-    return {form.code for token in row.tokens[:names] if (form := token.form) is not None}
+    return {form.code for token in row.tokens[:names] if (form := token.form) is not None and form.kind != "firm"}
 
 
 def _ends(row: Row, index: int, bears: frozenset[str]) -> bool:

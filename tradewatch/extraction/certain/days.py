@@ -1,7 +1,8 @@
 """Whose day a date is, where plain English leaves no doubt of it, whatever the learned decisions say.
 
 The month in "March duties" is that of the duties and not of their end, "the 1986 pact" was made in 1986, "It starts on Monday" tells
-the first day of what the sentence before has told, and an entry of a timeline, "July 6: …", is of the day with which it begins.
+the first day of what the sentence before has told, "from August 1" that of what it stands behind, and an entry of a timeline, "July 6: …",
+is of the day with which it begins.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _VERB, _DAY = 6, 3
 _NAMED_BY_DAY = frozenset({"agreement", "investigation", "dispute"})
 _PRONOUNS, _DEFINITE = frozenset({"it", "they"}), frozenset({"the", "these", "those", "both"})
 _BITE = frozenset({"bite"})
+_FROM = frozenset({"from", "starting", "effective", "as of"})
 _ENTRY = frozenset({":", "-", "--", "|"})
 _YEAR = re.compile(r"\d{4}")
 
@@ -72,13 +74,27 @@ def named_day(document: Document, mention: Mention) -> int:
 
 
 def start_days(document: Document, drafts: Sequence[Draft]) -> None:
-    """The day on which "it starts", "the duties take effect", is the first of what the sentence before tells without one."""
+    """The first day of a measure: the only one to come that "from" or "starting" tells behind it in its clause, or the day on which "it
+    starts", "the duties take effect", in the sentence after one that tells of it without a day."""
     for item in drafts:
         best = item.mentions[0]
+        if item.type in MEASURE_TYPES and (first := _from(document, best)) >= 0:
+            item.dates["effective"] = first
         if item.type in MEASURE_TYPES and "effective" not in item.dates:
             day = _next_start(document, best.candidate.row)
             if day >= 0:
                 item.dates["effective"] = day
+
+
+def _from(document: Document, mention: Mention) -> int:
+    """The date to come that "from" and the like tell behind a mention in its clause, -1 for none or where its sentence has several."""
+    row, candidate, published = document.rows[mention.candidate.row], mention.candidate, document.published
+    places = [index for index in row.dates if document.dates[row.tokens[index].date].cue in _FROM]
+    if len(places) != 1 or published is None:
+        return -1
+    (index,) = places
+    behind = index > max(candidate.trigger, candidate.rate) and row.clauses[index] == row.clauses[candidate.anchor]
+    return row.tokens[index].date if behind and document.dates[row.tokens[index].date].period.first > published else -1
 
 
 def entry_days(document: Document, drafts: Sequence[Draft]) -> None:
