@@ -51,6 +51,7 @@ _FUTURE, _PERFECT = frozenset({"will", "would"}), frozenset({"has", "have", "had
 _ORDERED, _NAMED, _SIGNS = frozenset({"ing", "base", "third"}), 3, frozenset({"announce"})
 _BEEN, _JOINED = frozenset({"was", "were", "been", "be"}), frozenset({"and", "or", ";", ":"})
 _DECIDED = frozenset({"announced", "in_force"})
+_MEANT = _DECIDED | {"proposed"}
 _SETTLED = _DECIDED | {"threatened", "rejected"}
 
 
@@ -104,55 +105,64 @@ def rule_out_stages(document: Document, drafts: Sequence[Draft]) -> None:
     """Settle the stage of what is only threatened or proposed, or was given up before its day. Take from what is in force a first day to
     come that only other sentences tell, and from what is to come one that is past."""
     for item in drafts:
-        best = item.mentions[0]
-        kept = _kept(document, best) or refrained(document, best) if item.type in MEASURE_TYPES else None
-        if kept is not None:
-            item.action, item.status = {kept[0]: 1.0}, {kept[1]: 1.0}
-            continue
-        number = item.dates.get("effective", -1)
-        if number >= 0 and item.type in MEASURE_TYPES and _stage(item) in _TO_COME and _has_come(document, number):
-            # "duties raised since April": what is only to come has no day behind it
-            del item.dates["effective"]
-            number = -1
-        goes_on = number >= 0 and document.dates[number].period.end is None
-        if item.type in MEASURE_TYPES and (number < 0 or goes_on) and is_lifted(document, item.mentions[0]):
-            # "scrapped a duty in place since May": the day is that of the duty
+        if item.type not in MEASURE_TYPES or not _is_undone(document, item):
+            _settle_stage(document, item, drafts)
+
+
+def _is_undone(document: Document, item: Draft) -> bool:
+    """Whether a measure's end is denied, it was agreed not to be, or it was lifted; then it is settled so."""
+    best = item.mentions[0]
+    kept = _kept(document, best) or refrained(document, best)
+    if kept is not None:
+        item.action, item.status = {kept[0]: 1.0}, {kept[1]: 1.0}
+        return True
+    number = item.dates.get("effective", -1)
+    if number >= 0 and _stage(item) in _TO_COME and _has_come(document, number):
+        # "duties raised since April": what is only to come has no day behind it
+        del item.dates["effective"]
+        number = -1
+    goes_on = number >= 0 and document.dates[number].period.end is None
+    if (number >= 0 and not goes_on) or not is_lifted(document, best):
+        return False
+    # "scrapped a duty in place since May": the day is that of the duty
+    item.dates.pop("effective", None)
+    item.action, item.status = {"lift": 1.0}, {"ended": 1.0}
+    return True
+
+
+def _settle_stage(document: Document, item: Draft, drafts: Sequence[Draft]) -> None:
+    best, stage, number = item.mentions[0], _stage(item), item.dates.get("effective", -1)
+    ahead = number >= 0 and _is_ahead(document, number)
+    if ahead and any(_is_given_up(document, mention, number) for mention in item.mentions):
+        item.status, item.action = {"rejected": 1.0}, {"impose": 1.0}
+        # the day is told of what was given up and of nothing else
+        for other in drafts:
+            if other is not item and other.dates.get("effective") == number:
+                del other.dates["effective"]
+    elif stage in _DECIDED and _is_threat(document, best):
+        item.status = {"threatened": 1.0}
+    elif stage in _SETTLED and _is_planned(document, best, stage == "in_force"):
+        item.status = {"proposed": 1.0}
+    elif stage in _MEANT and is_put_off(document, best):
+        item.status = {"suspended": 1.0}
+    elif stage in _MEANT and would_have(document, best):
+        put_off = any(_stage(other) == "suspended" and other.by == item.by for other in drafts)
+        item.status = {"suspended" if put_off else "rejected": 1.0}
+    elif (stage in _DECIDED and _is_already(document, best)) or (stage in _SETTLED and _is_standing(document, best)):
+        item.status = {"in_force": 1.0}
+        # what is there already, or anyway, has no day in what other sentences tell, nor one to come
+        here = best.candidate.row
+        item.dates = {role: day for role, day in item.dates.items() if document.date_rows.get(day) == here}
+        if ahead:
             item.dates.pop("effective", None)
-            item.action, item.status = {"lift": 1.0}, {"ended": 1.0}
-            continue
-        ahead = number >= 0 and _is_ahead(document, number)
-        if ahead and any(_is_given_up(document, mention, number) for mention in item.mentions):
-            item.status, item.action = {"rejected": 1.0}, {"impose": 1.0}
-            # the day is told of what was given up and of nothing else
-            for other in drafts:
-                if other is not item and other.dates.get("effective") == number:
-                    del other.dates["effective"]
-        elif _stage(item) in _DECIDED and _is_threat(document, item.mentions[0]):
-            item.status = {"threatened": 1.0}
-        elif _stage(item) in _SETTLED and _is_planned(document, item.mentions[0], _stage(item) == "in_force"):
-            item.status = {"proposed": 1.0}
-        elif _stage(item) in _DECIDED | {"proposed"} and is_put_off(document, item.mentions[0]):
-            item.status = {"suspended": 1.0}
-        elif _stage(item) in _DECIDED | {"proposed"} and would_have(document, best):
-            put_off = any(_stage(other) == "suspended" and other.by == item.by for other in drafts)
-            item.status = {"suspended" if put_off else "rejected": 1.0}
-        elif (_stage(item) in _DECIDED and _is_already(document, best)) or (_stage(item) in _SETTLED and _is_standing(document, best)):
-            item.status = {"in_force": 1.0}
-            # what is there already, or anyway, has no day in what other sentences tell
-            here = best.candidate.row
-            item.dates = {role: day for role, day in item.dates.items() if document.date_rows.get(day) == here}
-            if ahead:
-                item.dates.pop("effective", None)
-        elif _stage(item) == "in_force" and _will(document, item.mentions[0]):
-            item.status = {"announced": 1.0}
-        elif stage := _heralded(document, item):
-            item.status = {stage: 1.0}
-            if number >= 0 and (_has_come(document, number) or number == item.dates.get("announced")):
-                del item.dates["effective"]
-        elif ahead and _stage(item) == "in_force":
-            told = {mention.candidate.row for mention in item.mentions}
-            if document.date_rows.get(number) not in told:
-                del item.dates["effective"]
+    elif stage == "in_force" and _will(document, best):
+        item.status = {"announced": 1.0}
+    elif heralded := _heralded(document, item):
+        item.status = {heralded: 1.0}
+        if number >= 0 and (_has_come(document, number) or number == item.dates.get("announced")):
+            del item.dates["effective"]
+    elif ahead and stage == "in_force" and document.date_rows.get(number) not in {mention.candidate.row for mention in item.mentions}:
+        del item.dates["effective"]
 
 
 def share_verbs(document: Document, drafts: Sequence[Draft]) -> None:
