@@ -201,6 +201,7 @@ def test_talks_that_are_broken_off_are_no_longer_sought(text: str, stage: str) -
     ("text", "stage"),
     [
         ("The European Parliament on Tuesday cancelled a meeting with China on investment.", "cancelled"),
+        ("The European Parliament said it had cancelled a planned summit with China on trade.", "cancelled"),
         ("The European Parliament may call off the meeting with China.", "held"),
         ("The European Parliament did not cancel a meeting with China.", "held"),
     ],

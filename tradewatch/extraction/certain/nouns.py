@@ -10,6 +10,7 @@ from tradewatch.extraction.tokens import Row, Token, is_preposition
 GOVERNED = 6
 OWNERS = frozenset({"the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "'s"})
 MODIFIERS = frozenset("wRGJCNT")
+_ARTICLES = frozenset({"a", "an", "the"})
 _PASSED = frozenset({'"', "'", "'s"})
 PARTICIPLE = frozenset({"past", "participle"})
 DONE = frozenset({"past", "participle", "third"})
@@ -33,6 +34,9 @@ def governor(row: Row, noun: int) -> int:
     for index in range(noun - 1, max(-1, noun - 1 - GOVERNED), -1):
         token = row.tokens[index]
         if token.verbs and token.kind in "VT":
+            # "a planned summit": behind an article a participle is an adjective
+            if index and row.tokens[index - 1].low in _ARTICLES and is_form(token, None, PARTICIPLE):
+                continue
             return index
         if token.kind == "D" or (dated and token.low in ("in", "on")):
             # "announced in March a 25% tariff"
@@ -45,6 +49,6 @@ def governor(row: Row, noun: int) -> int:
     return -1
 
 
-def is_form(token: Token, classes: frozenset[str], forms: frozenset[str]) -> bool:
-    """Whether a token is a verb of one of the classes, in one of the forms (base, past, participle, third, ing)."""
-    return any(cls in classes and form in forms for cls, form in token.verbs)
+def is_form(token: Token, classes: frozenset[str] | None, forms: frozenset[str]) -> bool:
+    """Whether a token is a verb of one of the classes, None for any, in one of the forms (base, past, participle, third, ing)."""
+    return any((classes is None or cls in classes) and form in forms for cls, form in token.verbs)
