@@ -90,3 +90,15 @@ def test_what_is_already_imposed_is_in_force() -> None:
 def test_what_trade_did_is_no_measure(did: str) -> None:
     text = f"US imports of used cooking oil from China, worth $1.1 billion last year, {did}."
     assert not [claim for claim in claims_of(text, date(2025, 10, 15)) if claim.type == "import_restriction"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rates"),
+    [
+        ('Trump said: "If any country hits us with a 100% tariff on our goods, we will hit them with the same."', set()),
+        ("If the US imposes a 100% tariff on wine, France will answer, its minister said.", {"100"}),
+        ("Trump said he would impose a 30% tariff on Mexico, which hurts us all.", {"30"}),
+    ],
+)
+def test_what_somebody_may_do_to_who_speaks_is_no_measure_of_theirs(text: str, rates: set[str]) -> None:
+    assert left(text) == rates

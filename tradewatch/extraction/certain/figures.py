@@ -56,8 +56,8 @@ def _words(knowledge: Knowledge) -> _Words:
 
 
 def without_figures(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions of measures without those of mere figures: averages, shares, moves of markets and of trade, and amounts that were bought
-    or sold."""
+    """The mentions of measures without those of mere figures: averages, shares, moves of markets and of trade, amounts that were bought or
+    sold, and what somebody else may do to who speaks."""
     return [mention for mention in mentions if mention.candidate.type not in MEASURE_TYPES or not _is_figure(document, mention)]
 
 
@@ -69,7 +69,8 @@ def _is_figure(document: Document, mention: Mention) -> bool:
         before = document.plain.text[max(row.sentence.start, span.start - _LED) : span.start]
         # what stands after another rate is not told of by the words before that one
         polled = words.polled.match(document.plain.text, span.end, row.sentence.end)
-        return polled is not None or words.figures.search(_PERCENT.split(before)[-1]) is not None
+        told = polled is not None or words.figures.search(_PERCENT.split(before)[-1]) is not None
+        return told or _is_supposed(row, candidate.rate)
     if candidate.free and any(cls == _LIFT for token in row.tokens[: candidate.trigger] for cls, _ in token.verbs if token.kind == "V"):
         # who loses a place among those who sell "free of duty" is freed of nothing
         return True
@@ -86,3 +87,10 @@ def _is_trade(row: Row, trigger: int, words: _Words) -> bool:
     after = row.tokens[trigger + 1 : trigger + 1 + _DID]
     verb = next((token for token in after if (token.kind == "V" or token.low in words.did) and not is_auxiliary(token.low)), None)
     return verb is not None and verb.low in words.did
+
+
+def _is_supposed(row: Row, rate: int) -> bool:
+    """Whether a rate is only what somebody may do to who speaks: "if any country hits us with a 100% tariff, we will …"."""
+    led = [token for token, clause in zip(row.tokens[:rate], row.clauses, strict=False) if clause == row.clauses[rate]]
+    told = [place for place, token in enumerate(led) if token.low == "if"]
+    return bool(told) and any(token.low == "us" and token.form is None for token in led[told[-1] :])
