@@ -98,6 +98,7 @@ def test_what_trade_did_is_no_measure(did: str) -> None:
         ('Trump said: "If any country hits us with a 100% tariff on our goods, we will hit them with the same."', set()),
         ("If the US imposes a 100% tariff on wine, France will answer, its minister said.", {"100"}),
         ("Trump said he would impose a 30% tariff on Mexico, which hurts us all.", {"30"}),
+        ("The bank said that the new tariffs could add a +0.13% inflationary impulse.", set()),
     ],
 )
 def test_what_somebody_may_do_to_who_speaks_is_no_measure_of_theirs(text: str, rates: set[str]) -> None:
